@@ -1,0 +1,1 @@
+"""What every layer stands on: events, options, registry, files and errors."""

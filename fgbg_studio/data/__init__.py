@@ -1,0 +1,1 @@
+"""Sources and a recipe in, samples out: planned and rendered by pure functions, in any order."""

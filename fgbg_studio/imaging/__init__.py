@@ -1,0 +1,1 @@
+"""Pictures as numpy arrays: reading, writing, blending, disturbing and showing them."""

@@ -1,0 +1,67 @@
+"""Bringing pictures to the canvas's size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+FloatImage = npt.NDArray[np.float32]
+
+
+def centre_crop(size: tuple[int, int], canvas: tuple[int, int]) -> tuple[slice, slice]:
+    """Rows and columns of the largest centred part of `size` with the canvas's proportions.
+
+    Both are (width, height) in pixels.
+    """
+    width, height = size
+    scale = min(width / canvas[0], height / canvas[1])
+    crop_w, crop_h = max(1, round(canvas[0] * scale)), max(1, round(canvas[1] * scale))
+    left, top = (width - crop_w) // 2, (height - crop_h) // 2
+    return slice(top, top + crop_h), slice(left, left + crop_w)
+
+
+def fit(image: npt.NDArray[Any], canvas: tuple[int, int], *, exact: bool = False) -> npt.NDArray[Any]:
+    """Centre-crop and resize `image` to `canvas` (width, height), keeping its dtype.
+
+    `exact` takes the nearest pixel instead of a mean: a depth map must not get in-between values.
+    """
+    rows, columns = centre_crop((image.shape[1], image.shape[0]), canvas)
+    cropped = np.ascontiguousarray(image[rows, columns])
+    if (cropped.shape[1], cropped.shape[0]) == canvas:
+        return cropped
+    smaller = cropped.shape[1] > canvas[0]
+    smooth = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
+    return cv2.resize(cropped, canvas, interpolation=cv2.INTER_NEAREST_EXACT if exact else smooth)
+
+
+def premultiplied(rgba: npt.NDArray[np.uint8]) -> FloatImage:
+    """Straight uint8 RGBA to float32 with colours times alpha: colours 0..255, alpha 0..1.
+
+    Only premultiplied pixels may be averaged; straight ones would mix in the colour that hides
+    under full transparency.
+    """
+    image = rgba.astype(np.float32)
+    image[..., 3] /= 255.0
+    image[..., :3] *= image[..., 3:]
+    return image
+
+
+def resize_premultiplied(image: FloatImage, size: tuple[int, int]) -> FloatImage:
+    """Resize premultiplied RGBA to (width, height), without ringing."""
+    if (image.shape[1], image.shape[0]) == size:
+        return image
+    smaller = size[0] < image.shape[1]
+    how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(image, size, interpolation=how), np.float32)
+
+
+def crop_to_content(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8] | None:
+    """The smallest rectangle with all pixels of alpha > 0, or None where there is none."""
+    rows = np.flatnonzero(rgba[..., 3].any(axis=1))
+    columns = np.flatnonzero(rgba[..., 3].any(axis=0))
+    if not rows.size:
+        return None
+    return np.ascontiguousarray(rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])

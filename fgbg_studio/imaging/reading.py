@@ -1,0 +1,127 @@
+"""Reading picture files the way the person sees them, and refusing what is not a picture.
+
+Pillow decodes: it knows EXIF orientation, palettes, CMYK and 16 bits, and reads a file's size
+before its pixels, so that a decompression bomb is refused before memory is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from fgbg_studio.base.errors import PictureError, describe_os_error
+
+Picture = npt.NDArray[np.uint8]
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
+MAX_PIXELS = 150_000_000
+MAX_SIDE = 25_000
+
+
+def picture_files(path: Path) -> list[Path]:
+    """`path` itself, or every picture file in that folder and below, sorted by name."""
+    if not path.is_dir():
+        return [path]
+    return sorted(f for f in path.rglob("*") if f.suffix.lower() in SUFFIXES and f.is_file())
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """Width and height in pixels after EXIF rotation, without decoding the pixels."""
+    with _opened(path) as image:
+        turned = image.getexif().get(0x0112, 1) >= 5
+        return (image.height, image.width) if turned else (image.width, image.height)
+
+
+def read_rgb(path: Path) -> Picture:
+    """RGB, uint8, height x width x 3; alpha is dropped."""
+    return _pixels(path, "RGB")
+
+
+def read_rgba(path: Path) -> Picture:
+    """RGBA with straight alpha, uint8, height x width x 4; opaque where the file has no alpha."""
+    return _pixels(path, "RGBA")
+
+
+def read_mask(path: Path) -> Picture:
+    """A mask file as uint8, height x width: its alpha where it varies, else its grey value."""
+    rgba = read_rgba(path)
+    if rgba[..., 3].min() < 255:
+        return np.ascontiguousarray(rgba[..., 3])
+    return _pixels(path, "L")
+
+
+def read_reduced(path: Path, side: int) -> Picture:
+    """RGBA, uint8, at most `side` pixels wide and high; JPEG decodes at a fraction of its size."""
+    with _opened(path) as image:
+        image.draft("RGB", (side, side))
+        return _decoded(image, path, "RGBA", side)
+
+
+def has_transparency(path: Path) -> bool:
+    """True if any pixel is not fully opaque, as in a finished cut-out."""
+    with _opened(path) as image:
+        if not image.has_transparency_data:
+            return False
+    return bool(read_rgba(path)[..., 3].min() < 255)
+
+
+def read_uint16(path: Path) -> npt.NDArray[np.uint16]:
+    """A 16-bit grey PNG, such as a depth map, as uint16, height x width."""
+    with _opened(path) as image:
+        if not image.mode.startswith("I"):
+            raise PictureError(f"{path} is not a 16-bit grey picture. Choose a depth map.")
+        return np.asarray(image).astype(np.uint16)
+
+
+def _pixels(path: Path, mode: str) -> Picture:
+    with _opened(path) as image:
+        return _decoded(image, path, mode)
+
+
+def _decoded(image: Image.Image, path: Path, mode: str, side: int = 0) -> Picture:
+    try:
+        image.load()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise PictureError(f"{path} is cut short or damaged ({error}). Copy it again.") from error
+    upright = ImageOps.exif_transpose(image)
+    if side:
+        upright.thumbnail((side, side))
+    return np.asarray(_eight_bit(upright).convert(mode)).copy()
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """16-bit grey to 8 bits by its full range, where Pillow's own conversion would clip."""
+    if image.mode.startswith(("I", "F")):
+        values = np.asarray(image).astype(np.float32)
+        top = 65535.0 if image.mode.startswith("I") else max(float(values.max()), 1e-6)
+        return Image.fromarray(np.clip(values * (255.0 / top) + 0.5, 0, 255).astype(np.uint8))
+    return image
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    try:
+        if path.stat().st_size == 0:
+            raise PictureError(f"{path} is empty (0 bytes). Copy it again from its source.")
+        Image.MAX_IMAGE_PIXELS = None  # the check below is stricter and has a clear message
+        with Image.open(path) as image:
+            _check_size(path, image.size)
+            yield image
+    except UnidentifiedImageError as error:
+        raise PictureError(f"{path} is not a picture that can be read. Use PNG or JPEG.") from error
+    except OSError as error:
+        raise PictureError(describe_os_error(error, f"reading {path}")) from error
+
+
+def _check_size(path: Path, size: tuple[int, int]) -> None:
+    width, height = size
+    if width * height > MAX_PIXELS or max(size) > MAX_SIDE:
+        raise PictureError(
+            f"{path} is {width:,} x {height:,} pixels, more than the limit of "
+            f"{MAX_PIXELS // 1_000_000} megapixels or {MAX_SIDE:,} a side. Reduce it first."
+        )

@@ -1,0 +1,208 @@
+"""The project folder: what is in it, opening it, and changing it one atomic step at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from fgbg_studio.base import folder_lock
+from fgbg_studio.base.atomic_files import move_to_bin, read_json, write_json
+from fgbg_studio.base.errors import ProjectError, StudioError, describe_os_error
+from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.data.sources import Background, Cutout, DepthScale, InsidePath, Source
+
+VERSION = 1
+FILE = "project.json"
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""From version n to n + 1; applied one after another when an older project is opened."""
+
+
+class Photo(Source):
+    """A photo with an object to cut out; `mask` is a PNG of its size, `cutout` what came of it."""
+
+    state: Literal["none", "draft", "done"] = "none"
+    mask: InsidePath = ""
+    cutout: str = ""
+
+
+class Contents(BaseModel):
+    """The text of project.json."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    version: int = VERSION
+    name: str
+    recipe: Recipe = Recipe()
+    depth: DepthScale = DepthScale()
+    backgrounds: tuple[Background, ...] = ()
+    cutouts: tuple[Cutout, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    serials: dict[str, int] = Field(default_factory=lambda: {"b": 0, "c": 0, "p": 0})
+
+
+class Project:
+    """An open project. Every change is written at once; a read-only one refuses changes."""
+
+    def __init__(self, folder: Path, contents: Contents, read_only_reason: str = "") -> None:
+        self.folder = folder
+        self.contents = contents
+        self.read_only_reason = read_only_reason
+
+    @classmethod
+    def create(cls, folder: Path, name: str = "", recipe: Recipe | None = None) -> Project:
+        """Make a new project in an empty or missing folder. Raises ProjectError elsewhere."""
+        folder = folder.resolve()
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise ProjectError(f"{folder} is not empty. Choose another name or an empty folder.")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ProjectError(describe_os_error(error, f"making {folder}")) from error
+        contents = Contents(name=name or folder.name, recipe=recipe or Recipe())
+        write_json(folder / FILE, contents.model_dump())
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path, *, read_only: bool = False) -> Project:
+        """Open a project folder (or its project.json), taking its lock unless `read_only`.
+
+        Where the lock is held or the folder cannot be written, the project opens read-only and
+        `read_only_reason` says why. Raises ProjectError for what is not a project.
+        """
+        folder = (folder.parent if folder.name == FILE else folder).resolve()
+        if not (folder / FILE).is_file():
+            raise ProjectError(
+                f"{folder} is not a project: it has no {FILE}. "
+                f"Choose a project folder, or make one with 'fgbg-studio new'."
+            )
+        contents = _read_contents(folder / FILE)
+        reason = "It was opened for reading only." if read_only else folder_lock.acquire(folder)
+        return cls(folder, contents, reason)
+
+    def close(self) -> None:
+        """Give the project free for other windows and commands."""
+        if not self.read_only:
+            folder_lock.release(self.folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def read_only(self) -> bool:
+        """True where changes are refused; `read_only_reason` tells why."""
+        return bool(self.read_only_reason)
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe that the compose page shows."""
+        return self.contents.recipe
+
+    def dataset(self, recipe: Recipe | None = None) -> Dataset:
+        """Every source with a recipe, the project's own unless given. Raises where one is lacking."""
+        found = self.contents
+        for what, sources, role in (
+            ("background", found.backgrounds, "backgrounds"),
+            ("cut-out", found.cutouts, "cutouts"),
+        ):
+            if not sources:
+                raise StudioError(
+                    f"The project has no {what} yet. Drop pictures on its page, or run "
+                    f"'fgbg-studio import {self.folder} PICTURES --role {role}'."
+                )
+        return Dataset(recipe or found.recipe, found.backgrounds, found.cutouts, found.depth)
+
+    def source(self, source_id: str) -> Background | Cutout | Photo:
+        """The background, cut-out or photo with an id. Raises ProjectError for an unknown one."""
+        found = self.contents
+        every: list[Background | Cutout | Photo] = [*found.backgrounds, *found.cutouts, *found.photos]
+        for source in every:
+            if source.id == source_id:
+                return source
+        raise ProjectError(f"The project has no source '{source_id}'.")
+
+    def path(self, inside: str) -> Path:
+        """The absolute path of a file that the project names."""
+        return self.folder / inside
+
+    def new_ids(self, kind: Literal["b", "c", "p"], count: int = 1) -> list[str]:
+        """The next `count` ids of a kind, reserved at once and never given again."""
+        last = self.contents.serials[kind]
+        self._change(serials={**self.contents.serials, kind: last + count})
+        return [f"{kind}{last + n:04d}" for n in range(1, count + 1)]
+
+    def put(self, *sources: Background | Cutout | Photo) -> None:
+        """Add sources, replacing those with the same id, in one write."""
+        lists: dict[str, dict[str, Source]] = {}
+        for source in sources:
+            name = _list_of(source)
+            known = lists.setdefault(name, {s.id: s for s in getattr(self.contents, name)})
+            known[source.id] = source
+        self._change(**{name: tuple(known.values()) for name, known in lists.items()})
+
+    def remove(self, source_id: str) -> None:
+        """Take a source out of the project; its derived files and its entry go to the bin folder."""
+        source = self.source(source_id)
+        name = _list_of(source)
+        self.check_writable()
+        write_json(self.folder / "bin" / f"{source_id}.json", source.model_dump())
+        self._change(**{name: tuple(s for s in getattr(self.contents, name) if s.id != source_id)})
+        if isinstance(source, Cutout) and self.path(source.file).exists():
+            move_to_bin(self.path(source.file), self.folder / "bin")
+
+    def set_recipe(self, recipe: Recipe) -> None:
+        """Make `recipe` the project's own."""
+        if recipe != self.recipe:
+            self._change(recipe=recipe)
+
+    def set_depth_scale(self, scale: DepthScale) -> None:
+        """Change how depth is stored and coded, for every background of the project."""
+        self._change(depth=scale)
+
+    def check_writable(self) -> None:
+        """Raise ProjectError, with the reason, where the project is open for reading only."""
+        if self.read_only:
+            raise ProjectError(
+                f"{self.folder} cannot be changed. {self.read_only_reason} "
+                "Close the other one, or copy the project to a folder of your own."
+            )
+
+    def _change(self, **fields: Any) -> None:
+        self.check_writable()
+        changed = self.contents.model_copy(update=fields)
+        write_json(self.folder / FILE, changed.model_dump())
+        self.contents = changed
+
+
+def _list_of(source: Background | Cutout | Photo) -> str:
+    if isinstance(source, Background):
+        return "backgrounds"
+    return "cutouts" if isinstance(source, Cutout) else "photos"
+
+
+def _read_contents(path: Path) -> Contents:
+    raw = read_json(path)
+    version = raw.get("version") if isinstance(raw, dict) else None
+    if not isinstance(version, int):
+        raise ProjectError(f"{path} is not a project file: it states no version.")
+    if version > VERSION:
+        raise ProjectError(
+            f"{path} was made by a newer FGBG Studio (project version {version}; this one reads up "
+            f"to {VERSION}). Update the program; the project was not touched."
+        )
+    for step in range(version, VERSION):
+        raw = MIGRATIONS[step](raw)
+    try:
+        return Contents.model_validate(raw)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(str(part) for part in problem["loc"])
+        raise ProjectError(f"{path} is damaged at '{where}': {problem['msg']}.") from error
