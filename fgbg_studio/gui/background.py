@@ -1,0 +1,94 @@
+"""Short work off the window's thread: reading a thumbnail, colouring a depth map.
+
+What takes longer, can be cancelled or changes the project is a job instead.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+
+from fgbg_studio.base.errors import StudioError
+
+
+@dataclass(frozen=True)
+class _Asked:
+    work: Callable[[], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[str], None] | None
+
+
+class Background(QObject):
+    """Runs functions one at a time in another thread, the newest first.
+
+    Of those that wait only the newest `keep` stay, so that what scrolled out of sight, or was
+    overtaken by the next click, is never worked on. Answers arrive in the window's thread, and
+    none arrives after `owner` is gone.
+    """
+
+    _answered = Signal(object, object)
+
+    def __init__(self, owner: QObject, keep: int = 1) -> None:
+        super().__init__()
+        self._owner = owner
+        self._keep = keep
+        self._lock = threading.Lock()
+        self._waiting: OrderedDict[Hashable, _Asked] = OrderedDict()
+        self._running: Hashable = None
+        self._answered.connect(self._deliver)
+
+    def ask(
+        self,
+        key: Hashable,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Run `work` soon and pass its value to `done`; the same `key` again replaces the first.
+
+        `failed` gets the sentence of a StudioError; without it, nothing happens.
+        """
+        with self._lock:
+            self._waiting[key] = _Asked(work, done, failed)
+            self._waiting.move_to_end(key)
+            while len(self._waiting) > self._keep:
+                self._waiting.popitem(last=False)
+            if self._running is not None:
+                return
+            self._running = key
+        QThreadPool.globalInstance().start(self._run)
+
+    def forget(self) -> None:
+        """Drop all that waits; what runs now is finished and delivered."""
+        with self._lock:
+            self._waiting.clear()
+
+    def is_running(self, key: Hashable) -> bool:
+        """True while the work asked under `key` is being done."""
+        return self._running == key
+
+    def _run(self) -> None:
+        while (asked := self._next()) is not None:
+            try:
+                self._answered.emit(asked.done, asked.work())
+            except StudioError as error:
+                self._answered.emit(asked.failed, str(error))
+
+    def _next(self) -> _Asked | None:
+        with self._lock:
+            if not self._waiting:
+                self._running = None
+                return None
+            self._running, asked = self._waiting.popitem()
+            return asked
+
+    @Slot(object, object)
+    def _deliver(self, answer: Callable[[Any], None] | None, value: Any) -> None:
+        if answer is not None and shiboken6.isValid(self._owner):
+            answer(value)

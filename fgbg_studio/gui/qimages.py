@@ -1,0 +1,78 @@
+"""From the core's arrays to Qt's pictures, and the chequerboard that stands for transparency."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+_FORMATS = {
+    2: (QImage.Format.Format_Grayscale8, QImage.Format.Format_Grayscale8),
+    3: (QImage.Format.Format_RGB888, QImage.Format.Format_RGB32),
+    4: (QImage.Format.Format_RGBA8888, QImage.Format.Format_ARGB32_Premultiplied),
+}
+"""Channels -> the array's own format, and the one that Qt paints fastest."""
+
+
+def to_qimage(array: npt.NDArray[Any]) -> QImage:
+    """A copy of a uint8 array: grey (HxW), RGB or RGBA. May be called in any thread."""
+    import numpy as np
+
+    array = np.ascontiguousarray(array)
+    own, fast = _FORMATS[array.shape[2] if array.ndim == 3 else 2]
+    height, width = array.shape[:2]
+    shared = QImage(array.data, width, height, array.strides[0], own)
+    return shared.copy() if own == fast else shared.convertToFormat(fast)
+
+
+def viewed(mask: npt.NDArray[np.uint8], table: list[int]) -> QImage:
+    """A view, without a copy, of a mask whose values are shown in the colours of `table`.
+
+    The mask must live, and keep its place in memory, as long as the picture.
+    """
+    height, width = mask.shape
+    image = QImage(mask.data, width, height, mask.strides[0], QImage.Format.Format_Indexed8)
+    image.setColorTable(table)
+    return image
+
+
+def tinted(colour: QColor, strength: float = 1.0) -> list[int]:
+    """A colour table for `viewed`: one colour, as opaque as the mask times `strength`."""
+    return [
+        QColor(colour.red(), colour.green(), colour.blue(), round(value * strength)).rgba()
+        for value in range(256)
+    ]
+
+
+def halved(image: QImage) -> list[QImage]:
+    """`image` and its halves, quarters and so on: painting one far too large would alias."""
+    levels = [image]
+    while max(levels[-1].width(), levels[-1].height()) > 512:
+        last = levels[-1]
+        levels.append(
+            last.scaled(
+                max(1, last.width() // 2),
+                max(1, last.height() // 2),
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        )
+    return levels
+
+
+@cache
+def checker(cell: int = 8) -> QBrush:
+    """The grey chequerboard behind what is transparent."""
+    tile = QPixmap(2 * cell, 2 * cell)
+    tile.fill(QColor(150, 150, 150))
+    painter = QPainter(tile)
+    painter.fillRect(0, 0, cell, cell, QColor(110, 110, 110))
+    painter.fillRect(cell, cell, cell, cell, QColor(110, 110, 110))
+    painter.end()
+    return QBrush(tile)
