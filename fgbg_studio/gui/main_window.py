@@ -1,0 +1,305 @@
+"""The window: rail, pages, messages, job bar and menus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fgbg_studio.gui import theme
+from fgbg_studio.gui.actions import Actions, ActionSpec
+from fgbg_studio.gui.job_bar import JobBar
+from fgbg_studio.gui.leaving import Leaving
+from fgbg_studio.gui.notices import Notices
+from fgbg_studio.gui.page import NO_PROJECT, Page
+from fgbg_studio.gui.rail import STEPS, Rail
+from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.settings import THEME_CHOICES, Settings, ThemeChoice
+from fgbg_studio.gui.start_page import StartPage
+
+if TYPE_CHECKING:
+    from fgbg_studio.jobs.unfinished import Unfinished
+
+SMALLEST = 1024, 640
+USUAL = 1280, 800
+PROJECT_FILE = "project.json"
+
+
+class MainWindow(QMainWindow):
+    """One project at a time, five pages, any number of jobs."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.session = Session(settings)
+        self.pages: dict[str, Page] = {}
+        theme.apply(settings.theme)
+        self.actions_by_id = Actions(self, self._trigger)
+        self._lay_out()
+        self._connect()
+        self.leaving = Leaving(self, self.session.jobs, self.notices)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*SMALLEST)
+        if not self.restoreGeometry(settings.geometry):
+            self.resize(*USUAL)
+        self._project_changed()
+
+    # --- building -----------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.rail, self.notices = Rail(), Notices()
+        self.start_page = StartPage(self.settings)
+        self.job_bar = JobBar(self.session.jobs)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start_page)
+        middle = QHBoxLayout()
+        middle.addWidget(self.rail)
+        middle.addWidget(self.stack, 1)
+        column = QVBoxLayout()
+        column.addLayout(middle, 1)
+        column.addWidget(self.notices)
+        column.addWidget(self.job_bar)
+        for layout in (middle, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        centre = QWidget()
+        centre.setLayout(column)
+        self.setCentralWidget(centre)
+        self._project_name = QLabel()
+        self._project_name.setObjectName("projectName")
+        self.menuBar().setCornerWidget(self._project_name)
+        self._recent_menu = self.actions_by_id.menus["File"].addMenu("Recent projects")
+        self.actions_by_id.menus["File"].insertMenu(self.actions_by_id["import"], self._recent_menu)
+        self._recent_menu.aboutToShow.connect(self._fill_recent_menu)
+
+    def _connect(self) -> None:
+        session, start = self.session, self.start_page
+        session.project_changed.connect(self._project_changed)
+        session.message.connect(self.notices.say)
+        session.fault.connect(self.notices.fault)
+        session.offer.connect(lambda text, button, act: self.notices.ask(text, [(button, act)]))
+        session.jobs.started.connect(self.refresh)
+        session.jobs.finished.connect(self.refresh)
+        self.rail.chosen.connect(self.show_page)
+        start.opened.connect(self.open_folder)
+        start.created.connect(self.session.create)
+        start.sample_wanted.connect(self.open_sample)
+        start.open_wanted.connect(self.open_project)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
+
+    # --- pages --------------------------------------------------------------------------------
+
+    def page(self, name: str) -> Page:
+        """A page, built when it is first asked for."""
+        if name not in self.pages:
+            from fgbg_studio.gui.pages import make_page
+
+            self.pages[name] = page = make_page(name, self.session)
+            page.status_changed.connect(self.refresh)
+            self.actions_by_id.adopt(page, name)
+            self.stack.addWidget(page)
+        return self.pages[name]
+
+    def show_page(self, name: str) -> None:
+        """Show one of the steps."""
+        page = self.page(name)
+        self.stack.setCurrentWidget(page)
+        self.rail.set_current(name)
+        page.shown()
+        self.refresh()
+
+    @property
+    def current_page(self) -> Page | None:
+        """The page that is shown; None on the start page."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def _project_changed(self) -> None:
+        project = self.session.project
+        name = project.contents.name if project else ""
+        self._project_name.setText(f"{name} (read-only)" if project and project.read_only else name)
+        self.setWindowTitle(f"{name} – FGBG Studio" if name else "FGBG Studio")
+        self.rail.set_usable("" if project else NO_PROJECT)
+        if project:
+            self.show_page("compose" if project.contents.backgrounds else "cutouts")
+            QTimer.singleShot(0, self, self._build_next_page)
+            QTimer.singleShot(0, self, self._offer_unfinished)
+        else:
+            self.show_start()
+
+    def show_start(self) -> None:
+        """Show the start page."""
+        self.stack.setCurrentWidget(self.start_page)
+        self.rail.set_current("")
+        self.refresh()
+
+    def _build_next_page(self) -> None:
+        """Build the pages one by one between other events: the rail tells where each stands."""
+        missing = [step.name for step in STEPS if step.name not in self.pages]
+        if missing and self.session.project:
+            self.page(missing[0])
+            self.refresh()
+            QTimer.singleShot(0, self, self._build_next_page)
+
+    def _offer_unfinished(self) -> None:
+        from fgbg_studio.gui.opening import unfinished_job
+
+        if project := self.session.project:
+            job = unfinished_job(project)
+            self.session.run("Looking for work to resume", job, on_result=self._offer, quiet=True)
+
+    def _offer(self, found: list[Unfinished]) -> None:
+        for one in found:
+            resume = lambda one=one: self.session.run(one.title, one.job())  # noqa: E731
+            self.notices.ask(one.title, [("Resume", resume), ("Not now", lambda: None)])
+
+    # --- actions ------------------------------------------------------------------------------
+
+    def refresh(self, *_: object) -> None:
+        """Bring actions, rail and theme marks in line with what can be done now."""
+        self.actions_by_id.refresh(self._why_not)
+        for choice in THEME_CHOICES:
+            self.actions_by_id[f"theme-{choice}"].setChecked(self.settings.theme == choice)
+        for step in STEPS:
+            page = self.pages.get(step.name) if self.session.project else None
+            self.rail.button(step.name).set_state(page.status() if page else "")
+
+    def _why_not(self, spec: ActionSpec) -> str:
+        if spec.target == "window":
+            needs_project = spec.id in ("import", "close")
+            return NO_PROJECT if needs_project and not self.session.project else ""
+        if not self.session.project:
+            return NO_PROJECT
+        page = self.current_page if spec.target == "page" else self.pages.get(spec.target)
+        if not spec.method:
+            return ""
+        return page.why_not(spec.id) if page else "This page is still being built."
+
+    def _trigger(self, spec: ActionSpec) -> None:
+        on_a_page = spec.target not in ("window", "page")
+        if on_a_page and self.current_page is not self.pages.get(spec.target):
+            self.show_page(spec.target)
+        target = self if spec.target == "window" else self.current_page
+        if target and spec.method:
+            getattr(target, spec.method)(*([spec.argument] if spec.argument else []))
+
+    def new_project(self) -> None:
+        """Show where a new project is named."""
+        self.show_start()
+        self.start_page.ask_for_name()
+
+    def open_project(self) -> None:
+        """Choose a project folder and open it."""
+        if chosen := QFileDialog.getExistingDirectory(self, "Open a project folder"):
+            self.open_folder(Path(chosen))
+
+    def open_folder(self, folder: Path) -> None:
+        """Open a project folder; one that is gone leaves the list of recent ones."""
+        if not self.session.open(folder) and not folder.exists():
+            self.settings.forget(folder)
+
+    def open_sample(self) -> None:
+        """Open the person's copy of the sample project."""
+        from fgbg_studio.gui.opening import sample_job
+
+        self.session.run("Opening the sample", sample_job(), on_result=self.open_folder, quiet=True)
+
+    def close_project(self) -> None:
+        """Close the project and show the start page."""
+        if self.session.jobs.work:
+            self.notices.say("Stop the running job, or wait for it, before you close.", True)
+        else:
+            self.session.close()
+
+    def import_files(self) -> None:
+        """Choose pictures for the page that is shown."""
+        chosen, _ = QFileDialog.getOpenFileNames(self, "Import pictures")
+        if chosen:
+            self.drop([Path(name) for name in chosen])
+
+    def set_theme(self, choice: ThemeChoice) -> None:
+        """Show a theme and remember it."""
+        self.settings.theme = choice
+        theme.apply(choice)
+        self.refresh()
+
+    def _system_theme_changed(self) -> None:
+        if self.settings.theme == "system":
+            theme.apply("system")
+
+    def toggle_full_screen(self) -> None:
+        """Use the whole screen, or not any more."""
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def show_shortcuts(self) -> None:
+        """Show every shortcut on one sheet."""
+        from fgbg_studio.gui.sheets import ShortcutSheet
+
+        ShortcutSheet(self).show()
+
+    def show_about(self) -> None:
+        """Show what is installed, and what is missing."""
+        from fgbg_studio.gui.sheets import AboutSheet
+
+        AboutSheet(self).show()
+
+    def _fill_recent_menu(self) -> None:
+        self._recent_menu.clear()
+        for folder in self.settings.recents:
+            entry = self._recent_menu.addAction(str(folder))
+            entry.triggered.connect(lambda _=False, folder=folder: self.open_folder(folder))
+        if self._recent_menu.isEmpty():
+            self._recent_menu.addAction("None yet").setEnabled(False)
+
+    # --- drag and drop ------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        event.acceptProposedAction()
+        # Only after the event: the program that is dragged from waits for its end.
+        QTimer.singleShot(0, self, lambda: self.drop(paths))
+
+    def drop(self, paths: list[Path]) -> None:
+        """Open a project that was dropped, else hand files and folders to the page."""
+        project = paths[0].parent if paths[0].name == PROJECT_FILE else paths[0]
+        if len(paths) == 1 and (project / PROJECT_FILE).is_file():
+            self.open_folder(project)
+        elif self.session.project and self.current_page:
+            self.current_page.accept_drop(paths)
+        else:
+            self.notices.say("Open or make a project first, then drop the pictures again.", True)
+
+    # --- closing ------------------------------------------------------------------------------
+
+    def start_engine(self) -> None:
+        """Import torch while the person looks around; the bar then names the device."""
+        from fgbg_studio.gui.opening import engine_job
+
+        show = self.job_bar.set_device
+        self.session.run("Starting the engine…", engine_job(), on_result=show, quiet=True)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.leaving.may_close():
+            event.ignore()
+            return
+        self.settings.geometry = self.saveGeometry()
+        self.settings.save()
+        self.session.jobs.cancel_all()
+        self.session.close()
+        super().closeEvent(event)

@@ -1,0 +1,115 @@
+"""Messages in the window: a strip with a sentence and, where there is a choice, its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fgbg_studio.gui import theme
+
+MOST = 3
+SECONDS_SHOWN = 7
+
+Choice = tuple[str, Callable[[], object]]
+"""The text of a button and what it does; every button also takes the notice away."""
+
+
+class Notice(QFrame):
+    """One sentence with its buttons."""
+
+    def __init__(self, text: str, choices: Sequence[Choice] = (), *, warning: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("notice")
+        self.text = text
+        self.lasting = warning or bool(choices)
+        label = QLabel(text)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * theme.GRID, theme.GRID // 2, theme.GRID, theme.GRID // 2)
+        row.setSpacing(theme.GRID)
+        row.addWidget(_picture("warning" if warning else "note"))
+        row.addWidget(label, 1)
+        self.buttons = [self._button(*choice) for choice in choices]
+        for button in self.buttons:
+            row.addWidget(button)
+        row.addWidget(self._closer())
+
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text)
+        button.clicked.connect(self.dismiss)
+        button.clicked.connect(lambda: act())
+        return button
+
+    def _closer(self) -> QToolButton:
+        closer = QToolButton()
+        closer.setIcon(theme.icon("close"))
+        closer.setToolTip("Take this message away")
+        closer.clicked.connect(self.dismiss)
+        return closer
+
+    def dismiss(self) -> None:
+        """Take the notice away."""
+        self.setParent(None)
+        self.deleteLater()
+
+
+def _picture(name: str) -> QLabel:
+    label = QLabel()
+    label.setPixmap(theme.icon(name).pixmap(16, 16))
+    return label
+
+
+class Notices(QWidget):
+    """The notices of a window, the newest below; the oldest give way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def all(self) -> list[Notice]:
+        """What is shown now, oldest first."""
+        return self.findChildren(Notice, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+    def say(self, text: str, warning: bool = False) -> None:
+        """Show a sentence; one that is no warning goes by itself."""
+        self.ask(text, warning=warning)
+
+    def fault(self, text: str, details: str) -> None:
+        """Show a fault of the program, with its details one click away."""
+        copy = lambda: QGuiApplication.clipboard().setText(details)  # noqa: E731
+        self.ask(text, [("Copy details", copy)], warning=True)
+
+    def ask(self, text: str, choices: Sequence[Choice] = (), *, warning: bool = False) -> Notice:
+        """Show a sentence with buttons; the same sentence is not shown twice."""
+        for shown in self.all():
+            if shown.text == text:
+                shown.dismiss()
+        for oldest in self.all()[: -MOST + 1]:
+            oldest.dismiss()
+        notice = Notice(text, choices, warning=warning)
+        self._column.addWidget(notice)
+        if not notice.lasting:
+            QTimer.singleShot(SECONDS_SHOWN * 1000, notice, notice.dismiss)
+        return notice
+
+    def clear(self) -> None:
+        """Take all notices away."""
+        for notice in self.all():
+            notice.dismiss()

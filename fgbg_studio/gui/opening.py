@@ -1,0 +1,36 @@
+"""Small jobs of the window itself: what would block it for more than a moment, off its thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fgbg_studio.base.events import Job, Note, Result
+
+if TYPE_CHECKING:
+    from fgbg_studio.project import Project
+
+
+def sample_job() -> Job:
+    """Copies the sample project at first use; the result is its folder."""
+    yield Note("Getting the sample project ready")
+    from fgbg_studio.jobs.sample import open_sample
+
+    yield Result(open_sample())
+
+
+def engine_job() -> Job:
+    """Imports torch; the result is the name of the device it computes on."""
+    yield Note("Importing PyTorch")
+    from fgbg_studio.learning import engine
+    from fgbg_studio.learning.devices import device_name
+
+    yield from (event for event in engine.start() if not isinstance(event, Result))
+    yield Result(device_name())
+
+
+def unfinished_job(project: Project) -> Job:
+    """Looks for jobs that were interrupted; the result is a list of `Unfinished`."""
+    yield Note("Looking for work to resume")
+    from fgbg_studio.jobs.unfinished import unfinished
+
+    yield Result(unfinished(project))

@@ -1,0 +1,69 @@
+"""What this machine remembers: geometry, theme and recent projects. Everything else is a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+from fgbg_studio.base.resources import APP_NAME
+
+ThemeChoice: TypeAlias = Literal["system", "dark", "light"]
+THEME_CHOICES: tuple[ThemeChoice, ...] = ("system", "dark", "light")
+MOST_RECENTS = 8
+
+
+class Settings(QObject):
+    """Typed access to QSettings."""
+
+    recents_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        ini, user = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+        self._store = QSettings(ini, user, APP_NAME, APP_NAME)
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """The chosen theme; "system" until one was chosen."""
+        stored = self._store.value("theme")
+        return next((choice for choice in THEME_CHOICES if choice == stored), "system")
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._store.setValue("theme", choice)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """The window's place as `saveGeometry` gave it, or empty."""
+        stored = self._store.value("geometry")
+        return stored if isinstance(stored, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._store.setValue("geometry", geometry)
+
+    @property
+    def recents(self) -> list[Path]:
+        """Project folders, the latest first; without looking whether they still exist."""
+        stored = self._store.value("recents")
+        lines = stored if isinstance(stored, str) else ""
+        return [Path(line) for line in lines.splitlines()]
+
+    def remember(self, folder: Path) -> None:
+        """Put a project at the head of the recent ones."""
+        others = [known for known in self.recents if known != folder]
+        self._set_recents([folder, *others][:MOST_RECENTS])
+
+    def forget(self, folder: Path) -> None:
+        """Take a project off the list; its files stay."""
+        self._set_recents([known for known in self.recents if known != folder])
+
+    def save(self) -> None:
+        """Write what is waiting."""
+        self._store.sync()
+
+    def _set_recents(self, folders: list[Path]) -> None:
+        self._store.setValue("recents", "\n".join(str(folder) for folder in folders))
+        self.recents_changed.emit()

@@ -1,0 +1,57 @@
+"""Help that lies beside the window: the shortcuts, and what is installed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from fgbg_studio.gui import theme
+from fgbg_studio.gui.actions import ACTIONS, MENUS
+
+
+class Sheet(QDialog):
+    """A window for reading; it blocks nothing and goes with Esc."""
+
+    def __init__(self, window: QWidget, title: str) -> None:
+        super().__init__(window)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+
+class ShortcutSheet(Sheet):
+    """Every action that has a shortcut, menu by menu."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window, "Keyboard shortcuts")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(*[3 * theme.GRID] * 4)
+        grid.setHorizontalSpacing(4 * theme.GRID)
+        row = 0
+        for menu in MENUS:
+            specs = [spec for spec in ACTIONS if spec.menu == menu and spec.shortcut]
+            if specs:
+                grid.addWidget(_label(menu, "heading"), row, 0)
+                row += 1
+            for spec in specs:
+                grid.addWidget(_label(spec.text), row, 0)
+                grid.addWidget(_label(spec.shortcut, "muted"), row, 1)
+                grid.addWidget(_label(spec.help, "muted"), row, 2)
+                row += 1
+
+
+class AboutSheet(Sheet):
+    """What the command `fgbg-studio doctor` tells."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window, "About this installation")
+        self.text = _label("Looking at the installation…")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[3 * theme.GRID] * 4)
+        column.addWidget(self.text)
+
+
+def _label(text: str, name: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
