@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 class Session(QObject):
     """One window's state. Pages change the project and then emit what changed."""
 
+    project_closing = Signal()
+    """The project is about to be closed: the last moment to write what is not saved yet."""
     project_changed = Signal()
     """Another project, or none, is open now."""
     sources_changed = Signal()
@@ -55,6 +57,7 @@ class Session(QObject):
     def close(self) -> None:
         """Close the project, if one is open."""
         if self.project:
+            self.project_closing.emit()
             self.project.close()
             self.project = None
             self.project_changed.emit()
@@ -116,6 +119,7 @@ class Session(QObject):
         if not self.attempt(lambda: opened.append(opening())):
             return False
         if self.project:
+            self.project_closing.emit()
             self.project.close()
         self.project = opened[0]
         self.settings.remember(self.project.folder)
