@@ -26,8 +26,11 @@ STAMP = VENV / "fgbg-studio.json"
 LOG = VENV / "pip.log"
 CONSTRAINTS = CHECKOUT / "packaging" / "constraints.txt"
 
-GIGABYTES = 6 if sys.platform == "linux" else 2
-"""Roughly what the environment takes; on Linux torch brings CUDA along."""
+GIGABYTES = 10 if sys.platform == "linux" else 3
+"""What a set-up takes while it goes on: the packages, and before them their archives.
+
+On Linux torch brings CUDA along, and two thirds of this stay.
+"""
 
 CUDA_INDEX = "https://download.pytorch.org/whl/cu130"
 """The publisher's builds for Windows, with the CUDA that the Linux default is built for."""
@@ -91,7 +94,7 @@ def can_be_kept(stamp: dict[str, Any]) -> bool:
 
 def create(base: str) -> None:
     """An empty virtual environment, marked as this command's own before anything else."""
-    say(f"Setting up {VENV}: this once, some minutes, about {GIGABYTES} GB.")
+    say(f"Setting up {VENV}: this once, some minutes, up to {GIGABYTES} GB.")
     if VENV.exists():
         shutil.rmtree(VENV)
     check_disk()
@@ -106,7 +109,7 @@ def check_disk() -> None:
     free = shutil.disk_usage(CHECKOUT).free / 1e9
     if free < GIGABYTES:
         raise SetUpError(
-            f"The set-up takes about {GIGABYTES} GB, but only {free:.1f} GB are free for "
+            f"The set-up takes up to {GIGABYTES} GB, but only {free:.1f} GB are free for "
             f"{CHECKOUT}. Free some space, then start again."
         )
 
@@ -147,6 +150,7 @@ def pip(command: str, *arguments: str) -> None:
     if status:
         log = LOG.read_text(encoding="utf-8", errors="replace") if LOG.exists() else ""
         raise SetUpError(explain(log))
+    LOG.unlink(missing_ok=True)
 
 
 CAUSES = {
