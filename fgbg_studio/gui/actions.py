@@ -106,7 +106,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("look-checker", "Cut-outs", "Checker", "3", "cutouts.choose_look",
                "The cut-out on a chequerboard", "", "look", "checker", local=True),
     ActionSpec("look-photo", "Cut-outs", "Photo", "4", "cutouts.choose_look",
-               "The untouched photo; hold ~ to see it for a moment", "", "look", "photo", local=True),
+               "The untouched photo; ~ held shows it meanwhile", "", "look", "photo", local=True),
     ActionSpec("mask-clear", "Cut-outs", "Clear mask", "Ctrl+Backspace", "cutouts.clear_mask",
                "Start again from an empty mask", "reset", "mask", local=True),
     ActionSpec("mask-invert", "Cut-outs", "Invert mask", "Ctrl+Shift+I", "cutouts.invert_mask",
