@@ -1,0 +1,94 @@
+"""A torch loader that renders samples on the fly: training needs no files.
+
+The order of an epoch depends on (seed, epoch) alone and a sample on its index alone, so neither
+the number of workers nor a restart in mid-epoch changes what the network sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+from torch.utils.data import DataLoader, Sampler
+from torch.utils.data import Dataset as TorchDataset
+
+from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.render import render_index
+from fgbg_studio.data.source_pixels import SourcePixels
+from fgbg_studio.data.splits import drawn
+
+Batch = dict[str, Tensor]
+"""image, background: uint8 B x H x W x 3; mask: uint8 B x H x W; depth: float32 B x H x W;
+index: int64 B."""
+
+
+class RenderedSamples(TorchDataset[dict[str, Any]]):
+    """Sample `index` of a dataset, rendered when asked for."""
+
+    def __init__(self, dataset: Dataset, root: Path) -> None:
+        self.dataset = dataset
+        self.pixels = SourcePixels(root, dataset.recipe.canvas, dataset.depth_scale)
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    def __getitem__(self, index: int) -> dict[str, Any]:
+        sample = render_index(self.dataset, self.pixels, index)
+        return {
+            "image": sample.image,
+            "background": sample.background,
+            "mask": sample.mask,
+            "depth": sample.depth,
+            "index": index,
+        }
+
+
+class EpochOrder(Sampler[int]):
+    """`count` of `indices` without replacement, another draw for each epoch.
+
+    An epoch goes on where the one before stopped in an endless series of shuffles, so that after
+    enough epochs every index was drawn equally often. `skip` leaves out what a stopped run has
+    seen of its epoch.
+    """
+
+    def __init__(self, indices: npt.NDArray[np.int64], count: int, seed: int) -> None:
+        self.indices = indices
+        self.count = min(count, len(indices))
+        self.seed = seed
+        self.epoch = 0
+        self.skip = 0
+
+    def __len__(self) -> int:
+        return self.count - self.skip
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.order()[self.skip :].tolist())
+
+    def order(self) -> npt.NDArray[np.int64]:
+        """The indices of the current epoch, all `count` of them."""
+        first, total = self.epoch * self.count, len(self.indices)
+        rounds = range(first // total, (first + self.count - 1) // total + 1)
+        series = np.concatenate([drawn(self.indices, total, self.seed, r) for r in rounds])
+        start = first % total
+        return series[start : start + self.count]
+
+
+def sample_loader(
+    dataset: Dataset, root: Path, order: Sampler[int], batch: int, workers: int = 0
+) -> DataLoader[dict[str, Any]]:
+    """Batches of rendered samples as uint8 and float32 tensors; see `Batch`.
+
+    Workers are spawned, never forked: fork after Qt or torch have started threads deadlocks.
+    """
+    return DataLoader(
+        RenderedSamples(dataset, root),
+        batch_size=batch,
+        sampler=order,
+        num_workers=workers,
+        multiprocessing_context="spawn" if workers else None,
+        persistent_workers=workers > 0,
+    )

@@ -1,0 +1,44 @@
+"""The main job from end to end on the sample project, with figures on held-out cut-outs."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+from fgbg_studio.base.events import Event, Job, Note, Result
+from fgbg_studio.data.recipe import DISTURBED
+from fgbg_studio.jobs.judging import JudgeOptions, judge
+from fgbg_studio.jobs.sample import copy_sample
+from fgbg_studio.jobs.training import TrainOptions, train
+from fgbg_studio.project import Project
+
+OPTIONS = TrainOptions(name="demo", size=112, epochs=4, epoch_samples=3200, held_out_samples=60)
+
+
+def demo(folder: Path, options: TrainOptions = OPTIONS) -> Job:
+    """Copy the sample project to `folder`, train, and judge on cut-outs never trained on.
+
+    The result is a `Judgement`. A demo that was stopped goes on where it was.
+    """
+    with Project.open(copy_sample(folder)) as project:
+        project.check_writable()
+        project.set_recipe(project.recipe.model_copy(update={"disturbance": DISTURBED}))
+        yield Note(f"The plan has {len(project.dataset()):,} samples; training renders its own.")
+        begun = (folder / "runs" / options.name / "run.json").exists()
+        yield from _without_result(train(project, options, options.name if begun else ""))
+        judgement = yield from _without_result(judge(project, JudgeOptions(run=options.name)))
+    for line in judgement.lines():
+        yield Note(line)
+    yield Result(judgement)
+
+
+def _without_result(job: Job) -> Generator[Event, None, Any]:
+    """Pass on a job's events but for its `Result`, whose value is returned."""
+    value = None
+    for event in job:
+        if isinstance(event, Result):
+            value = event.value
+        else:
+            yield event
+    return value

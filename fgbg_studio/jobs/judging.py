@@ -1,0 +1,125 @@
+"""How good a run is on samples it never saw, beside what needs no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from fgbg_studio.base.atomic_files import write_json
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.events import Job, Preview, Progress, Result
+from fgbg_studio.base.options import Options, option
+from fgbg_studio.jobs.runs import Run, find_run
+from fgbg_studio.learning.run_folder import RunFolder
+from fgbg_studio.project import Project
+
+if TYPE_CHECKING:
+    from fgbg_studio.data.loader import Batch
+    from fgbg_studio.data.splits import Part
+
+BATCH = 20
+SHEET_ROWS = 8
+
+
+class JudgeOptions(Options):
+    """Which run, on what."""
+
+    run: str = option("", "Run to judge; empty takes the newest")
+    part: Literal["train", "new-cutouts", "new-backgrounds", "new-both"] = option(
+        "new-cutouts", "Part of the split to judge on"
+    )
+    count: int = option(300, "Samples to judge on, drawn evenly from the part", ge=1, le=1_000_000)
+    device: str = option("auto", "auto, cpu, cuda or mps")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Metrics of the network (see `learning.metrics.DEFINITIONS`) and of what needs no network."""
+
+    run: str
+    part: str
+    samples: int
+    network: dict[str, float]
+    threshold: int
+    threshold_iou: float
+    mean_map: dict[str, float]
+    sheet: Path
+
+    def lines(self) -> list[str]:
+        """The figures as sentences, each beside what needs no network."""
+        told = [
+            f"{self.run} on {self.samples} samples of '{self.part}':",
+            f"Mask IoU {self.network['iou']:.3f}, mean over pictures {self.network['iou-mean']:.3f} "
+            f"(the best threshold of |composite - background|: {self.threshold_iou:.3f})",
+        ]
+        if "delta1" in self.network:
+            told.append(
+                f"Depth delta1 {self.network['delta1']:.3f}, RMSE {self.network['rmse']:.2f} "
+                f"(the mean training map: {self.mean_map['delta1']:.3f}, {self.mean_map['rmse']:.2f})"
+            )
+        return [*told, f"Contact sheet: {self.sheet}"]
+
+
+def judge(project: Project, options: JudgeOptions | None = None) -> Job:
+    """Judge a run on one part of its dataset; the result is a `Judgement`.
+
+    Writes judged-PART.json and a contact sheet into the run's folder, where it may be written.
+    """
+    options = options or JudgeOptions()
+    run = find_run(project, options.run)
+    yield Progress(0, options.count, "samples", "Starting the engine")
+    from fgbg_studio.learning.baselines import MeanDepth, Subtraction
+    from fgbg_studio.learning.metrics import Judge
+    from fgbg_studio.learning.predictor import Predictor
+    from fgbg_studio.learning.trainer import sheet_rows
+
+    predictor = Predictor.load(run.folder / "last.pt", options.device)
+    mean_depth, subtraction, of_network, of_mean = MeanDepth(), Subtraction(), Judge(), Judge()
+    for batch in _batches(project, run, "train", options.count):
+        mean_depth.add(batch["depth"])
+        yield Progress(0, options.count, "samples", "Averaging the training maps")
+    rows: list[Sequence[Any]] = []
+    done = 0
+    for batch in _batches(project, run, options.part, options.count):
+        found = predictor.predict_batch(batch)
+        of_network.add(found.probability, batch["mask"], found.depth, batch["depth"])
+        of_mean.add_depth(mean_depth.map().expand_as(batch["depth"]), batch["depth"])
+        subtraction.add(batch)
+        rows += sheet_rows(batch, found, predictor.card)[: SHEET_ROWS - len(rows)]
+        done += len(batch["image"])
+        yield Progress(done, options.count, "samples", f"Judging on '{options.part}'")
+    threshold, iou = subtraction.best()
+    sheet = run.folder / f"judged-{options.part}.png"
+    judgement = Judgement(
+        run.name, options.part, done, of_network.values(), threshold, iou, of_mean.values(), sheet
+    )
+    yield Preview("judged", _write(project, judgement, rows))
+    yield Result(judgement)
+
+
+def _batches(project: Project, run: Run, part: Part, count: int) -> Iterable[Batch]:
+    """`count` samples of a part, in a fixed random order."""
+    from fgbg_studio.data.loader import EpochOrder, sample_loader
+    from fgbg_studio.data.splits import drawn, indices_of
+
+    dataset = project.dataset(RunFolder(run.folder).recipe())
+    indices = indices_of(dataset, part)
+    if not len(indices):
+        raise StudioError(f"The part '{part}' has no sample. Hold out a larger share of the sources.")
+    order = EpochOrder(drawn(indices, count, "judge"), count, 0)
+    return sample_loader(dataset, project.folder, order, BATCH)
+
+
+def _write(project: Project, judgement: Judgement, rows: list[Sequence[Any]]) -> Any:
+    from fgbg_studio.imaging.showing import contact_sheet
+    from fgbg_studio.imaging.writing import write_png
+    from fgbg_studio.learning.trainer import TITLES
+
+    picture = contact_sheet(rows, TITLES)
+    if not project.read_only:
+        write_png(judgement.sheet, picture)
+        figures = {**vars(judgement), "sheet": judgement.sheet.name}
+        write_json(judgement.sheet.with_suffix(".json"), figures)
+    return picture

@@ -1,0 +1,119 @@
+"""Mask, depth and cut-out of pictures, by a trained network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fgbg_studio.base.errors import PictureError, StudioError
+from fgbg_studio.base.events import Job, Note, Progress, Result
+from fgbg_studio.base.options import Options, option
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from fgbg_studio.learning.predictor import Predictor
+
+
+class PredictOptions(Options):
+    """How pictures are treated, and where the answers go."""
+
+    background: str = option("", "Picture of the place without the object; empty if there is none")
+    threshold: float = option(0.5, "Mask probability below which the cut-out is transparent", ge=0, le=1, step=0.05)
+    out: str = option("", "Folder for mask, cut-out and depth files; empty writes nothing")
+    device: str = option("auto", "auto, cpu, cuda or mps")
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What was found in one picture, all of the picture's own size.
+
+    image: RGB uint8. mask: probability x 255, uint8. depth: float32 in `unit`, larger = farther.
+    """
+
+    picture: Path
+    image: npt.NDArray[np.uint8] = field(repr=False)
+    mask: npt.NDArray[np.uint8] = field(repr=False)
+    depth: npt.NDArray[np.float32] = field(repr=False)
+    near: float
+    far: float
+    unit: str
+    files: list[Path]
+
+
+def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None = None) -> Job:
+    """Predict for each picture (folders are searched) with a run's folder or a checkpoint.
+
+    The result is a list of `Prediction`. A file that is no picture is left out with a `Note`;
+    StudioError where none is left.
+    """
+    from fgbg_studio.imaging.reading import picture_files
+
+    options = options or PredictOptions()
+    files = [file for path in pictures for file in picture_files(path)]
+    yield Progress(0, len(files), "pictures", "Starting the engine")
+    from fgbg_studio.learning.predictor import Predictor
+
+    predictor = Predictor.load(run, options.device)
+    found: list[Prediction] = []
+    for number, path in enumerate(files):
+        yield Progress(number, len(files), "pictures", f"Predicting {path.name}")
+        try:
+            found.append(_predict_one(predictor, path, options))
+        except PictureError as error:
+            yield Note(str(error), warning=True)
+    if not found:
+        raise StudioError("No picture could be read. Choose PNG or JPEG files, or a folder of them.")
+    yield Progress(len(files), len(files), "pictures")
+    yield Result(found)
+
+
+def _predict_one(predictor: Predictor, path: Path, options: PredictOptions) -> Prediction:
+    import numpy as np
+
+    from fgbg_studio.imaging.reading import read_rgb
+
+    image = read_rgb(path)
+    background = read_rgb(Path(options.background)) if options.background else None
+    answer = predictor.predict(image, background)
+    scale = predictor.card.depth
+    mask = (answer.probability * 255 + 0.5).astype(np.uint8)
+    found = Prediction(path, image, mask, answer.depth, scale.near, scale.far, scale.unit, [])
+    if options.out:
+        steps = scale.encode(answer.depth)
+        found.files.extend(_write(found, steps, Path(options.out), options.threshold))
+    return found
+
+
+def _write(
+    found: Prediction, steps: npt.NDArray[np.uint16], folder: Path, threshold: float
+) -> list[Path]:
+    """Write NAME.mask.png, NAME.cutout.png and NAME.depth.png (16 bit); returns their paths."""
+    from fgbg_studio.imaging.writing import write_png
+
+    name = _free_name(folder, found.picture.stem)
+    files = [folder / f"{name}.{kind}.png" for kind in ("mask", "cutout", "depth")]
+    write_png(files[0], found.mask)
+    write_png(files[1], cutout_of(found.image, found.mask, threshold))
+    write_png(files[2], steps)
+    return files
+
+
+def cutout_of(
+    image: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8], threshold: float
+) -> npt.NDArray[np.uint8]:
+    """The picture with its predicted mask as straight alpha, nothing below the threshold; RGBA."""
+    import numpy as np
+
+    return np.dstack((image, np.where(mask >= threshold * 255, mask, np.uint8(0))))
+
+
+def _free_name(folder: Path, stem: str) -> str:
+    """`stem`, with a number where an earlier prediction has that name: nothing is overwritten."""
+    name, number = stem, 2
+    while (folder / f"{name}.mask.png").exists():
+        name, number = f"{stem}-{number}", number + 1
+    return name

@@ -1,0 +1,104 @@
+"""Training a network on a project's dataset, or going on with a run that was stopped."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.events import Job, Note, Progress, Result
+from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.jobs.runs import new_run_name, runs_folder
+from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.learning.run_folder import RunFolder
+from fgbg_studio.project import Project
+
+if TYPE_CHECKING:
+    from fgbg_studio.learning.trainer import Trainer
+
+HELD_OUT_BATCH = 20
+LEAST_SIDE = 32
+__all__ = ["TrainOptions", "train"]
+
+
+def train(project: Project, options: TrainOptions | None = None, resume: str = "") -> Job:
+    """Train a new run with `options`, or go on with the run named `resume` under its own.
+
+    The result is the run's folder. Stopped at any point, the run can be resumed.
+    """
+    project.check_writable()
+    run = RunFolder(runs_folder(project) / (resume or _name(project, options or TrainOptions())))
+    if not resume:
+        chosen = options or TrainOptions()
+        dataset = project.dataset(_on_canvas(project.recipe, chosen.size))
+        _check(dataset, run, chosen)
+        run.begin(chosen, dataset.recipe)
+    yield Progress(0, 0, "steps", "Starting the engine")
+    trainer = _trainer(project, run)
+    yield Note(f"{run.folder.name}: training on {_device(trainer)}.")
+    yield from trainer.fit()
+    yield Result(run.folder)
+
+
+def _name(project: Project, options: TrainOptions) -> str:
+    name = options.name or new_run_name(project)
+    if "/" in name or "\\" in name or name.startswith("."):
+        raise StudioError(f"'{name}' cannot be a run's name. Use letters, digits and dashes.")
+    return name
+
+
+def _on_canvas(recipe: Recipe, size: int) -> Recipe:
+    """The recipe on a canvas whose shorter side is `size`: the same placements, smaller.
+
+    Rendering at the size that is trained costs far less than rendering large and reducing.
+    """
+    if not size:
+        return recipe
+    scale = size / min(recipe.canvas)
+    width, height = (max(LEAST_SIDE, round(side * scale)) for side in recipe.canvas)
+    return recipe.model_copy(update={"width": width, "height": height})
+
+
+def _check(dataset: Dataset, run: RunFolder, options: TrainOptions) -> None:
+    from fgbg_studio.data.splits import indices_of
+
+    if (run.folder / "run.json").exists():
+        raise StudioError(f"There is a run '{run.folder.name}' already. Choose another name, or resume it.")
+    if not len(indices_of(dataset, "train")):
+        raise StudioError("Every source is held out. Add pictures, or lower the held-out share.")
+
+
+def _trainer(project: Project, run: RunFolder) -> Trainer:
+    """Put everything together; a run with a checkpoint goes on from there."""
+    import numpy as np
+
+    from fgbg_studio.data.loader import EpochOrder, sample_loader
+    from fgbg_studio.data.splits import PARTS, drawn, indices_of
+    from fgbg_studio.learning import checkpoints
+    from fgbg_studio.learning.checkpoints import Card
+    from fgbg_studio.learning.devices import choose
+    from fgbg_studio.learning.learner import Learner
+    from fgbg_studio.learning.trainer import Trainer
+
+    options = run.options()
+    dataset = project.dataset(run.recipe())
+    order = EpochOrder(indices_of(dataset, "train"), options.epoch_samples, options.seed)
+    steps = math.ceil(order.count / options.batch) * options.epochs
+    learner = Learner(options, dataset.depth_scale, steps, choose(options.device))
+    card = Card(options=options, canvas=dataset.recipe.canvas, depth=dataset.depth_scale)
+    if run.last.exists():
+        card, state = checkpoints.load(run.last)
+        learner.restore(state)
+        run.cut_back(learner.step)
+    unseen = np.concatenate([indices_of(dataset, part) for part in PARTS[1:]])
+    judged = EpochOrder(drawn(unseen, options.held_out_samples), options.held_out_samples, 0)
+    batches = sample_loader(dataset, project.folder, order, options.batch, options.workers)
+    held_out = sample_loader(dataset, project.folder, judged, HELD_OUT_BATCH)
+    return Trainer(learner, order, batches, held_out, run, card)
+
+
+def _device(trainer: Trainer) -> str:
+    from fgbg_studio.learning.devices import device_name
+
+    return device_name(trainer.learner.device)

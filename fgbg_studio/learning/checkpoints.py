@@ -1,0 +1,56 @@
+"""Checkpoints: everything to go on training, or to predict, in one file."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from pathlib import Path
+from typing import Any
+
+import torch
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from fgbg_studio.base.atomic_files import write_bytes
+from fgbg_studio.base.errors import StudioError, describe_os_error
+from fgbg_studio.data.sources import DepthScale
+from fgbg_studio.learning.options import TrainOptions
+
+FORMAT = 1
+
+
+class Card(BaseModel):
+    """What a checkpoint says about itself, apart from tensors."""
+
+    model_config = ConfigDict(frozen=True, protected_namespaces=())
+    format: int = FORMAT
+    options: TrainOptions
+    canvas: tuple[int, int]
+    depth: DepthScale
+    epochs_done: int = 0
+    metrics: dict[str, float] = {}
+
+
+def save(path: Path, card: Card, state: dict[str, Any]) -> None:
+    """Write a checkpoint, whole or not at all. Raises StudioError where the disk refuses."""
+    buffer = io.BytesIO()
+    torch.save({"card": card.model_dump(), "state": state}, buffer)
+    write_bytes(path, buffer.getvalue())
+
+
+def load(path: Path) -> tuple[Card, dict[str, Any]]:
+    """Read a checkpoint; tensors come to the CPU.
+
+    Only tensors and plain values are accepted (``weights_only=True``): a checkpoint from a
+    stranger cannot run code. Raises StudioError for anything else.
+    """
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+        return Card.model_validate(content["card"]), content["state"]
+    except OSError as error:
+        raise StudioError(describe_os_error(error, f"reading {path}")) from error
+    except (pickle.UnpicklingError, RuntimeError, EOFError, KeyError, TypeError) as error:
+        raise StudioError(f"{path} is not a checkpoint of this program, or it is damaged.") from error
+    except ValidationError as error:
+        raise StudioError(
+            f"{path} was made by another version of FGBG Studio and cannot be read by this one."
+        ) from error

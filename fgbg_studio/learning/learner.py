@@ -1,0 +1,129 @@
+"""A network with its losses, optimizer and schedule: one step of learning at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from fgbg_studio.base import registry
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.data.loader import Batch
+from fgbg_studio.data.sources import DepthScale
+from fgbg_studio.learning import coding
+from fgbg_studio.learning.options import TrainOptions
+
+LOSSES = (("mask", "bce"), ("mask", "dice"), ("depth", "l1"), ("depth", "ssim"))
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """probability of the mask 0..1 and depth in units, both B x H x W; the loss of each head."""
+
+    probability: Tensor
+    depth: Tensor
+    losses: dict[str, float]
+
+
+class Learner:
+    """Everything that changes while a network learns, and how it changes."""
+
+    def __init__(
+        self, options: TrainOptions, scale: DepthScale, steps: int, device: torch.device
+    ) -> None:
+        self.options, self.scale, self.device = options, scale, device
+        torch.manual_seed(options.seed)
+        self.model = build_model(options.model).to(device)
+        self.model.to(memory_format=torch.channels_last)
+        self.losses = _losses(options)
+        self.optimizer = torch.optim.AdamW(self.model.parameters(), options.rate, weight_decay=1e-4)
+        self.schedule = torch.optim.lr_scheduler.OneCycleLR(
+            self.optimizer, options.rate, total_steps=max(steps, 2), pct_start=0.2
+        )
+        self.step = 0
+
+    def learn(self, batch: Batch) -> dict[str, float]:
+        """One step on a batch; returns the loss, and its share for each head."""
+        self.model.train()
+        image, background = self.inputs(batch)
+        image_losses = self._judged(self.model(image, self._sometimes_without(background)), batch)
+        total = sum(image_losses.values(), torch.zeros((), device=self.device))
+        self.optimizer.zero_grad(set_to_none=True)
+        torch.autograd.backward(total)
+        nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
+        self.optimizer.step()
+        self.schedule.step()
+        self.step += 1
+        value = float(total.detach())
+        if value != value:
+            raise StudioError("The loss is not a number any more. Lower the learning rate and resume.")
+        return {"loss": value} | {head: float(part.detach()) for head, part in image_losses.items()}
+
+    def predict(self, batch: Batch) -> Prediction:
+        """What the network says of a batch; nothing is learned from it."""
+        self.model.eval()
+        with torch.no_grad():
+            logits = self.model(*self.inputs(batch))
+            losses = {head: float(value) for head, value in self._judged(logits, batch).items()}
+        return Prediction(*coding.answers(logits, self.scale), losses)
+
+    def inputs(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Composite and background as the network takes them."""
+        return (
+            coding.picture(batch["image"], self.device),
+            coding.picture(batch["background"], self.device),
+        )
+
+    def state(self) -> dict[str, Any]:
+        """Tensors and numbers that `restore` needs to go on exactly here."""
+        return {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "step": self.step,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from a `state`."""
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.schedule.load_state_dict(state["schedule"])
+        self.step = int(state["step"])
+
+    def _sometimes_without(self, background: Tensor) -> Tensor:
+        """Blank some backgrounds; which ones depends on the seed and the step alone."""
+        generator = torch.Generator().manual_seed(self.options.seed * 1_000_003 + self.step)
+        kept = torch.rand(len(background), generator=generator) >= self.options.no_background
+        return background * kept.to(self.device)[:, None, None, None]
+
+    def _judged(self, logits: tuple[Tensor, Tensor], batch: Batch) -> dict[str, Tensor]:
+        """The weighted loss of each head."""
+        depth = batch["depth"].to(self.device, non_blocking=True)[:, None]
+        known = (depth > 0).to(torch.float32)
+        mask = coding.mask(batch["mask"], self.device)
+        target = {"mask": mask, "depth": coding.coded(depth, self.scale)}
+        counts = {"mask": torch.ones_like(known), "depth": known}
+        of_head = {"mask": logits[0].float(), "depth": logits[1].float()}
+        total = {head: torch.zeros((), device=self.device) for head in target}
+        for head, weight, loss in self.losses:
+            total[head] = total[head] + weight * loss(of_head[head], target[head], counts[head])
+        return total
+
+
+def build_model(name: str, chosen: dict[str, Any] | None = None) -> nn.Module:
+    """A model plug-in's network with random weights, its options default unless `chosen`."""
+    plugin = registry.load("models", name)
+    model: nn.Module = plugin.build(plugin.Options(**(chosen or {})))
+    return model
+
+
+def _losses(options: TrainOptions) -> list[tuple[str, float, Any]]:
+    chosen = []
+    for head, name in LOSSES:
+        plugin = registry.load("losses", name)
+        weight = float(getattr(options, f"{head}_{name}"))
+        if weight > 0:
+            chosen.append((head, weight, plugin.build(plugin.Options())))
+    return chosen

@@ -1,0 +1,70 @@
+"""The folder of one run: options, metrics, pictures and checkpoints. No torch here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from fgbg_studio.base.atomic_files import append_lines, read_json, read_lines, write_json
+from fgbg_studio.base.events import Metric
+from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.learning.options import TrainOptions
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """Paths and records of a run."""
+
+    folder: Path
+
+    @property
+    def last(self) -> Path:
+        """The newest checkpoint: training goes on from here."""
+        return self.folder / "last.pt"
+
+    @property
+    def best(self) -> Path:
+        """The checkpoint with the best IoU on held-out samples."""
+        return self.folder / "best.pt"
+
+    def begin(self, options: TrainOptions, recipe: Recipe) -> None:
+        """Record what is going to be trained, on what."""
+        facts = {"options": options.model_dump(), "recipe": recipe.model_dump()}
+        write_json(self.folder / "run.json", facts)
+
+    def options(self) -> TrainOptions:
+        """The options with which the run began."""
+        return TrainOptions.model_validate(read_json(self.folder / "run.json")["options"])
+
+    def recipe(self) -> Recipe:
+        """The recipe with which the run began, on its own canvas."""
+        return Recipe.model_validate(read_json(self.folder / "run.json")["recipe"])
+
+    def record(self, metrics: list[Metric]) -> None:
+        """Append metrics to metrics.jsonl."""
+        rows = [{"name": m.name, "step": m.step, "value": m.value} for m in metrics]
+        append_lines(self.folder / "metrics.jsonl", rows)
+
+    def metrics(self) -> list[Metric]:
+        """Every recorded metric, oldest first."""
+        rows = read_lines(self.folder / "metrics.jsonl")
+        return [Metric(row["name"], row["step"], row["value"]) for row in rows]
+
+    def cut_back(self, step: int) -> None:
+        """Forget metrics after `step`, which a stopped run recorded after its last checkpoint."""
+        kept = [m for m in self.metrics() if m.step <= step]
+        (self.folder / "metrics.jsonl").unlink(missing_ok=True)
+        self.record(kept)
+
+    def add_picture(self, epoch: int, sheet: npt.NDArray[np.uint8]) -> None:
+        """Keep the contact sheet of an epoch."""
+        from fgbg_studio.imaging.writing import write_png
+
+        write_png(self.folder / "pictures" / f"epoch-{epoch:03d}.png", sheet)
+
+    def pictures(self) -> list[Path]:
+        """The contact sheets, oldest first."""
+        return sorted((self.folder / "pictures").glob("epoch-*.png"))

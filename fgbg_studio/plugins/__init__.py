@@ -1,0 +1,1 @@
+"""One folder a kind, one file an entry; see `fgbg_studio.base.registry`."""

@@ -1,0 +1,1 @@
+"""Networks: `build(options)` gives a module (image, background) -> (mask logits, depth logits)."""

@@ -1,0 +1,67 @@
+"""Build the sample project that comes with the program: draw its pictures, then import them.
+
+Run from the checkout:  python -m resources.build_sample_project
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from fgbg_studio.base.events import finish
+from fgbg_studio.data.recipe import DISTURBED, Recipe
+from fgbg_studio.jobs.importing import import_pictures
+from fgbg_studio.project import Project
+
+TARGET = Path(__file__).resolve().parent / "sample_project"
+RECIPE = Recipe(
+    width=224,
+    height=224,
+    placement="ground",
+    horizon=0.45,
+    scale_least=0.35,
+    scale_most=0.9,
+    disturbance=DISTURBED,
+)
+LICENCE = "MIT, drawn for FGBG Studio"
+
+
+def main() -> None:
+    """Draw, import, and put the finished project in the place of the old one."""
+    with tempfile.TemporaryDirectory() as temporary:
+        drawn, built = Path(temporary) / "drawn", Path(temporary) / "street-cars"
+        subprocess.run([sys.executable, "-m", "resources.drawing", str(drawn)], check=True)
+        build(drawn, built)
+        shutil.rmtree(TARGET, ignore_errors=True)
+        shutil.copytree(built, TARGET)
+
+
+def build(drawn: Path, folder: Path) -> None:
+    """Make a project from drawn pictures, with the exact depth of each background."""
+    with Project.create(folder, "Street cars", RECIPE) as project:
+        for role in ("backgrounds", "cutouts"):
+            finish(import_pictures(project, [drawn / role], role, LICENCE))
+        _give_exact_depth(project, drawn / "depth")
+        _forget_where_drawn(project)
+
+
+def _give_exact_depth(project: Project, drawn: Path) -> None:
+    for background in project.contents.backgrounds:
+        inside = f"depth/{background.id}.png"
+        project.path(inside).parent.mkdir(exist_ok=True)
+        shutil.copyfile(drawn / f"{background.name}.png", project.path(inside))
+        project.put(background.model_copy(update={"depth": inside, "teacher": "exact"}))
+
+
+def _forget_where_drawn(project: Project) -> None:
+    """The temporary folder in which they were drawn says nothing to anyone."""
+    found = project.contents
+    for source in (*found.backgrounds, *found.cutouts):
+        project.put(source.model_copy(update={"origin": "resources/drawing"}))
+
+
+if __name__ == "__main__":
+    main()
