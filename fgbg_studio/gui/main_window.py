@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.actions import Actions, ActionSpec
 from fgbg_studio.gui.job_bar import JobBar
 from fgbg_studio.gui.leaving import Leaving
-from fgbg_studio.gui.notices import Notices
+from fgbg_studio.gui.notices import Choice, Notices
 from fgbg_studio.gui.page import NO_PROJECT, Page
 from fgbg_studio.gui.rail import STEPS, Rail
 from fgbg_studio.gui.session import Session
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 SMALLEST = 1024, 640
 USUAL = 1280, 800
+MOST_OFFERED = 2
 PROJECT_FILE = "project.json"
 
 
@@ -129,6 +131,8 @@ class MainWindow(QMainWindow):
         project = self.session.project
         name = project.contents.name if project else ""
         self._project_name.setText(f"{name} (read-only)" if project and project.read_only else name)
+        self.menuBar().setCornerWidget(self._project_name)  # again, to get the room for its text
+        self._project_name.show()
         self.setWindowTitle(f"{name} – FGBG Studio" if name else "FGBG Studio")
         self.rail.set_usable("" if project else NO_PROJECT)
         if project:
@@ -160,9 +164,19 @@ class MainWindow(QMainWindow):
             self.session.run("Looking for work to resume", job, on_result=self._offer, quiet=True)
 
     def _offer(self, found: list[Unfinished]) -> None:
-        for one in found:
-            resume = lambda one=one: self.session.run(one.title, one.job())  # noqa: E731
-            self.notices.ask(one.title, [("Resume", resume), ("Not now", lambda: None)])
+        for one in found[:MOST_OFFERED]:
+            choices: list[Choice] = [("Resume", partial(self._resume, one)), ("Not now", bool)]
+            self.notices.ask(f"Stopped before its end: {one.title}", choices)
+
+    def _resume(self, one: Unfinished) -> None:
+        if one.kind == "run":
+            from fgbg_studio.gui.pages.train import TrainPage
+
+            self.show_page("train")
+            if isinstance(self.current_page, TrainPage):
+                self.current_page.resume_run(one.name)
+        else:
+            self.session.run(one.title, one.job())
 
     # --- actions ------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fgbg_studio.base.events import Job, Note, Result
@@ -16,6 +17,14 @@ def sample_job() -> Job:
     from fgbg_studio.jobs.sample import open_sample
 
     yield Result(open_sample())
+
+
+def import_job(project: Project, paths: list[Path]) -> Job:
+    """Imports pictures in whatever role they look like; the result is an `ImportReport`."""
+    yield Note("Looking at what was dropped")
+    from fgbg_studio.jobs.importing import import_pictures
+
+    yield from import_pictures(project, paths)
 
 
 def engine_job() -> Job:

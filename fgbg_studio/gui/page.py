@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from fgbg_studio.gui.opening import import_job
 from fgbg_studio.gui.session import Session
+
+if TYPE_CHECKING:
+    from fgbg_studio.jobs.importing import ImportReport
 
 NO_PROJECT = "Open or make a project first."
 
@@ -33,8 +38,15 @@ class Page(QWidget):
         """Called each time the page becomes the current one."""
 
     def accept_drop(self, paths: list[Path]) -> None:
-        """Files and folders were dropped on the page."""
-        self.session.message.emit("Drop pictures on Cut-outs, Backgrounds or Predict.", False)
+        """Files and folders were dropped on the page: by default they become sources."""
+        if project := self.session.project:
+            job = import_job(project, paths)
+            self.session.run("Import", job, on_result=self._imported)
+
+    def _imported(self, report: ImportReport) -> None:
+        self.session.sources_changed.emit()
+        skipped = f"; {len(report.skipped):,} were skipped" if report.skipped else ""
+        self.session.message.emit(f"{len(report.added):,} pictures were added{skipped}.", False)
 
     def why_not(self, action: str) -> str:
         """Why an action of this page cannot be used now, as a sentence; "" when it can."""

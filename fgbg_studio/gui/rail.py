@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
@@ -68,8 +68,11 @@ class RailButton(QAbstractButton):
         colours = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.isEnabled() and (self.isChecked() or self.underMouse() or self.hasFocus()):
+        if self.isEnabled() and (self.isChecked() or self.underMouse()):
             painter.fillRect(self.rect(), QColor(colours.hover))
+        if self.hasFocus():
+            painter.setPen(QColor(colours.accent_text))
+            painter.drawRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
         if self.isChecked() and self.isEnabled():
             painter.fillRect(0, 0, 3, self.height(), QColor(colours.accent_text))
         self.icon().paint(painter, QRect((WIDTH - ICON) // 2, 12, ICON, ICON), mode=self._mode())
@@ -102,7 +105,8 @@ class Rail(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(WIDTH)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(WIDTH + 1)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, RailButton] = {}
         column = QVBoxLayout(self)

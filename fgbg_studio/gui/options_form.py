@@ -1,0 +1,241 @@
+"""A form made from a set of options, whatever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from pydantic import ValidationError
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from fgbg_studio.base.options import Options, OptionSpec, explain, specs
+from fgbg_studio.gui import theme
+from fgbg_studio.gui.option_editors import Editor, make_editor
+
+Presets = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""Path of a group ("" is the whole form) -> name of the preset -> what it sets."""
+
+EDITOR_WIDTH = 16 * theme.GRID
+OWN = "own"
+"""What a preset chooser shows when the values are no preset's."""
+
+
+class Row:
+    """One option in the form: its name, its editor and the button that gives the default back."""
+
+    def __init__(self, spec: OptionSpec, editor: Editor) -> None:
+        self.editor = editor
+        self.default = spec.default
+        self.label = QLabel(spec.label)
+        self.label.setToolTip(spec.help)
+        self.label.setBuddy(editor.control)
+        self.reset = QToolButton()
+        self.reset.setIcon(theme.icon("reset"))
+        self.reset.setFixedSize(3 * theme.GRID, 3 * theme.GRID)
+        self.reset.setAccessibleName(f"Reset {spec.label}")
+        self.reset.setToolTip(f"Back to the default, {_words(spec)}")
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(policy)
+
+    def show_value(self, value: Any) -> None:
+        """Show a value, and whether it differs from the default."""
+        if value != self.editor.value:
+            self.editor.show_value(value)
+        changed = value != self.default
+        self.reset.setVisible(changed)
+        if changed != (self.label.objectName() == "changed"):
+            self.label.setObjectName("changed" if changed else "")
+            self.label.style().polish(self.label)
+
+
+def _words(spec: OptionSpec) -> str:
+    if spec.kind == "bool":
+        return "on" if spec.default else "off"
+    if spec.unit == "share":
+        return f"{100 * spec.default:g} %"
+    shown = f"{spec.default:,}" if spec.kind == "int" else f"{spec.default}"
+    return f"{shown} {spec.unit}".strip() or "empty"
+
+
+class OptionsForm(QWidget):
+    """Edits a set of options. Changed values are marked, and can be reset one by one."""
+
+    changed = Signal(object)
+    """The options after a change by the person; only ones that are valid."""
+
+    def __init__(
+        self,
+        model: type[Options],
+        *,
+        groups: Mapping[str, Sequence[str]] | None = None,
+        presets: Presets | None = None,
+        choices: Mapping[str, Sequence[str]] | None = None,
+        hidden: Sequence[str] = (),
+    ) -> None:
+        super().__init__()
+        self._model = model
+        self._presets = presets or {}
+        self._choices = choices or {}
+        self._rows: dict[str, Row] = {}
+        self._choosers: dict[str, QComboBox] = {}
+        self.problem = QLabel()
+        self.problem.setObjectName("warning")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.GRID // 2)
+        self._build({s.name: s for s in specs(model) if s.name not in hidden}, groups or {})
+        self._column.addWidget(self.problem)
+        self._column.addStretch()
+        self._options: Options = model()
+        self.set_value(self._options)
+
+    def value(self) -> Any:
+        """The options as they were last valid."""
+        return self._options
+
+    def set_value(self, options: Options) -> None:
+        """Show options, without telling anyone."""
+        self._options = options
+        self._show(options.model_dump())
+
+    def row(self, path: str) -> Row:
+        """The row of an option, such as "disturbance.noise"."""
+        return self._rows[path]
+
+    def chooser(self, path: str) -> QComboBox:
+        """The preset chooser of a group; "" is that of the whole form."""
+        return self._choosers[path]
+
+    def reset(self) -> None:
+        """Give every option its default."""
+        self._take(self._model().model_dump())
+
+    # --- building -----------------------------------------------------------------------------
+
+    def _build(self, known: dict[str, OptionSpec], groups: Mapping[str, Sequence[str]]) -> None:
+        if "" in self._presets:
+            self._add_chooser(self._add_group(""), "")
+        for title, names in groups.items():
+            self._add_rows(title, [known.pop(name) for name in names if name in known])
+        plain = [spec for spec in known.values() if spec.kind != "group"]
+        if plain:
+            self._add_rows("Other" if groups else "", plain)
+        for spec in known.values():
+            if spec.kind == "group":
+                self._add_rows(spec.label, [spec])
+
+    def _add_rows(self, title: str, group: Sequence[OptionSpec]) -> None:
+        grid = self._add_group(title)
+        for spec in group:
+            if spec.kind != "group":
+                self._add_row(grid, spec.name, spec)
+                continue
+            if spec.name in self._presets:
+                self._add_chooser(grid, spec.name)
+            for inner in specs(type(spec.default)):
+                default = getattr(spec.default, inner.name)
+                inner = inner.model_copy(update={"default": default})
+                self._add_row(grid, f"{spec.name}.{inner.name}", inner)
+
+    def _add_group(self, title: str) -> QGridLayout:
+        if title:
+            heading = QLabel(title)
+            heading.setObjectName("heading")
+            self._column.addWidget(heading)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.GRID)
+        grid.setVerticalSpacing(theme.GRID // 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnMinimumWidth(1, EDITOR_WIDTH)
+        self._column.addLayout(grid)
+        return grid
+
+    def _add_row(self, grid: QGridLayout, path: str, spec: OptionSpec) -> None:
+        row = Row(spec, make_editor(spec, self._choices.get(path, ())))
+        row.editor.edited.connect(partial(self._edited, path))
+        row.reset.clicked.connect(lambda: self._edited(path, row.default))
+        row.editor.setFixedWidth(EDITOR_WIDTH)
+        at = grid.rowCount()
+        for column, widget in enumerate((row.label, row.editor, row.reset)):
+            grid.addWidget(widget, at, column)
+        self._rows[path] = row
+
+    def _add_chooser(self, grid: QGridLayout, path: str) -> None:
+        chooser = QComboBox()
+        chooser.addItems([*self._presets[path], OWN])
+        chooser.setAccessibleName("Preset")
+        chooser.setToolTip("Sets all values below at once")
+        chooser.textActivated.connect(partial(self._preset_chosen, path))
+        chooser.setFixedWidth(EDITOR_WIDTH)
+        label = QLabel("Preset")
+        label.setBuddy(chooser)
+        at = grid.rowCount()
+        grid.addWidget(label, at, 0)
+        grid.addWidget(chooser, at, 1)
+        self._choosers[path] = chooser
+
+    # --- changing -----------------------------------------------------------------------------
+
+    def _edited(self, path: str, value: Any) -> None:
+        values = self._values()
+        _put(values, path, value)
+        self._take(values)
+
+    def _preset_chosen(self, path: str, name: str) -> None:
+        values = self._values()
+        if name == OWN:
+            self._show(values)
+            return
+        defaults = self._model().model_dump()
+        _put(values, path, {**(defaults[path] if path else defaults), **self._presets[path][name]})
+        self._take(values)
+
+    def _take(self, values: dict[str, Any]) -> None:
+        """Show values; make them the form's options where they are valid, else say why not."""
+        self._show(values)
+        try:
+            self._options = self._model.model_validate(values)
+        except ValidationError as error:
+            self.problem.setText(str(explain(error)))
+            self.problem.show()
+            return
+        self.problem.hide()
+        self.changed.emit(self._options)
+
+    def _show(self, values: dict[str, Any]) -> None:
+        for path, row in self._rows.items():
+            row.show_value(_get(values, path))
+        for path, chooser in self._choosers.items():
+            part = values[path] if path else values
+            chooser.setCurrentText(self._preset_of(path, part))
+
+    def _preset_of(self, path: str, part: dict[str, Any]) -> str:
+        defaults = self._model().model_dump()
+        base = defaults[path] if path else defaults
+        names = (name for name, sets in self._presets[path].items() if {**base, **sets} == part)
+        return next(names, OWN)
+
+    def _values(self) -> dict[str, Any]:
+        """What the form shows, valid or not, with what it does not show as it was."""
+        values = self._options.model_dump()
+        for path, row in self._rows.items():
+            _put(values, path, row.editor.value)
+        return values
+
+
+def _get(values: dict[str, Any], path: str) -> Any:
+    group, _, name = path.rpartition(".")
+    return values[group][name] if group else values[name]
+
+
+def _put(values: dict[str, Any], path: str, value: Any) -> None:
+    group, _, name = path.rpartition(".")
+    if not path:
+        values.update(value)
+    else:
+        (values[group] if group else values)[name] = value
