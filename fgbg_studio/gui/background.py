@@ -59,10 +59,7 @@ class Background(QObject):
             self._waiting.move_to_end(key)
             while len(self._waiting) > self._keep:
                 self._waiting.popitem(last=False)
-            if self._running is not None:
-                return
-            self._running = key
-        QThreadPool.globalInstance().start(self._run)
+        self._start_next()
 
     def forget(self) -> None:
         """Drop all that waits; what runs now is finished and delivered."""
@@ -73,20 +70,21 @@ class Background(QObject):
         """True while the work asked under `key` is being done."""
         return self._running == key
 
-    def _run(self) -> None:
-        while (asked := self._next()) is not None:
-            try:
-                self._answered.emit(asked.done, asked.work())
-            except StudioError as error:
-                self._answered.emit(asked.failed, str(error))
-
-    def _next(self) -> _Asked | None:
+    def _start_next(self) -> None:
         with self._lock:
-            if not self._waiting:
-                self._running = None
-                return None
+            if self._running is not None or not self._waiting:
+                return
             self._running, asked = self._waiting.popitem()
-            return asked
+        QThreadPool.globalInstance().start(lambda: self._run(asked))
+
+    def _run(self, asked: _Asked) -> None:
+        try:
+            self._answered.emit(asked.done, asked.work())
+        except StudioError as error:
+            self._answered.emit(asked.failed, str(error))
+        finally:
+            self._running = None
+            self._start_next()
 
     @Slot(object, object)
     def _deliver(self, answer: Callable[[Any], None] | None, value: Any) -> None:

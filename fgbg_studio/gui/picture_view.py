@@ -17,11 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from fgbg_studio.gui import theme
 from fgbg_studio.gui.qimages import checker, halved
 from fgbg_studio.gui.viewpoint import Viewpoint
 
-SURROUND = QColor(72, 72, 72)
-"""Neutral grey in both themes: a tint beside a picture changes how its colours look."""
 MARGIN = 12
 NEAREST_FROM = 3.0
 """Screen pixels a picture's pixel, from which pixels are shown as squares."""
@@ -126,7 +125,7 @@ class PictureView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The surround, the picture, what a subclass lays over it, and the caption."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), SURROUND)
+        painter.fillRect(event.rect(), QColor(theme.current().neutral))
         if self._levels:
             self.paint_picture(painter)
             self.paint_over(painter)

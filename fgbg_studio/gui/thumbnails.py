@@ -74,6 +74,11 @@ class ThumbnailModel(QAbstractListModel):
         """The entry in a row, or None beyond the last."""
         return self._entries[row] if 0 <= row < len(self._entries) else None
 
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all entries, in order."""
+        return [entry.id for entry in self._entries]
+
     def row_of(self, entry_id: str) -> int:
         """The row of an entry, or -1."""
         return self._rows.get(entry_id, -1)
