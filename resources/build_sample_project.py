@@ -22,8 +22,8 @@ RECIPE = Recipe(
     height=224,
     placement="ground",
     horizon=0.45,
-    scale_least=0.35,
-    scale_most=0.9,
+    scale_least=0.5,
+    scale_most=0.95,
     disturbance=DISTURBED,
 )
 LICENCE = "MIT, drawn for FGBG Studio"

@@ -17,6 +17,10 @@ from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.recipe import Disturbance
 from fgbg_studio.data.sources import Background, Cutout
 
+FARTHEST = 0.2
+"""How near to the horizon a cut-out may stand, of the way from there to the canvas's lower edge:
+closer to it, an object would be a few pixels high."""
+
 
 @dataclass(frozen=True)
 class Disturbed:
@@ -61,7 +65,7 @@ def plan(dataset: Dataset, index: int) -> Placement:
     identity = (background.id, cutout.id, place, int(flip))
     # All numbers are drawn at once, each with its own slot: one more setting moves no other.
     u = random_for(recipe.seed, *identity).random(12)
-    contact = recipe.horizon + (1.0 - recipe.horizon) * (0.15 + 0.85 * u[1])
+    contact = recipe.horizon + (1.0 - recipe.horizon) * (FARTHEST + (1.0 - FARTHEST) * u[1])
     scale = recipe.scale_least + u[2] * (recipe.scale_most - recipe.scale_least)
     if recipe.placement == "ground":
         scale *= (contact - recipe.horizon) / (1.0 - recipe.horizon)

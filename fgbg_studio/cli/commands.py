@@ -1,0 +1,166 @@
+"""One function a command; its arguments become flags, its docstring the help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import tyro
+from pydantic import ValidationError
+from tyro.conf import OmitArgPrefixes, Positional
+
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.options import explain
+from fgbg_studio.cli.progress import console, run
+from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.jobs.depth import DepthOptions
+from fgbg_studio.jobs.generating import GenerateOptions
+from fgbg_studio.jobs.importing import Role
+from fgbg_studio.jobs.judging import JudgeOptions
+from fgbg_studio.jobs.predicting import PredictOptions
+from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.project import Project
+
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+Pictures = Annotated[tuple[Path, ...], tyro.conf.Positional]
+
+
+def gui(project: Positional[Path | None] = None, sample: bool = False) -> None:
+    """Open the window, on a project if one is named; --sample opens the sample project."""
+
+
+def demo(folder: Positional[Path] = Path("fgbg-demo")) -> None:
+    """Train on the sample project and show figures on cut-outs never trained on."""
+    from fgbg_studio.jobs.demo import demo as job
+
+    run(job(folder.resolve()))
+
+
+def new(folder: Positional[Path], recipe: OmitArgPrefixes[Recipe] = Recipe()) -> None:
+    """Make a project, with its recipe."""
+    with Project.create(folder, recipe=recipe) as project:
+        print(project.folder)
+
+
+def import_(
+    project: Positional[Path], pictures: Pictures, role: Role = "auto", licence: str = ""
+) -> None:
+    """Bring pictures and folders into a project; auto tells cut-outs by their transparency."""
+    from fgbg_studio.jobs.importing import import_pictures
+
+    with Project.open(project) as opened:
+        report = run(import_pictures(opened, pictures, role, licence))
+    console.print(f"{len(report.added)} imported, {len(report.skipped)} left out.")
+    if not report.added:
+        raise StudioError("Nothing was imported; the reasons stand above.")
+
+
+def cutout(project: Positional[Path], assistant: str = "grabcut", again: bool = False) -> None:
+    """Cut the object out of every photo not yet done; --again does all that are not marked done."""
+    from fgbg_studio.jobs.cutting import cut_out
+
+    with Project.open(project) as opened:
+        states = ("none", "draft") if again else ("none",)
+        photos = [photo.id for photo in opened.contents.photos if photo.state in states]
+        if not photos:
+            raise StudioError("There is no photo to cut out. Import some with --role photos.")
+        made = run(cut_out(opened, photos, assistant))
+        print(*(opened.path(opened.source(cutout_id).file) for cutout_id in made), sep="\n")
+
+
+def depth(project: Positional[Path], options: OmitArgPrefixes[DepthOptions] = DepthOptions()) -> None:
+    """Give each background a depth map, by a teacher."""
+    from fgbg_studio.jobs.depth import infer_depth
+
+    with Project.open(project) as opened:
+        done = run(infer_depth(opened, options))
+    console.print(f"{len(done)} backgrounds have a depth map by '{options.teacher}'.")
+
+
+def generate(
+    project: Positional[Path],
+    resume: str = "",
+    options: OmitArgPrefixes[GenerateOptions] = GenerateOptions(),
+) -> None:
+    """Write samples as files; --resume NAME goes on with a dataset that was stopped."""
+    from fgbg_studio.jobs import generating
+
+    with Project.open(project) as opened:
+        job = generating.resume(opened, resume) if resume else generating.generate(opened, options)
+        print(run(job))
+
+
+def train(
+    project: Positional[Path],
+    resume: str = "",
+    options: OmitArgPrefixes[TrainOptions] = TrainOptions(),
+) -> None:
+    """Train a network; --resume NAME goes on with a run that was stopped."""
+    from fgbg_studio.jobs.training import train as job
+
+    with Project.open(project) as opened:
+        print(run(job(opened, options, resume)))
+
+
+def judge(project: Positional[Path], options: OmitArgPrefixes[JudgeOptions] = JudgeOptions()) -> None:
+    """Judge a run on samples it never saw, beside what needs no network."""
+    from fgbg_studio.jobs.judging import judge as job
+
+    with Project.open(project) as opened:
+        print(*run(job(opened, options)).lines(), sep="\n")
+
+
+def predict(
+    project: Positional[Path],
+    pictures: Pictures,
+    run_name: Annotated[str, tyro.conf.arg(name="run")] = "",
+    options: OmitArgPrefixes[PredictOptions] = PredictOptions(),
+) -> None:
+    """Mask, depth and cut-out of pictures, by the newest run (or --run) of a project."""
+    from fgbg_studio.jobs.predicting import predict as job
+    from fgbg_studio.jobs.runs import find_run
+
+    with Project.open(project, read_only=True) as opened:
+        folder = find_run(opened, run_name).folder
+        out = options.out or str(opened.folder / "predictions")
+        found = run(job(folder, pictures, options.model_copy(update={"out": out})))
+    print(*(file for prediction in found for file in prediction.files), sep="\n")
+
+
+def doctor() -> int:
+    """Tell versions, device and model files, what is missing and how to get it."""
+    from fgbg_studio.jobs.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        print(f"{finding.state:8} {finding.name:24} {finding.text}")
+        if finding.advice:
+            print(f"{'':34}{finding.advice}")
+    return 1 if any(finding.state == "missing" for finding in findings) else 0
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "gui": gui,
+    "demo": demo,
+    "new": new,
+    "import": import_,
+    "cutout": cutout,
+    "depth": depth,
+    "generate": generate,
+    "train": train,
+    "judge": judge,
+    "predict": predict,
+    "doctor": doctor,
+}
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one command; returns its exit code. `gui` is run by `entry`; here it is only listed."""
+    try:
+        result = tyro.extras.subcommand_cli_from_dict(
+            COMMANDS, prog="fgbg-studio", args=arguments, sort_subcommands=False
+        )
+    except ValidationError as error:
+        raise explain(error) from error
+    return result if isinstance(result, int) else 0

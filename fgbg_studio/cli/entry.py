@@ -1,0 +1,47 @@
+"""From arguments to an exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped.
+
+Opening the window is decided here, before the other commands and what they need are imported:
+they would cost the window a second.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from fgbg_studio.base.errors import Cancelled, StudioError
+
+FAILED, INTERRUPTED = 1, 130
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; an expected failure is one sentence on stderr."""
+    try:
+        if not arguments or arguments[0] == "gui" and not {"-h", "--help"} & set(arguments):
+            return _open_window(arguments[1:])
+        from fgbg_studio.cli.commands import run_command
+
+        return run_command(arguments)
+    except Cancelled as stopped:
+        print(stopped, file=sys.stderr)
+        return INTERRUPTED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except StudioError as error:
+        print(f"fgbg-studio: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _open_window(arguments: list[str]) -> int:
+    sample = "--sample" in arguments
+    folders = [Path(text) for text in arguments if not text.startswith("-")]
+    unknown = [text for text in arguments if text.startswith("-") and text != "--sample"]
+    if unknown or len(folders) > 1:
+        raise StudioError("Usage: fgbg-studio gui [PROJECT] [--sample]")
+    try:
+        from fgbg_studio.gui.app import main as open_window
+    except ImportError as error:
+        raise StudioError(
+            f"The window cannot open ({error}). 'fgbg-studio doctor' tells what is missing."
+        ) from error
+    return open_window(folders[0] if folders else None, sample)

@@ -1,0 +1,83 @@
+"""Running a job under a progress bar, with Ctrl-C as a polite stop."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.progress import TimeRemainingColumn
+from rich.text import Text
+
+from fgbg_studio.base import events
+from fgbg_studio.base.events import Control, Event, Job, Note, drive
+
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+"""Progress and notes go to stderr; stdout is for results, which other programs may read."""
+
+
+class Rate(ProgressColumn):
+    """Units a second."""
+
+    def render(self, task: Task) -> Text:
+        """For example "6,912/s"."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.1f}/s" if speed else "", style="dim")
+
+
+def run(job: Job) -> Any:
+    """Drive `job` to its result. The first Ctrl-C stops it in a resumable state, a second kills it.
+
+    Raises `Cancelled` after a stop, and whatever the job raises.
+    """
+    control = Control()
+    with _interrupting(control), _bar() as bar:
+        task = bar.add_task("Starting", total=None, unit="")
+        return drive(job, lambda arrived: _show(bar, task, arrived), control)
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[unit]}"),
+        Rate(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
+
+
+def _show(bar: Progress, task: Any, arrived: list[Event]) -> None:
+    for event in arrived:
+        if isinstance(event, Note):
+            bar.console.print(event.text, style="yellow" if event.warning else None, markup=False)
+        elif isinstance(event, events.Progress):
+            total = event.total or None
+            bar.update(task, completed=event.done, total=total, unit=event.unit)
+            bar.update(task, description=event.doing or bar.tasks[0].description)
+
+
+class _interrupting:
+    """While active, SIGINT and SIGTERM cancel the control; a second SIGINT interrupts at once."""
+
+    def __init__(self, control: Control) -> None:
+        self.control = control
+        self.before: dict[int, Any] = {}
+
+    def __enter__(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self.before[number] = signal.signal(number, self._cancel)
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+
+    def _cancel(self, number: int, frame: FrameType | None) -> None:
+        if self.control.cancelled and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        console.print("Stopping at the next safe point. Ctrl-C again stops at once.")
+        self.control.cancel()
