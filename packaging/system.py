@@ -28,6 +28,7 @@ QT_LIBRARIES = {
 """What every Qt program links to -> the Debian package that has it."""
 
 SCREEN_LIBRARIES = {
+    "libwayland-cursor.so.0": "libwayland-cursor0",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -40,7 +41,7 @@ SCREEN_LIBRARIES = {
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-"""What Qt's X11 platform links to besides."""
+"""What Qt's platforms X11 and Wayland link to besides."""
 
 
 class SetUpError(Exception):
