@@ -154,7 +154,7 @@ class JobBar(QWidget):
         row.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
         row.setSpacing(3 * theme.GRID)
         row.addLayout(self._column, 1)
-        row.addWidget(self.device, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.device, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(4 * theme.GRID)
         jobs.started.connect(self._add)
         jobs.finished.connect(self._remove)

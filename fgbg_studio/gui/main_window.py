@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
@@ -22,19 +20,15 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.actions import Actions, ActionSpec
 from fgbg_studio.gui.job_bar import JobBar
 from fgbg_studio.gui.leaving import Leaving
-from fgbg_studio.gui.notices import Choice, Notices
+from fgbg_studio.gui.notices import Notices
+from fgbg_studio.gui.offers import Offers
 from fgbg_studio.gui.page import NO_PROJECT, Page
 from fgbg_studio.gui.rail import STEPS, Rail
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.settings import THEME_CHOICES, Settings, ThemeChoice
 from fgbg_studio.gui.start_page import StartPage
 
-if TYPE_CHECKING:
-    from fgbg_studio.jobs.unfinished import Unfinished
-
-SMALLEST = 1024, 640
-USUAL = 1280, 800
-MOST_OFFERED = 2
+SMALLEST, USUAL = (1024, 640), (1280, 800)
 PROJECT_FILE = "project.json"
 
 
@@ -51,6 +45,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.leaving = Leaving(self, self.session.jobs, self.notices)
+        self.offers = Offers(self.session, self.notices, self.resume_run)
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
         if not self.restoreGeometry(settings.geometry):
@@ -138,7 +133,7 @@ class MainWindow(QMainWindow):
         if project:
             self.show_page("compose" if project.contents.backgrounds else "cutouts")
             QTimer.singleShot(0, self, self._build_next_page)
-            QTimer.singleShot(0, self, self._offer_unfinished)
+            QTimer.singleShot(0, self, self.offers.look)
         else:
             self.show_start()
 
@@ -156,27 +151,13 @@ class MainWindow(QMainWindow):
             self.refresh()
             QTimer.singleShot(0, self, self._build_next_page)
 
-    def _offer_unfinished(self) -> None:
-        from fgbg_studio.gui.opening import unfinished_job
+    def resume_run(self, name: str) -> None:
+        """Go on with a run on the page that shows it."""
+        from fgbg_studio.gui.pages.train import TrainPage
 
-        if project := self.session.project:
-            job = unfinished_job(project)
-            self.session.run("Looking for work to resume", job, on_result=self._offer, quiet=True)
-
-    def _offer(self, found: list[Unfinished]) -> None:
-        for one in found[:MOST_OFFERED]:
-            choices: list[Choice] = [("Resume", partial(self._resume, one)), ("Not now", bool)]
-            self.notices.ask(f"Stopped before its end: {one.title}", choices)
-
-    def _resume(self, one: Unfinished) -> None:
-        if one.kind == "run":
-            from fgbg_studio.gui.pages.train import TrainPage
-
-            self.show_page("train")
-            if isinstance(self.current_page, TrainPage):
-                self.current_page.resume_run(one.name)
-        else:
-            self.session.run(one.title, one.job())
+        self.show_page("train")
+        if isinstance(self.current_page, TrainPage):
+            self.current_page.resume_run(name)
 
     # --- actions ------------------------------------------------------------------------------
 

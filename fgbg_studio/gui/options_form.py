@@ -18,6 +18,7 @@ Presets = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Path of a group ("" is the whole form) -> name of the preset -> what it sets."""
 
 EDITOR_WIDTH = 16 * theme.GRID
+RESET_WIDTH = 3 * theme.GRID
 OWN = "own"
 """What a preset chooser shows when the values are no preset's."""
 
@@ -33,7 +34,7 @@ class Row:
         self.label.setBuddy(editor.control)
         self.reset = QToolButton()
         self.reset.setIcon(theme.icon("reset"))
-        self.reset.setFixedSize(3 * theme.GRID, 3 * theme.GRID)
+        self.reset.setFixedSize(RESET_WIDTH, RESET_WIDTH)
         self.reset.setAccessibleName(f"Reset {spec.label}")
         self.reset.setToolTip(f"Back to the default, {_words(spec)}")
         policy = self.reset.sizePolicy()
@@ -152,6 +153,7 @@ class OptionsForm(QWidget):
         grid.setVerticalSpacing(theme.GRID // 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnMinimumWidth(1, EDITOR_WIDTH)
+        grid.setColumnMinimumWidth(2, RESET_WIDTH)
         self._column.addLayout(grid)
         return grid
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
@@ -40,6 +40,7 @@ class RailButton(QAbstractButton):
         super().__init__()
         self.step = step
         self.state = ""
+        self._reached_by_key = False
         self.setCheckable(True)
         self.setText(step.title)
         self.setIcon(theme.icon(step.name))
@@ -64,13 +65,22 @@ class RailButton(QAbstractButton):
         self.update()
         super().leaveEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._reached_by_key = event.reason() in keys
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._reached_by_key = False
+        super().focusOutEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.isEnabled() and (self.isChecked() or self.underMouse()):
             painter.fillRect(self.rect(), QColor(colours.hover))
-        if self.hasFocus():
+        if self._reached_by_key:
             painter.setPen(QColor(colours.accent_text))
             painter.drawRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
         if self.isChecked() and self.isEnabled():

@@ -53,12 +53,12 @@ class Theme:
 DARK = Theme(
     window="#1f2023", surface="#17181a", hover="#2b2d31", line="#34363b", edge="#4a4d54",
     text="#e6e7ea", muted="#a3a7af", disabled="#6d7178", accent="#2f6fdf", on_accent="#ffffff",
-    accent_text="#7fb0ff", warning="#f0b45a", neutral="#3c3c3c",
+    accent_text="#7fb0ff", warning="#f0b45a", neutral="#484848",
 )  # fmt: skip
 LIGHT = Theme(
     window="#f7f7f8", surface="#ffffff", hover="#e9eaed", line="#dcdde1", edge="#b9bcc3",
     text="#1c1e21", muted="#5d626b", disabled="#9a9ea6", accent="#2463cf", on_accent="#ffffff",
-    accent_text="#1f5bc4", warning="#8a5300", neutral="#b8b8b8",
+    accent_text="#1f5bc4", warning="#8a5300", neutral="#484848",
 )  # fmt: skip
 
 

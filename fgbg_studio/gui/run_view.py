@@ -1,0 +1,78 @@
+"""One run to look at: its curves above, its pictures below, and where its time went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter
+
+from fgbg_studio.base.events import Event, Metric, Preview
+from fgbg_studio.gui.background import Background
+from fgbg_studio.gui.curves import Curves
+from fgbg_studio.gui.epoch_strip import EpochStrip
+from fgbg_studio.gui.time_bar import TimeBar
+
+CURVES_HEIGHT = 200
+
+
+class RunView(QSplitter):
+    """Shows a stored run, a run as it learns, or the one and then the other."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self.curves, self.strip, self.time_bar = Curves(), EpochStrip(), TimeBar()
+        self.folder: Path | None = None
+        self._background = Background(self)
+        self.setChildrenCollapsible(False)
+        self.addWidget(self.curves)
+        self.addWidget(self.strip)
+        self.curves.setMinimumHeight(CURVES_HEIGHT)
+        self.setStretchFactor(0, 2)
+        self.setStretchFactor(1, 3)
+
+    def prepare(self) -> None:
+        """Get the plots ready, which takes a moment the first time."""
+        self.curves.prepare()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.folder = None
+        self.curves.clear()
+        self.strip.clear()
+        self.time_bar.clear()
+
+    def show_run(self, folder: Path, live: Iterable[Metric] = ()) -> None:
+        """Show what a run has stored, and behind it what it said since."""
+        self.folder = folder
+        live = live if isinstance(live, list) else list(live)
+
+        def show(stored: tuple[list[Metric], list[Path]]) -> None:
+            if self.folder == folder:
+                self._show_stored([*stored[0], *live], stored[1])
+
+        self._background.ask("run", lambda: _stored(folder), show)
+
+    def _show_stored(self, metrics: list[Metric], pictures: list[Path]) -> None:
+        self.curves.clear()
+        self.time_bar.clear()
+        self._add_metrics(metrics)
+        self.strip.show_files(pictures)
+
+    def add(self, events: list[Event]) -> None:
+        """Add what the run says as it learns."""
+        self._add_metrics([event for event in events if isinstance(event, Metric)])
+        for event in events:
+            if isinstance(event, Preview):
+                self.strip.add(event.step, event.image)
+
+    def _add_metrics(self, metrics: list[Metric]) -> None:
+        self.curves.add(metrics)
+        self.time_bar.add(metrics)
+
+
+def _stored(folder: Path) -> tuple[list[Metric], list[Path]]:
+    from fgbg_studio.jobs.runs import metrics_of, pictures_of
+
+    return metrics_of(folder), pictures_of(folder)

@@ -1,0 +1,76 @@
+"""Where the time of a training goes: loading, computing or validating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from fgbg_studio.base.events import Metric
+from fgbg_studio.gui import theme
+
+ACTIVITIES = {"loading": "warning", "computing": "accent", "validating": "muted"}
+"""Activity -> the theme's colour for it."""
+HELP = (
+    "Where the time went. Loading: rendering samples. Computing: learning from them. "
+    "Validating: judging held-out samples. If loading is long, add worker processes."
+)
+
+
+class TimeBar(QWidget):
+    """Three stretches of one bar, each with its name and seconds below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: dict[str, float] = {}
+        self.setToolTip(HELP)
+        self.setAccessibleName("Time spent loading, computing and validating")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(4 * theme.GRID)
+
+    def sizeHint(self) -> QSize:
+        return QSize(40 * theme.GRID, 4 * theme.GRID)
+
+    def add(self, metrics: Iterable[Metric]) -> None:
+        """Take the seconds out of metrics named like "time/loading"."""
+        for metric in metrics:
+            group, _, activity = metric.name.partition("/")
+            if group == "time":
+                self.seconds[activity] = metric.value
+        self.update()
+
+    def clear(self) -> None:
+        """Forget the seconds."""
+        self.seconds = {}
+        self.update()
+
+    def words(self) -> list[tuple[str, str]]:
+        """Each activity with its share and its seconds, written out."""
+        total = sum(self.seconds.get(activity, 0.0) for activity in ACTIVITIES) or 1.0
+        return [
+            (activity, f"{activity} {100 * self.seconds.get(activity, 0.0) / total:.0f} %")
+            for activity in ACTIVITIES
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(0, 4, self.width(), 6, QColor(colours.line))
+        total = sum(self.seconds.get(activity, 0.0) for activity in ACTIVITIES)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.86)
+        painter.setFont(font)
+        left, text_left = 0.0, 0.0
+        for activity, words in self.words():
+            colour = QColor(getattr(colours, ACTIVITIES[activity]))
+            width = self.width() * self.seconds.get(activity, 0.0) / total if total else 0.0
+            painter.fillRect(QRectF(left, 4, width, 6), colour)
+            left += width
+            painter.fillRect(QRectF(text_left, 20, 8, 8), colour)
+            painter.setPen(QColor(colours.muted))
+            shown = words if total else activity
+            painter.drawText(QRectF(text_left + 12, 14, 140, 20), shown)
+            text_left += painter.fontMetrics().horizontalAdvance(shown) + 12 + theme.GRID
