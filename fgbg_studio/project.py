@@ -79,9 +79,13 @@ class Project:
                 f"{folder} is not a project: it has no {FILE}. "
                 f"Choose a project folder, or make one with 'fgbg-studio new'."
             )
-        contents = _read_contents(folder / FILE)
         reason = "It was opened for reading only." if read_only else folder_lock.acquire(folder)
-        return cls(folder, contents, reason)
+        try:
+            return cls(folder, _read_contents(folder / FILE), reason)
+        except StudioError:
+            if not reason:
+                folder_lock.release(folder)
+            raise
 
     def close(self) -> None:
         """Give the project free for other windows and commands."""
@@ -92,7 +96,10 @@ class Project:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -107,7 +114,7 @@ class Project:
         return self.contents.recipe
 
     def dataset(self, recipe: Recipe | None = None) -> Dataset:
-        """Every source with a recipe, the project's own unless given. Raises where one is lacking."""
+        """Every source with a recipe, the project's own unless given. Raises if one is lacking."""
         found = self.contents
         for what, sources, role in (
             ("background", found.backgrounds, "backgrounds"),
@@ -123,7 +130,11 @@ class Project:
     def source(self, source_id: str) -> Background | Cutout | Photo:
         """The background, cut-out or photo with an id. Raises ProjectError for an unknown one."""
         found = self.contents
-        every: list[Background | Cutout | Photo] = [*found.backgrounds, *found.cutouts, *found.photos]
+        every: list[Background | Cutout | Photo] = [
+            *found.backgrounds,
+            *found.cutouts,
+            *found.photos,
+        ]
         for source in every:
             if source.id == source_id:
                 return source
@@ -135,9 +146,16 @@ class Project:
 
     def new_ids(self, kind: Literal["b", "c", "p"], count: int = 1) -> list[str]:
         """The next `count` ids of a kind, reserved at once and never given again."""
-        last = self.contents.serials[kind]
+        last = self.contents.serials.get(kind, 0)
         self._change(serials={**self.contents.serials, kind: last + count})
         return [f"{kind}{last + n:04d}" for n in range(1, count + 1)]
+
+    def new_copy_id(self, source_id: str) -> str:
+        """An id for a copy of a source's picture: its number and a suffix, never given again."""
+        first = source_id.partition("-")[0]
+        copy = self.contents.serials.get(first, 1) + 1
+        self._change(serials={**self.contents.serials, first: copy})
+        return f"{first}-{copy}"
 
     def put(self, *sources: Background | Cutout | Photo) -> None:
         """Add sources, replacing those with the same id, in one write."""
@@ -149,7 +167,7 @@ class Project:
         self._change(**{name: tuple(known.values()) for name, known in lists.items()})
 
     def remove(self, source_id: str) -> None:
-        """Take a source out of the project; its derived files and its entry go to the bin folder."""
+        """Take a source out of the project; its derived files and its entry go to the bin."""
         source = self.source(source_id)
         name = _list_of(source)
         self.check_writable()
@@ -191,8 +209,8 @@ def _list_of(source: Background | Cutout | Photo) -> str:
 def _read_contents(path: Path) -> Contents:
     raw = read_json(path)
     version = raw.get("version") if isinstance(raw, dict) else None
-    if not isinstance(version, int):
-        raise ProjectError(f"{path} is not a project file: it states no version.")
+    if not isinstance(version, int) or (version < VERSION and version not in MIGRATIONS):
+        raise ProjectError(f"{path} is not a project file: it states no version that is known.")
     if version > VERSION:
         raise ProjectError(
             f"{path} was made by a newer FGBG Studio (project version {version}; this one reads up "

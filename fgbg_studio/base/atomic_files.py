@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,30 +22,18 @@ def replacing(path: Path) -> Iterator[Path]:
     The temporary file keeps the suffix, since encoders choose their format by it. Raises
     StudioError, naming `path`, for a full or read-only disk; `path` is then as it was.
     """
+    temporary = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise StudioError(describe_os_error(error, f"writing {path}")) from error
-    temporary = Path(name)
-    try:
         yield temporary
-        with temporary.open("rb") as written:
+        with temporary.open("r+b") as written:
             os.fsync(written.fileno())
-        temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
         raise StudioError(describe_os_error(error, f"writing {path}")) from error
     finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    """The process's umask; mkstemp makes files private, a person's files should not be."""
-    current = os.umask(0)
-    os.umask(current)
-    return current
+        with suppress(OSError):  # nothing to remove, or no folder that could hold it
+            temporary.unlink()
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -86,7 +74,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     records = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_bytes().splitlines():  # bytes: a torn line may end within a character
         try:
             records.append(json.loads(line))
         except ValueError:
@@ -96,9 +84,9 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 def move_to_bin(path: Path, bin_folder: Path) -> Path:
     """Move a file or folder into `bin_folder` under a name with the time; return where it lies."""
-    bin_folder.mkdir(parents=True, exist_ok=True)
     target = bin_folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.monotonic_ns()}-{path.name}"
     try:
+        bin_folder.mkdir(parents=True, exist_ok=True)
         shutil.move(path, target)
     except OSError as error:
         raise StudioError(describe_os_error(error, f"moving {path} to the bin")) from error

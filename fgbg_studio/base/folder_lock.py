@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 NAME = ".lock"
@@ -16,47 +18,87 @@ def acquire(folder: Path) -> str:
     path = folder / NAME
     for _ in range(2):
         try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+            _create(path)
         except FileExistsError:
-            if holder := _living_holder(path):
-                return f"{folder} is open in another window or command (process {holder})."
-            path.unlink(missing_ok=True)
-            continue
+            content = _content(path)
+            if holder := _living_holder(content):
+                return (
+                    f"{folder} is open in another window or command ({holder}). "
+                    f"If that cannot be, remove {path}."
+                )
+            _discard(path, content)
         except OSError as error:
             return f"{folder} cannot be written ({error.strerror})."
-        with os.fdopen(handle, "w") as file:
-            json.dump({"pid": os.getpid(), "host": socket.gethostname()}, file)
-        return ""
+        else:
+            return ""
     return f"{folder} is being opened by another process. Try again."
 
 
 def release(folder: Path) -> None:
     """Give the lock back, if this process holds it."""
     path = folder / NAME
-    if _holder(path).get("pid") == os.getpid():
+    if _holder(_content(path))[0] == os.getpid():
         path.unlink(missing_ok=True)
 
 
-def _holder(path: Path) -> dict[str, object]:
+def _own() -> bytes:
+    return json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode()
+
+
+def _create(path: Path) -> None:
+    """Make the lock with its content in one step: an empty one would look left behind.
+
+    Raises FileExistsError where there is one.
+    """
+    whole = path.with_name(f"{NAME}-{secrets.token_hex(4)}")
     try:
-        holder = json.loads(path.read_text())
-    except (OSError, ValueError):
-        return {}
-    return holder if isinstance(holder, dict) else {}
+        whole.write_bytes(_own())
+        path.hardlink_to(whole)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links, or one that cannot be written, as `open` will tell
+        with path.open("xb") as file:
+            file.write(_own())
+    finally:
+        with suppress(OSError):
+            whole.unlink()
 
 
-def _living_holder(path: Path) -> int:
-    """The pid in a lock whose process is alive, or 0 for a lock that a crash left behind.
+def _discard(path: Path, stale: bytes) -> None:
+    """Remove a lock that a crash left behind, but not one that took its place meanwhile."""
+    aside = path.with_name(f"{NAME}-{secrets.token_hex(4)}")
+    with suppress(OSError):
+        path.rename(aside)
+        if _content(aside) != stale:
+            path.hardlink_to(aside)
+        aside.unlink()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _holder(content: bytes) -> tuple[int, str]:
+    """Process and computer of a lock; 0 and "" where it is damaged."""
+    try:
+        holder = json.loads(content)
+        return int(holder["pid"]), str(holder["host"])
+    except (ValueError, TypeError, KeyError):
+        return 0, ""
+
+
+def _living_holder(content: bytes) -> str:
+    """The process that holds a lock, in words, or "" for a lock that a crash left behind.
 
     A lock of another computer counts as alive, since it cannot be looked at from here.
     """
-    holder = _holder(path)
-    pid = holder.get("pid")
-    if not isinstance(pid, int):
-        return 0
-    if holder.get("host") != socket.gethostname():
-        return pid
-    return pid if _is_alive(pid) else 0
+    pid, host = _holder(content)
+    if pid and host != socket.gethostname():
+        return f"process {pid} on {host}"
+    return f"process {pid}" if pid and _is_alive(pid) else ""
 
 
 def _is_alive(pid: int) -> bool:

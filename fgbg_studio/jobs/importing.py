@@ -34,11 +34,12 @@ class ImportReport:
 def import_pictures(
     project: Project, paths: Iterable[Path], role: Role = "auto", licence: str = ""
 ) -> Job:
-    """Import files and folders. `auto` takes pictures with transparency as cut-outs, others as
-    backgrounds, and those in a folder named like "photos" as photos.
+    """Import files and folders.
 
-    The result is an `ImportReport`. A file that cannot be used is skipped with a `Note`, and so is
-    one that is already there. Raises StudioError where nothing at all was found.
+    `auto` takes pictures with transparency as cut-outs, others as backgrounds, and those in a
+    folder named like "photos" as photos. A file that cannot be used is skipped with a `Note`, and
+    so is one that is already there. The result is an `ImportReport`. Raises StudioError where
+    nothing at all was found.
     """
     project.check_writable()
     files = _files(paths)
@@ -63,7 +64,9 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     files = [file for path in given for file in picture_files(path)]
     if not files:
         names = ", ".join(str(path) for path in given) or "what was given"
-        raise StudioError(f"There is no picture in {names}. Choose files or a folder with PNG or JPEG.")
+        raise StudioError(
+            f"There is no picture in {names}. Choose files or a folder with PNG or JPEG."
+        )
     return files
 
 
@@ -77,18 +80,30 @@ def _known(project: Project) -> dict[tuple[str, str], list[Source]]:
 
 
 def _import_one(
-    project: Project, path: Path, role: Role, licence: str, known: dict[tuple[str, str], list[Source]]
+    project: Project,
+    path: Path,
+    role: Role,
+    licence: str,
+    known: dict[tuple[str, str], list[Source]],
 ) -> Source:
     kind = _kind(path, role)
     width, height = picture_size(path)
     if min(width, height) < LEAST_SIDE:
-        raise PictureError(f"{path} is only {width} x {height} pixels. Use one of at least {LEAST_SIDE}.")
+        raise PictureError(
+            f"{path} is only {width} x {height} pixels. Use one of at least {LEAST_SIDE}."
+        )
     digest = _sha256(path)
     copies = known.setdefault((kind, digest), [])
     if any(copy.name == path.stem for copy in copies):
         raise PictureError(f"{path} is in the project already, as {copies[0].id}.")
-    new_id = f"{copies[0].id}-{len(copies) + 1}" if copies else project.new_ids(kind)[0]
-    facts = {"id": new_id, "name": path.stem, "sha256": digest, "origin": str(path), "licence": licence}
+    new_id = project.new_copy_id(copies[0].id) if copies else project.new_ids(kind)[0]
+    facts = {
+        "id": new_id,
+        "name": path.stem,
+        "sha256": digest,
+        "origin": str(path),
+        "licence": licence,
+    }
     source = _cutout(project, path, facts) if kind == "c" else _original(project, path, kind, facts)
     project.put(source)
     copies.append(source)
@@ -112,8 +127,11 @@ def _sha256(path: Path) -> str:
 def _original(
     project: Project, path: Path, kind: Literal["b", "c", "p"], facts: dict[str, str]
 ) -> Background | Photo:
-    """Copy a picture under its content's hash: a moved project opens unchanged, and an original
-    that is edited in place later does not change the project behind its back."""
+    """Copy a picture under its content's hash.
+
+    A moved project opens unchanged, and an original that is edited in place later does not change
+    the project behind its back.
+    """
     read_rgba(path)  # a damaged file is refused now, not in the middle of a training
     width, height = picture_size(path)
     inside = f"originals/{facts['sha256'][:20]}{path.suffix.lower()}"
