@@ -6,6 +6,7 @@ the number of workers nor a restart in mid-epoch changes what the network sees.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,13 +64,15 @@ class EpochOrder(Sampler[int]):
         self.skip = 0
 
     def __len__(self) -> int:
-        return self.count - self.skip
+        return max(0, self.count - self.skip)
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.order()[self.skip :].tolist())
 
     def order(self) -> npt.NDArray[np.int64]:
         """The indices of the current epoch, all `count` of them."""
+        if not self.count:
+            return self.indices
         first, total = self.epoch * self.count, len(self.indices)
         rounds = range(first // total, (first + self.count - 1) // total + 1)
         series = np.concatenate([drawn(self.indices, total, self.seed, r) for r in rounds])
@@ -90,5 +93,11 @@ def sample_loader(
         sampler=order,
         num_workers=workers,
         multiprocessing_context="spawn" if workers else None,
+        worker_init_fn=_leave_interrupts_alone if workers else None,
         persistent_workers=workers > 0,
     )
+
+
+def _leave_interrupts_alone(worker: int) -> None:
+    """Ctrl-C in a terminal reaches every process, but only the first one decides what happens."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -21,6 +21,7 @@ Picture = npt.NDArray[np.uint8]
 def shifted(image: npt.NDArray[Any], right: int, down: int) -> npt.NDArray[Any]:
     """A copy moved by whole pixels, its border repeated; for RGB pictures and depth maps."""
     height, width = image.shape[:2]
+    right, down = (max(1 - n, min(by, n - 1)) for by, n in ((right, width), (down, height)))
     kept = image[max(0, -down) : height - max(0, down), max(0, -right) : width - max(0, right)]
     edges = max(0, down), max(0, -down), max(0, right), max(0, -right)
     return cv2.copyMakeBorder(kept, *edges, cv2.BORDER_REPLICATE)

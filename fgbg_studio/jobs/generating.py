@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
@@ -31,12 +33,16 @@ class GenerateOptions(Options):
     """What is written, and how."""
 
     name: str = option("", "Name of the dataset; empty takes the next number")
-    count: int = option(1000, "Samples to write, drawn evenly from the plan; 0 is all", ge=0, le=2**40)
+    count: int = option(
+        1000, "Samples to write, drawn evenly from the plan; 0 is all", ge=0, le=2**40
+    )
     part: Literal["all", "train", "new-cutouts", "new-backgrounds", "new-both"] = option(
         "all", "Part of the split to write"
     )
     writer: str = option("folders", "Format of the files")
-    pictures: Literal["jpeg", "png"] = option("jpeg", "jpeg is small; png decodes to the exact pixels")
+    pictures: Literal["jpeg", "png"] = option(
+        "jpeg", "jpeg is small; png decodes to the exact pixels"
+    )
     processes: int = option(1, "Processes that render and encode", ge=1, le=256)
 
 
@@ -80,6 +86,10 @@ def resume(project: Project, name: str) -> Job:
 
 
 def _write(project: Project, folder: Path) -> Job:
+    if (folder / MANIFEST).exists():
+        yield Note(f"{folder.name} is complete already.")
+        yield Result(folder)
+        return
     dataset, options, work = _reopen(project, folder)
     indices = _chosen(dataset, options)
     done = read_lines(folder / UNFINISHED)[: len(indices)]
@@ -106,7 +116,9 @@ def _chosen(dataset: Dataset, options: GenerateOptions) -> list[int]:
     part = options.part
     every = np.arange(len(dataset)) if part == "all" else indices_of(dataset, part)
     if not len(every):
-        raise StudioError(f"The part '{part}' has no sample. Hold out a larger share of the sources.")
+        raise StudioError(
+            f"The part '{part}' has no sample. Hold out a larger share of the sources."
+        )
     count = options.count or len(every)
     return sorted(int(i) for i in drawn(every, count, dataset.recipe.seed, "write"))
 
@@ -128,7 +140,10 @@ def _reopen(project: Project, folder: Path) -> tuple[Dataset, GenerateOptions, _
         )
         chosen = facts["chosen"]
         options = GenerateOptions(
-            count=chosen["count"], part=chosen["part"], processes=chosen["processes"], writer=facts["writer"]
+            count=chosen["count"],
+            part=chosen["part"],
+            processes=chosen["processes"],
+            writer=facts["writer"],
         )
     except ValidationError as error:
         raise explain(error) from error
@@ -149,6 +164,11 @@ def _chunks(work: _Work, indices: list[int], processes: int) -> Iterator[list[di
     pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (work,))
     try:
         yield from _in_order(pool, parts, ahead=processes * 2)
+    except BrokenProcessPool as error:
+        raise StudioError(
+            "A process that renders was ended from outside, perhaps for want of memory. "
+            "Resume: what is written is kept."
+        ) from error
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -203,6 +223,8 @@ _writing: list[Writing] = []
 
 
 def _begin(work: _Work) -> None:
+    # Ctrl-C in a terminal reaches every process, but only the first one decides what happens.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _writing[:] = [Writing(work)]
 
 
@@ -215,4 +237,3 @@ def _new_name(project: Project) -> str:
     while (datasets_folder(project) / f"dataset-{number:03d}").exists():
         number += 1
     return f"dataset-{number:03d}"
-
