@@ -29,7 +29,7 @@ OFFENCES = {
         "def f():\n    from PySide6.QtCore import QObject",
         QT,
     ),
-    "pyqtgraph in the command line": ("cli.py", "import pyqtgraph", QT),
+    "pyqtgraph in the command line": ("cli/offence.py", "import pyqtgraph", QT),
     "shiboken6 at the root": ("helpers.py", "import shiboken6", QT),
     "torch in imaging": ("imaging/offence.py", "import torch", NETWORKS),
     "torchvision in data": ("data/offence.py", "from torchvision import io", NETWORKS),
