@@ -7,24 +7,19 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 
-from fgbg_studio.gui.picture_view import NEAREST_FROM, PictureView
-from fgbg_studio.gui.qimages import checker, tinted, viewed
+from fgbg_studio.gui.masked_view import MaskedView
 
 if TYPE_CHECKING:
     from fgbg_studio.imaging.brushes import Region
     from fgbg_studio.imaging.mask_history import MaskHistory
 
 Tool: TypeAlias = Literal["brush", "eraser", "box"]
-Look: TypeAlias = Literal["overlay", "alpha", "checker", "photo"]
-
-OVERLAY = QColor(255, 64, 129)
-OVERLAY_STRENGTH = 0.55
 LEAST_BOX = 8
 """Pixels of the photo; a smaller drag was a slip."""
 
 
-class MaskCanvas(PictureView):
-    """Shows a photo with its mask in one of four looks, and paints into the mask."""
+class MaskCanvas(MaskedView):
+    """Paints into the mask that it shows."""
 
     edited = Signal()
     """The mask changed by a finished stroke."""
@@ -32,26 +27,24 @@ class MaskCanvas(PictureView):
     """Left, top, right, bottom in the photo's pixels, the last two exclusive."""
 
     def __init__(self) -> None:
-        super().__init__(checkered=True)
+        super().__init__()
         self.locked = False
         """True where the project may not be changed."""
         self.history: MaskHistory | None = None
         self.tool: Tool = "brush"
-        self.look: Look = "overlay"
         self.radius = 20.0
         self.hardness = 0.8
         self.working_on: QRectF | None = None
         """The box in which an assistant is at work."""
-        self._peeking = False
         self._last: QPointF | None = None
         self._box: QRectF | None = None
         self._cursor: QPointF | None = None
-        self._tables: dict[Look, list[int]] = {}
 
     def set_photo(self, levels: list[QImage], history: MaskHistory | None) -> None:
         """Show a photo and its mask; no levels show nothing."""
         self._stop_drawing()
         self.history = history
+        self.mask_shown = history.mask if history is not None else None
         self.working_on = None
         self.set_picture(levels)
         self.update_cursor()
@@ -61,11 +54,6 @@ class MaskCanvas(PictureView):
         self._stop_drawing()
         self.tool = tool
         self.update_cursor()
-        self.update()
-
-    def set_look(self, look: Look) -> None:
-        """Show the mask in another way."""
-        self.look = look
         self.update()
 
     def set_brush(self, radius: float, hardness: float) -> None:
@@ -82,47 +70,6 @@ class MaskCanvas(PictureView):
             self.update(self.to_widget().mapRect(changed).toAlignedRect().adjusted(-2, -2, 2, 2))
 
     # Painting
-
-    def paint_picture(self, painter: QPainter) -> None:
-        """The photo and its mask."""
-        look = "photo" if self._peeking or self.history is None else self.look
-        if look == "checker":
-            self._paint_cutout(painter)
-            return
-        super().paint_picture(painter)
-        if look != "photo":
-            self._paint_mask(painter, look)
-
-    def _paint_mask(self, painter: QPainter, look: Look) -> None:
-        """The mask itself is painted, through a table of colours: nothing needs to be kept equal.
-
-        The table for "checker" has the mask as opacity.
-        """
-        assert self.history is not None
-        if look not in self._tables:
-            self._tables[look] = _table(look)
-        image = viewed(self.history.mask, self._tables[look])
-        smooth = self.scale() * self.devicePixelRatioF() < NEAREST_FROM
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(self._target(), image, QRectF(image.rect()))
-
-    def _paint_cutout(self, painter: QPainter) -> None:
-        """The photo with its mask as alpha, put together at the screen's size."""
-        ratio = self.devicePixelRatioF()
-        layer = QImage(self.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-        layer.setDevicePixelRatio(ratio)
-        layer.fill(Qt.GlobalColor.transparent)
-        inner = QPainter(layer)
-        inner.setClipRegion(painter.clipRegion() if painter.hasClipping() else self.rect())
-        super().paint_picture(inner)
-        inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        self._paint_mask(inner, "checker")
-        inner.end()
-        painter.fillRect(self._target(), checker())
-        painter.drawImage(0, 0, layer)
-
-    def _target(self) -> QRectF:
-        return self.to_widget().mapRect(QRectF(QPointF(), self.picture_size.toSizeF()))
 
     def paint_over(self, painter: QPainter) -> None:
         """The brush's outline, and the box being drawn or worked on."""
@@ -220,8 +167,8 @@ class MaskCanvas(PictureView):
         super().keyReleaseEvent(event)
 
     def _peek(self, peeking: bool) -> None:
-        if peeking != self._peeking:
-            self._peeking = peeking
+        if self.history is not None:
+            self.mask_shown = None if peeking else self.history.mask
             self.update()
 
     def _stroke_to(self, place: QPointF) -> None:
@@ -256,14 +203,6 @@ class MaskCanvas(PictureView):
                 ring = QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
                 self.update(ring.toAlignedRect())
         self._cursor = place
-
-
-def _table(look: Look) -> list[int]:
-    if look == "overlay":
-        return tinted(OVERLAY, OVERLAY_STRENGTH)
-    if look == "alpha":
-        return [QColor(value, value, value).rgba() for value in range(256)]
-    return tinted(QColor(0, 0, 0))
 
 
 def _paint_ring(painter: QPainter, centre: QPointF, radius: float) -> None:

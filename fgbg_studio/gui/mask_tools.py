@@ -34,6 +34,7 @@ class MaskTools(QWidget):
         self.hardness_row.set_value(80)
         self.assistant = QComboBox()
         self.assistant.addItems(registry.names("assistants"))
+        self.assistant.setCurrentText("grabcut")  # it needs no weights
         self.assistant.setToolTip("Who proposes the mask in a box, and for all photos")
         self.assistant.setAccessibleName("Assistant")
         self._tools = {name: buttons.tool(f"tool-{name}", text="under") for name in TOOLS}

@@ -22,7 +22,7 @@ from fgbg_studio.gui.qimages import checker, halved
 from fgbg_studio.gui.viewpoint import Viewpoint
 
 MARGIN = 12
-NEAREST_FROM = 3.0
+NEAREST_FROM = 6.0
 """Screen pixels a picture's pixel, from which pixels are shown as squares."""
 MOST_SCALE = 48.0
 
@@ -91,6 +91,10 @@ class PictureView(QWidget):
         top = self.height() / 2 - centre.y() * size.height() * scale
         return QTransform(scale, 0, 0, scale, left, top)
 
+    def picture_rect(self) -> QRectF:
+        """Where the picture lies in the widget."""
+        return self.to_widget().mapRect(QRectF(QPointF(), self.picture_size.toSizeF()))
+
     def to_picture(self, place: QPointF) -> QPointF:
         """From the widget's pixels to the picture's."""
         return self.to_widget().inverted()[0].map(place)
@@ -135,17 +139,19 @@ class PictureView(QWidget):
 
     def paint_picture(self, painter: QPainter) -> None:
         """The picture itself, from the copy that is nearest to the size on the screen."""
-        target = self.to_widget().mapRect(QRectF(QPointF(), self.picture_size.toSizeF()))
         if self._checkered:
-            painter.fillRect(target, checker())
+            painter.fillRect(self.picture_rect(), checker())
+        self.paint_levels(painter, self._levels)
+
+    def paint_levels(self, painter: QPainter, levels: list[QImage]) -> None:
+        """A picture of the same size in place of the one shown, or over it."""
         scale = self.scale() * self.devicePixelRatioF()
         smooth = scale < NEAREST_FROM
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         level = 0
-        while level + 1 < len(self._levels) and scale * 2 ** (level + 1) <= 1.0:
+        while level + 1 < len(levels) and scale * 2 ** (level + 1) <= 1.0:
             level += 1
-        image = self._levels[level]
-        painter.drawImage(target, image, QRectF(image.rect()))
+        painter.drawImage(self.picture_rect(), levels[level], QRectF(levels[level].rect()))
 
     def paint_over(self, painter: QPainter) -> None:
         """For subclasses: what lies over the picture, in widget pixels."""

@@ -42,14 +42,6 @@ def viewed(mask: npt.NDArray[np.uint8], table: list[int]) -> QImage:
     return image
 
 
-def tinted(colour: QColor, strength: float = 1.0) -> list[int]:
-    """A colour table for `viewed`: one colour, as opaque as the mask times `strength`."""
-    return [
-        QColor(colour.red(), colour.green(), colour.blue(), round(value * strength)).rgba()
-        for value in range(256)
-    ]
-
-
 def halved(image: QImage) -> list[QImage]:
     """`image` and its halves, quarters and so on: painting one far too large would alias."""
     levels = [image]

@@ -57,10 +57,11 @@ class ThumbnailDelegate(QStyledItemDelegate):
         )
         _paint_ground(painter, rect, state, palette)
         picture = rect.adjusted(PADDING, PADDING, -PADDING, -PADDING - CAPTION_HEIGHT)
-        _paint_picture(painter, picture, index.data(Qt.ItemDataRole.DecorationRole), palette)
+        pixmap = index.data(Qt.ItemDataRole.DecorationRole)
+        target = _paint_picture(painter, picture, pixmap, palette)
         _paint_caption(painter, rect, entry.caption, palette)
         if entry.state:
-            _paint_dot(painter, picture, entry.state)
+            _paint_dot(painter, target, entry.state)
         painter.restore()
 
 
@@ -82,8 +83,8 @@ def _paint_ground(
 
 def _paint_picture(
     painter: QPainter, room: QRect, pixmap: QPixmap | None, palette: QPalette
-) -> None:
-    """The thumbnail on a chequerboard; a quiet frame while it is awaited; a cross if unreadable."""
+) -> QRect:
+    """The thumbnail on a chequerboard, or a quiet frame while it is awaited; where it lies."""
     if pixmap is None or pixmap.isNull():
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))
@@ -91,13 +92,14 @@ def _paint_picture(
         if pixmap is not None:
             text = "cannot be read"
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
-        return
+        return room
     size = pixmap.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
     target = QRect(room.topLeft(), size)
     target.moveCenter(room.center())
     if pixmap.hasAlphaChannel():
         painter.fillRect(target, checker(5))
     painter.drawPixmap(target, pixmap)
+    return target
 
 
 def _paint_caption(painter: QPainter, rect: QRect, caption: str, palette: QPalette) -> None:
@@ -115,7 +117,7 @@ def _paint_caption(painter: QPainter, rect: QRect, caption: str, palette: QPalet
 
 def _paint_dot(painter: QPainter, picture: QRect, state: str) -> None:
     """Hollow: nothing done yet. Amber: a draft. Green, with a tick: done."""
-    dot = QRectF(picture.right() - 15, picture.top() + 3, 12, 12)
+    dot = QRectF(picture.right() - 16, picture.top() + 5, 12, 12)
     painter.setPen(QPen(QColor(255, 255, 255, 235), 1.5))
     painter.setBrush(STATE_COLOURS.get(state, QColor(0, 0, 0, 110)))
     painter.drawEllipse(dot)

@@ -182,6 +182,10 @@ class ThumbnailList(QListView):
             self.setCurrentIndex(self.entries.index(row))
             self.scrollTo(self.currentIndex())
 
+    def is_last(self, entry_id: str) -> bool:
+        """True for the entry at the end of the list."""
+        return self.entries.row_of(entry_id) == self.entries.rowCount() - 1
+
     def step(self, by: int) -> None:
         """Go to the entry `by` rows on, staying in the list."""
         row = min(self.entries.rowCount() - 1, max(0, self.currentIndex().row() + by))

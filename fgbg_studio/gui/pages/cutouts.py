@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from fgbg_studio.gui.action_buttons import ActionButtons
 from fgbg_studio.gui.dropping import import_button, import_photos, told
 from fgbg_studio.gui.filmstrip import Filmstrip
-from fgbg_studio.gui.mask_canvas import Look, MaskCanvas, Tool
+from fgbg_studio.gui.mask_canvas import MaskCanvas, Tool
 from fgbg_studio.gui.mask_editor import MaskEditor
 from fgbg_studio.gui.mask_tools import MaskTools
+from fgbg_studio.gui.masked_view import Look
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.page_parts import EmptyState, Segments, TopBar
 from fgbg_studio.gui.session import Session

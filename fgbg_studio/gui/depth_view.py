@@ -1,0 +1,111 @@
+"""Depth in colours over a picture, with a bar that says what the colours mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from fgbg_studio.gui.picture_view import PictureView
+from fgbg_studio.gui.qimages import halved, to_qimage
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+BAR = 12
+SHORT_UNITS = {"metre": "m"}
+
+
+@dataclass(frozen=True)
+class DepthPicture:
+    """A depth map made ready for the screen, in one fixed scale from near to far."""
+
+    levels: list[QImage]
+    bar: QImage
+    values: npt.NDArray[np.float32]
+    near: float
+    far: float
+    unit: str
+
+    def text_at(self, place: QPointF | None) -> str:
+        """The depth at a place in the picture with its unit, or an empty text beside it."""
+        if place is None:
+            return ""
+        row, column = int(place.y()), int(place.x())
+        height, width = self.values.shape
+        if not (0 <= row < height and 0 <= column < width):
+            return ""
+        value = float(self.values[row, column])
+        return depth_text(value, self.unit) if value > 0 else "depth unknown"
+
+
+def depth_text(value: float, unit: str) -> str:
+    """A depth with three digits that matter, and its unit."""
+    decimals = 2 if value < 10 else 1
+    return f"{value:,.{decimals}f} {SHORT_UNITS.get(unit, unit)}"
+
+
+def depth_picture(
+    depth: npt.NDArray[np.float32], near: float, far: float, unit: str
+) -> DepthPicture:
+    """Colour a depth map (0 = unknown). May be called in any thread."""
+    import numpy as np
+
+    from fgbg_studio.imaging.showing import depth_in_colour
+
+    ramp = np.geomspace(far, near, 256, dtype=np.float32)[:, None]
+    bar = to_qimage(depth_in_colour(ramp, near, far))
+    return DepthPicture(
+        halved(to_qimage(depth_in_colour(depth, near, far))), bar, depth, near, far, unit
+    )
+
+
+class DepthView(PictureView):
+    """A picture under its depth; `opacity` 1 hides the picture."""
+
+    def __init__(self, caption: str = "", opacity: float = 1.0) -> None:
+        super().__init__(caption)
+        self.depth_shown: DepthPicture | None = None
+        self.opacity = opacity
+
+    def set_depth(self, depth: DepthPicture | None) -> None:
+        """Lay a depth map of the picture's size over it, or none."""
+        self.depth_shown = depth
+        self.update()
+
+    def set_opacity(self, opacity: float) -> None:
+        """How much of the picture the depth hides, 0 to 1."""
+        self.opacity = opacity
+        self.update()
+
+    def paint_picture(self, painter: QPainter) -> None:
+        """The picture, then its depth."""
+        super().paint_picture(painter)
+        if self.depth_shown is not None and self.opacity > 0:
+            painter.setOpacity(self.opacity)
+            self.paint_levels(painter, self.depth_shown.levels)
+            painter.setOpacity(1.0)
+
+    def paint_over(self, painter: QPainter) -> None:
+        """The bar: far above, near below."""
+        if self.depth_shown is None or self.opacity == 0:
+            return
+        depth = self.depth_shown
+        height = min(160.0, self.height() / 2)
+        bar = QRectF(self.width() - BAR - 16.0, self.height() - height - 36.0, BAR, height)
+        far, near = depth_text(depth.far, depth.unit), depth_text(depth.near, depth.unit)
+        room = max(painter.fontMetrics().horizontalAdvance(text) for text in (far, near))
+        ground = bar.adjusted(-room - 14, -24, 8, 24)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 150))
+        painter.drawRoundedRect(ground, 4, 4)
+        painter.drawImage(bar, depth.bar, QRectF(depth.bar.rect()))
+        painter.setPen(QColor(255, 255, 255))
+        lines = ground.adjusted(6, 4, -6, -4)
+        right = Qt.AlignmentFlag.AlignRight
+        painter.drawText(lines, right | Qt.AlignmentFlag.AlignTop, far)
+        painter.drawText(lines, right | Qt.AlignmentFlag.AlignBottom, near)

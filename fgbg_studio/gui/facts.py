@@ -1,0 +1,39 @@
+"""A small table of what is known about a picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from fgbg_studio.gui import theme
+from fgbg_studio.gui.page_parts import named
+
+
+class Facts(QWidget):
+    """Names at the left, values at the right; a long value is shortened and told in its tooltip."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__()
+        self._values: dict[str, QLabel] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * theme.GRID)
+        grid.setVerticalSpacing(theme.GRID // 2)
+        grid.setColumnStretch(1, 1)
+        for row, name in enumerate(names):
+            value = QLabel()
+            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            self._values[name] = value
+            grid.addWidget(named(QLabel(name), "muted"), row, 0)
+            grid.addWidget(value, row, 1)
+
+    def tell(self, name: str, value: str) -> None:
+        """Write one value; "" becomes a dash."""
+        label = self._values[name]
+        label.setToolTip(value)
+        label.setText(value or "–")
+        if label.fontMetrics().horizontalAdvance(value) > label.width() > 0:
+            metrics = label.fontMetrics()
+            middle = Qt.TextElideMode.ElideMiddle
+            label.setText(metrics.elidedText(value, middle, label.width()))
