@@ -58,9 +58,9 @@ def _give_exact_depth(project: Project, drawn: Path) -> None:
 
 def _forget_where_drawn(project: Project) -> None:
     """The temporary folder in which they were drawn says nothing to anyone."""
-    found = project.contents
-    for source in (*found.backgrounds, *found.cutouts):
-        project.put(source.model_copy(update={"origin": "resources/drawing"}))
+    origin = {"origin": "resources/drawing"}
+    project.put(*(b.model_copy(update=origin) for b in project.contents.backgrounds))
+    project.put(*(c.model_copy(update=origin) for c in project.contents.cutouts))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ KINDS: dict[str, tuple[str, ...]] = {
 def _modules(kind: str) -> dict[str, str]:
     """Entry name -> dotted module name. Raises on two files that give one name."""
     if kind not in KINDS:
-        raise StudioError(f"There is no kind of plug-in called '{kind}'. Known: {', '.join(KINDS)}.")
+        raise StudioError(
+            f"There is no kind of plug-in called '{kind}'. Known: {', '.join(KINDS)}."
+        )
     package = importlib.import_module(f"fgbg_studio.plugins.{kind}")
     found: dict[str, str] = {}
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
@@ -55,11 +57,15 @@ def load(kind: str, name: str) -> ModuleType:
     if name not in modules:
         nearest = difflib.get_close_matches(name, modules, n=1)
         hint = f" Did you mean '{nearest[0]}'?" if nearest else ""
-        raise StudioError(f"There is no '{name}' among the {kind}.{hint} Known: {', '.join(names(kind))}.")
+        raise StudioError(
+            f"There is no '{name}' among the {kind}.{hint} Known: {', '.join(names(kind))}."
+        )
     module = importlib.import_module(modules[name])
     missing = [part for part in KINDS[kind] if not hasattr(module, part)]
     if missing:
-        raise StudioError(f"The plug-in file {module.__file__} does not define {', '.join(missing)}.")
+        raise StudioError(
+            f"The plug-in file {module.__file__} does not define {', '.join(missing)}."
+        )
     return module
 
 

@@ -9,7 +9,7 @@ APP_NAME = "fgbg-studio"
 
 
 def resource(*parts: str) -> Path:
-    """A file that comes with the program: beside the package in a checkout, inside it in a wheel."""
+    """A file that comes with the program: beside a checkout's package, inside a wheel's."""
     package = Path(__file__).resolve().parents[1]
     installed = package / "_resources"
     root = installed if installed.is_dir() else package.parent / "resources"

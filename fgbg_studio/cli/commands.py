@@ -30,11 +30,16 @@ def gui(project: Positional[Path | None] = None, sample: bool = False) -> None:
     """Open the window, on a project if one is named; --sample opens the sample project."""
 
 
-def demo(folder: Positional[Path] = Path("fgbg-demo")) -> None:
-    """Train on the sample project and show figures on cut-outs never trained on."""
+def demo(folder: Positional[Path | None] = None) -> None:
+    """Train on a copy of the sample project and judge on cut-outs never trained on.
+
+    The copy is made in FOLDER, else among the person's projects.
+    """
+    from fgbg_studio.base.resources import default_projects_folder
     from fgbg_studio.jobs.demo import demo as job
 
-    run(job(folder.resolve()))
+    where = folder or default_projects_folder() / "street-cars-demo"
+    print(*run(job(where.resolve())).lines(), sep="\n")
 
 
 def new(folder: Positional[Path], recipe: OmitArgPrefixes[Recipe] = Recipe()) -> None:
@@ -69,7 +74,9 @@ def cutout(project: Positional[Path], assistant: str = "grabcut", again: bool = 
         print(*(opened.path(opened.source(cutout_id).file) for cutout_id in made), sep="\n")
 
 
-def depth(project: Positional[Path], options: OmitArgPrefixes[DepthOptions] = DepthOptions()) -> None:
+def depth(
+    project: Positional[Path], options: OmitArgPrefixes[DepthOptions] = DepthOptions()
+) -> None:
     """Give each background a depth map, by a teacher."""
     from fgbg_studio.jobs.depth import infer_depth
 
@@ -103,7 +110,9 @@ def train(
         print(run(job(opened, options, resume)))
 
 
-def judge(project: Positional[Path], options: OmitArgPrefixes[JudgeOptions] = JudgeOptions()) -> None:
+def judge(
+    project: Positional[Path], options: OmitArgPrefixes[JudgeOptions] = JudgeOptions()
+) -> None:
     """Judge a run on samples it never saw, beside what needs no network."""
     from fgbg_studio.jobs.judging import judge as job
 

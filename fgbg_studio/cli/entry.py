@@ -7,17 +7,20 @@ they would cost the window a second.
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
+from types import TracebackType
 
-from fgbg_studio.base.errors import Cancelled, StudioError
+from fgbg_studio.base.errors import Cancelled, StudioError, describe_os_error
 
 FAILED, INTERRUPTED = 1, 130
 
 
 def main(arguments: list[str]) -> int:
     """Run one command; an expected failure is one sentence on stderr."""
+    sys.excepthook = _explain_fault
     try:
-        if not arguments or arguments[0] == "gui" and not {"-h", "--help"} & set(arguments):
+        if not arguments or (arguments[0] == "gui" and not {"-h", "--help"} & set(arguments)):
             return _open_window(arguments[1:])
         from fgbg_studio.cli.commands import run_command
 
@@ -28,8 +31,23 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except StudioError as error:
-        print(f"fgbg-studio: {error}", file=sys.stderr)
-        return FAILED
+        return _failed(str(error))
+    except OSError as error:
+        return _failed(describe_os_error(error, f"working on {error.filename or 'a file'}"))
+
+
+def _failed(sentence: str) -> int:
+    print(f"fgbg-studio: {sentence}", file=sys.stderr)
+    return FAILED
+
+
+def _explain_fault(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """A fault of the program: a sentence first, then what a report needs."""
+    print("fgbg-studio met a fault of its own. Nothing that was saved is lost.", file=sys.stderr)
+    print("Please report it with these lines:", file=sys.stderr)
+    traceback.print_exception(kind, error, trace)
 
 
 def _open_window(arguments: list[str]) -> int:

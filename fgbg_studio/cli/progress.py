@@ -7,8 +7,15 @@ from types import FrameType
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
-from rich.progress import TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from fgbg_studio.base import events
@@ -33,7 +40,7 @@ def run(job: Job) -> Any:
     Raises `Cancelled` after a stop, and whatever the job raises.
     """
     control = Control()
-    with _interrupting(control), _bar() as bar:
+    with _Interrupting(control), _bar() as bar:
         task = bar.add_task("Starting", total=None, unit="")
         return drive(job, lambda arrived: _show(bar, task, arrived), control)
 
@@ -61,7 +68,7 @@ def _show(bar: Progress, task: Any, arrived: list[Event]) -> None:
             bar.update(task, description=event.doing or bar.tasks[0].description)
 
 
-class _interrupting:
+class _Interrupting:
     """While active, SIGINT and SIGTERM cancel the control; a second SIGINT interrupts at once."""
 
     def __init__(self, control: Control) -> None:

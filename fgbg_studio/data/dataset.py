@@ -16,14 +16,14 @@ class Dataset:
     recipe: Recipe
     backgrounds: tuple[Background, ...]
     cutouts: tuple[Cutout, ...]
-    depth_scale: DepthScale = DepthScale()
+    depth_scale: DepthScale
 
     def __len__(self) -> int:
         flips = 2 if self.recipe.flips else 1
         return len(self.backgrounds) * len(self.cutouts) * self.recipe.places * flips
 
     def parts(self, index: int) -> tuple[Background, Cutout, int, bool]:
-        """Background, cut-out, place and flip of a sample; flip varies fastest, background slowest."""
+        """Background, cut-out, place and flip of a sample; flip varies fastest."""
         if not 0 <= index < len(self):
             raise StudioError(f"There is no sample {index:,}: the plan has {len(self):,}.")
         rest, flip = divmod(index, 2) if self.recipe.flips else (index, 0)

@@ -76,7 +76,9 @@ def plan(dataset: Dataset, index: int) -> Placement:
         top = min(max(0, round(contact * recipe.height) - height), recipe.height - height)
     disturbed = _disturbed(recipe.disturbance, u[3:9])
     seed = int(u[9] * 2**53)
-    return Placement(index, background, cutout, place, flip, left, top, width, height, disturbed, seed)
+    return Placement(
+        index, background, cutout, place, flip, left, top, width, height, disturbed, seed
+    )
 
 
 def _size(cutout: Cutout, long_side: float) -> tuple[int, int]:

@@ -12,10 +12,18 @@ from fgbg_studio.base.options import Options, option
 class Disturbance(Options):
     """Differences in light, noise and position between the background and the composite."""
 
-    exposure: float = option(0.0, "Largest change of exposure, up or down", unit="share", ge=0, le=0.9, step=0.01)
-    gamma: float = option(0.0, "Largest change of gamma, up or down", unit="share", ge=0, le=0.9, step=0.01)
-    noise: float = option(0.0, "Largest standard deviation of the noise", unit="of 255", ge=0, le=40, step=0.5)
-    jpeg_lowest: int = option(100, "Lowest JPEG quality; 100 leaves pictures as they are", ge=1, le=100)
+    exposure: float = option(
+        0.0, "Largest change of exposure, up or down", unit="share", ge=0, le=0.9, step=0.01
+    )
+    gamma: float = option(
+        0.0, "Largest change of gamma, up or down", unit="share", ge=0, le=0.9, step=0.01
+    )
+    noise: float = option(
+        0.0, "Largest standard deviation of the noise", unit="of 255", ge=0, le=40, step=0.5
+    )
+    jpeg_lowest: int = option(
+        100, "Lowest JPEG quality; 100 leaves pictures as they are", ge=1, le=100
+    )
     jpeg_highest: int = option(100, "Highest JPEG quality", ge=1, le=100)
     shift: int = option(0, "Largest shift of the background, each way", unit="px", ge=0, le=32)
 
@@ -27,7 +35,9 @@ class Disturbance(Options):
 
 
 PLAIN = Disturbance()
-DISTURBED = Disturbance(exposure=0.15, gamma=0.10, noise=5.0, jpeg_lowest=60, jpeg_highest=95, shift=2)
+DISTURBED = Disturbance(
+    exposure=0.15, gamma=0.10, noise=5.0, jpeg_lowest=60, jpeg_highest=95, shift=2
+)
 PRESETS = {"plain": PLAIN, "disturbed": DISTURBED}
 
 
@@ -39,20 +49,41 @@ class Recipe(Options):
     places: int = option(20, "Places of each cut-out on each background", ge=1, le=100_000)
     flips: bool = option(True, "Use each place twice: as it is, and mirrored")
     scale_least: float = option(
-        0.2, "Smallest long side of a cut-out, of the canvas's shorter side", unit="share", ge=0.02, le=1, step=0.05
+        0.2,
+        "Smallest long side of a cut-out, of the canvas's shorter side",
+        unit="share",
+        ge=0.02,
+        le=1,
+        step=0.05,
     )
     scale_most: float = option(
-        0.6, "Largest long side of a cut-out, of the canvas's shorter side", unit="share", ge=0.02, le=1, step=0.05
+        0.6,
+        "Largest long side of a cut-out, of the canvas's shorter side",
+        unit="share",
+        ge=0.02,
+        le=1,
+        step=0.05,
     )
     placement: Literal["uniform", "ground"] = option(
-        "uniform", "uniform: anywhere on the canvas; ground: below the horizon, smaller with distance"
+        "uniform",
+        "uniform: anywhere on the canvas; ground: below the horizon, smaller with distance",
     )
     horizon: float = option(
-        0.4, "Where the horizon lies, from the top; for placement on the ground", unit="share", ge=0, le=0.9, step=0.05
+        0.4,
+        "Where the horizon lies, from the top; for placement on the ground",
+        unit="share",
+        ge=0,
+        le=0.9,
+        step=0.05,
     )
     disturbance: Disturbance = option(DISTURBED, "Differences between background and composite")
     held_out: float = option(
-        0.2, "Share of backgrounds and of cut-outs never trained on", unit="share", ge=0, le=0.9, step=0.05
+        0.2,
+        "Share of backgrounds and of cut-outs never trained on",
+        unit="share",
+        ge=0,
+        le=0.9,
+        step=0.05,
     )
     seed: int = option(1, "Another seed gives other placements", ge=0, le=2**31 - 1)
 

@@ -23,7 +23,9 @@ def centre_crop(size: tuple[int, int], canvas: tuple[int, int]) -> tuple[slice, 
     return slice(top, top + crop_h), slice(left, left + crop_w)
 
 
-def fit(image: npt.NDArray[Any], canvas: tuple[int, int], *, exact: bool = False) -> npt.NDArray[Any]:
+def fit(
+    image: npt.NDArray[Any], canvas: tuple[int, int], *, exact: bool = False
+) -> npt.NDArray[Any]:
     """Centre-crop and resize `image` to `canvas` (width, height), keeping its dtype.
 
     `exact` takes the nearest pixel instead of a mean: a depth map must not get in-between values.

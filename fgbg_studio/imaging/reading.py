@@ -75,6 +75,7 @@ def read_uint16(path: Path) -> npt.NDArray[np.uint16]:
     with _opened(path) as image:
         if not image.mode.startswith("I"):
             raise PictureError(f"{path} is not a 16-bit grey picture. Choose a depth map.")
+        _load(image, path)
         return np.asarray(image).astype(np.uint16)
 
 
@@ -84,14 +85,18 @@ def _pixels(path: Path, mode: str) -> Picture:
 
 
 def _decoded(image: Image.Image, path: Path, mode: str, side: int = 0) -> Picture:
-    try:
-        image.load()
-    except (OSError, SyntaxError, ValueError) as error:
-        raise PictureError(f"{path} is cut short or damaged ({error}). Copy it again.") from error
+    _load(image, path)
     upright = ImageOps.exif_transpose(image)
     if side:
         upright.thumbnail((side, side))
     return np.asarray(_eight_bit(upright).convert(mode)).copy()
+
+
+def _load(image: Image.Image, path: Path) -> None:
+    try:
+        image.load()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise PictureError(f"{path} is cut short or damaged ({error}). Copy it again.") from error
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

@@ -13,10 +13,8 @@ ACCENT = (255, 64, 129)
 NEUTRAL = 118
 
 
-def depth_in_colour(
-    depth: npt.NDArray[np.float32], near: float, far: float
-) -> Picture:
-    """RGB of a depth map: near is bright, far is dark on a logarithmic scale, unknown (0) is grey."""
+def depth_in_colour(depth: npt.NDArray[np.float32], near: float, far: float) -> Picture:
+    """RGB of a depth map: near is bright, far is dark, by its logarithm; unknown (0) is grey."""
     known = depth > 0
     logs = np.log(np.clip(depth, near, far) / near) / np.log(far / near)
     grey = (255.0 * (1.0 - logs) + 0.5).astype(np.uint8)

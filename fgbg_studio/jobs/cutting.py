@@ -83,9 +83,7 @@ def _propose(project: Project, photo: Photo, worker: Any) -> Photo:
     return save_mask(project, photo.id, mask, "draft")
 
 
-def _with_alpha(
-    image: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]
-) -> npt.NDArray[np.uint8]:
+def _with_alpha(image: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     import numpy as np
 
     return np.dstack((image, mask))

@@ -9,27 +9,27 @@ from typing import Any
 from fgbg_studio.base.events import Event, Job, Note, Result
 from fgbg_studio.data.recipe import DISTURBED
 from fgbg_studio.jobs.judging import JudgeOptions, judge
+from fgbg_studio.jobs.runs import list_runs
 from fgbg_studio.jobs.sample import copy_sample
 from fgbg_studio.jobs.training import TrainOptions, train
 from fgbg_studio.project import Project
 
-OPTIONS = TrainOptions(name="demo", size=112, epochs=5, epoch_samples=3200, held_out_samples=60)
+OPTIONS = TrainOptions(size=112, epochs=5, epoch_samples=3200, held_out_samples=60)
 
 
 def demo(folder: Path, options: TrainOptions = OPTIONS) -> Job:
     """Copy the sample project to `folder`, train, and judge on cut-outs never trained on.
 
-    The result is a `Judgement`. A demo that was stopped goes on where it was.
+    The result is a `Judgement`. A demo that was stopped goes on where it was; after a finished
+    one, another begins.
     """
     with Project.open(copy_sample(folder)) as project:
         project.check_writable()
         project.set_recipe(project.recipe.model_copy(update={"disturbance": DISTURBED}))
         yield Note(f"The plan has {len(project.dataset()):,} samples; training renders its own.")
-        begun = (folder / "runs" / options.name / "run.json").exists()
-        yield from _without_result(train(project, options, options.name if begun else ""))
-        judgement = yield from _without_result(judge(project, JudgeOptions(run=options.name)))
-    for line in judgement.lines():
-        yield Note(line)
+        begun = [run.name for run in list_runs(project) if not run.finished]
+        run = yield from _without_result(train(project, options, begun[0] if begun else ""))
+        judgement = yield from _without_result(judge(project, JudgeOptions(run=run.name)))
     yield Result(judgement)
 
 

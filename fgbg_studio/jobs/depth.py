@@ -21,7 +21,9 @@ class DepthOptions(Options):
 
 
 def infer_depth(
-    project: Project, options: DepthOptions | None = None, background_ids: Sequence[str] | None = None
+    project: Project,
+    options: DepthOptions | None = None,
+    background_ids: Sequence[str] | None = None,
 ) -> Job:
     """Give the chosen backgrounds (all unless named) a depth map by a teacher.
 
@@ -42,9 +44,7 @@ def infer_depth(
     yield Result([background.id for background in chosen])
 
 
-def _chosen(
-    project: Project, options: DepthOptions, ids: Sequence[str] | None
-) -> list[Background]:
+def _chosen(project: Project, options: DepthOptions, ids: Sequence[str] | None) -> list[Background]:
     every = project.contents.backgrounds
     if not every:
         raise StudioError("The project has no background yet. Import some first.")

@@ -49,15 +49,16 @@ class Judgement:
 
     def lines(self) -> list[str]:
         """The figures as sentences, each beside what needs no network."""
+        found, mean = self.network, self.mean_map
         told = [
             f"{self.run} on {self.samples} samples of '{self.part}':",
-            f"Mask IoU {self.network['iou']:.3f}, mean over pictures {self.network['iou-mean']:.3f} "
+            f"Mask IoU {found['iou']:.3f}, mean over pictures {found['iou-mean']:.3f} "
             f"(the best threshold of |composite - background|: {self.threshold_iou:.3f})",
         ]
-        if "delta1" in self.network:
+        if "delta1" in found:
             told.append(
-                f"Depth delta1 {self.network['delta1']:.3f}, RMSE {self.network['rmse']:.2f} "
-                f"(the mean training map: {self.mean_map['delta1']:.3f}, {self.mean_map['rmse']:.2f})"
+                f"Depth delta1 {found['delta1']:.3f}, RMSE {found['rmse']:.2f} "
+                f"(the mean training map: {mean['delta1']:.3f}, {mean['rmse']:.2f})"
             )
         return [*told, f"Contact sheet: {self.sheet}"]
 
@@ -107,7 +108,9 @@ def _batches(project: Project, run: Run, part: Part, count: int) -> Iterable[Bat
     dataset = project.dataset(RunFolder(run.folder).recipe())
     indices = indices_of(dataset, part)
     if not len(indices):
-        raise StudioError(f"The part '{part}' has no sample. Hold out a larger share of the sources.")
+        raise StudioError(
+            f"The part '{part}' has no sample. Hold out a larger share of the sources."
+        )
     order = EpochOrder(drawn(indices, count, "judge"), count, 0)
     return sample_loader(dataset, project.folder, order, BATCH)
 

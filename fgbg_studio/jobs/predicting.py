@@ -22,7 +22,9 @@ class PredictOptions(Options):
     """How pictures are treated, and where the answers go."""
 
     background: str = option("", "Picture of the place without the object; empty if there is none")
-    threshold: float = option(0.5, "Mask probability below which the cut-out is transparent", ge=0, le=1, step=0.05)
+    threshold: float = option(
+        0.5, "Mask probability below which the cut-out is transparent", ge=0, le=1, step=0.05
+    )
     out: str = option("", "Folder for mask, cut-out and depth files; empty writes nothing")
     device: str = option("auto", "auto, cpu, cuda or mps")
 
@@ -66,7 +68,9 @@ def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None 
         except PictureError as error:
             yield Note(str(error), warning=True)
     if not found:
-        raise StudioError("No picture could be read. Choose PNG or JPEG files, or a folder of them.")
+        raise StudioError(
+            "No picture could be read. Choose PNG or JPEG files, or a folder of them."
+        )
     yield Progress(len(files), len(files), "pictures")
     yield Result(found)
 

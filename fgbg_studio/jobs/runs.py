@@ -83,4 +83,6 @@ def _run(folder: Path) -> Run:
     options = record.options()
     metrics = record.metrics()
     epoch = sum(metric.name == JUDGED for metric in metrics)
-    return Run(folder.name, folder, epoch, options.epochs, {m.name: m.value for m in metrics}, options)
+    return Run(
+        folder.name, folder, epoch, options.epochs, {m.name: m.value for m in metrics}, options
+    )

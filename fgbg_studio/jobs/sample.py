@@ -29,5 +29,7 @@ def copy_sample(folder: Path) -> Path:
             )
             copied.replace(folder)
     except OSError as error:
-        raise StudioError(describe_os_error(error, f"copying the sample project to {folder}")) from error
+        raise StudioError(
+            describe_os_error(error, f"copying the sample project to {folder}")
+        ) from error
     return folder

@@ -64,7 +64,9 @@ def _check(dataset: Dataset, run: RunFolder, options: TrainOptions) -> None:
     from fgbg_studio.data.splits import indices_of
 
     if (run.folder / "run.json").exists():
-        raise StudioError(f"There is a run '{run.folder.name}' already. Choose another name, or resume it.")
+        raise StudioError(
+            f"There is a run '{run.folder.name}' already. Choose another name, or resume it."
+        )
     if not len(indices_of(dataset, "train")):
         raise StudioError("Every source is held out. Add pictures, or lower the held-out share.")
 

@@ -31,7 +31,10 @@ def unfinished(project: Project) -> list[Unfinished]:
 def _runs(project: Project) -> list[Unfinished]:
     return [
         Unfinished(
-            "run", run.name, f"Training {run.name}: {run.epoch} of {run.epochs} epochs", _training(project, run.name)
+            "run",
+            run.name,
+            f"Training {run.name}: {run.epoch} of {run.epochs} epochs",
+            _training(project, run.name),
         )
         for run in list_runs(project)
         if not run.finished

@@ -49,7 +49,9 @@ def load(path: Path) -> tuple[Card, dict[str, Any]]:
     except OSError as error:
         raise StudioError(describe_os_error(error, f"reading {path}")) from error
     except (pickle.UnpicklingError, RuntimeError, EOFError, KeyError, TypeError) as error:
-        raise StudioError(f"{path} is not a checkpoint of this program, or it is damaged.") from error
+        raise StudioError(
+            f"{path} is not a checkpoint of this program, or it is damaged."
+        ) from error
     except ValidationError as error:
         raise StudioError(
             f"{path} was made by another version of FGBG Studio and cannot be read by this one."

@@ -14,7 +14,9 @@ def choose(name: str = "auto") -> torch.device:
             return torch.device("cuda")
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     if name.startswith("cuda") and not torch.cuda.is_available():
-        raise StudioError("No CUDA device can be used. Choose 'auto' or 'cpu'; 'fgbg-studio doctor' tells more.")
+        raise StudioError(
+            "No CUDA device can be used. Choose 'auto' or 'cpu'; 'fgbg-studio doctor' tells more."
+        )
     try:
         return torch.device(name)
     except RuntimeError as error:

@@ -58,7 +58,9 @@ class Learner:
         self.step += 1
         value = float(total.detach())
         if value != value:
-            raise StudioError("The loss is not a number any more. Lower the learning rate and resume.")
+            raise StudioError(
+                "The loss is not a number any more. Lower the learning rate and resume."
+            )
         return {"loss": value} | {head: float(part.detach()) for head, part in image_losses.items()}
 
     def predict(self, batch: Batch) -> Prediction:

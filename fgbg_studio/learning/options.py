@@ -12,20 +12,37 @@ class TrainOptions(Options):
 
     name: str = option("", "Name of the run; empty takes the next number")
     model: str = option("compact-unet", "Network to train")
-    size: int = option(0, "Shorter side of the samples; 0 is the recipe's own", unit="px", ge=0, le=1024, step=16)
+    size: int = option(
+        0, "Shorter side of the samples; 0 is the recipe's own", unit="px", ge=0, le=1024, step=16
+    )
     epochs: int = option(10, "Number of epochs", ge=1, le=10_000)
-    epoch_samples: int = option(4000, "Samples in an epoch, drawn without replacement", ge=1, le=10_000_000, step=100)
+    epoch_samples: int = option(
+        4000, "Samples in an epoch, drawn without replacement", ge=1, le=10_000_000, step=100
+    )
     batch: int = option(16, "Samples in a batch", ge=1, le=4096)
-    rate: float = option(0.004, "Highest learning rate of the one-cycle schedule", ge=1e-6, le=1, step=0.001)
+    rate: float = option(
+        0.004, "Highest learning rate of the one-cycle schedule", ge=1e-6, le=1, step=0.001
+    )
     mask_bce: float = option(1.0, "Weight of cross-entropy on the mask", ge=0, le=100, step=0.1)
     mask_dice: float = option(1.0, "Weight of Dice on the mask", ge=0, le=100, step=0.1)
     depth_l1: float = option(4.0, "Weight of L1 on the coded depth", ge=0, le=100, step=0.1)
-    depth_ssim: float = option(0.5, "Weight of structural dissimilarity on the coded depth", ge=0, le=100, step=0.1)
-    no_background: float = option(
-        0.1, "Share of samples shown without their background, so that one picture is enough", unit="share", ge=0, le=1, step=0.05
+    depth_ssim: float = option(
+        0.5, "Weight of structural dissimilarity on the coded depth", ge=0, le=100, step=0.1
     )
-    held_out_samples: int = option(200, "Held-out samples judged after each epoch", ge=1, le=100_000, step=50)
-    workers: int = option(0, "Processes that render samples; 0 renders in the training thread", ge=0, le=64)
+    no_background: float = option(
+        0.1,
+        "Share of samples shown without their background, so that one picture is enough",
+        unit="share",
+        ge=0,
+        le=1,
+        step=0.05,
+    )
+    held_out_samples: int = option(
+        200, "Held-out samples judged after each epoch", ge=1, le=100_000, step=50
+    )
+    workers: int = option(
+        0, "Processes that render samples; 0 renders in the training thread", ge=0, le=64
+    )
     device: str = option("auto", "auto, cpu, cuda or mps")
     seed: int = option(1, "Seed of weights and order", ge=0, le=2**31 - 1)
 

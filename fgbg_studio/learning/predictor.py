@@ -76,7 +76,10 @@ class Predictor:
         place = np.zeros_like(small)
         if background is not None:
             place = _resized(fit(background, (width, height)), size)
-        batch = {"image": torch.from_numpy(small)[None], "background": torch.from_numpy(place)[None]}
+        batch = {
+            "image": torch.from_numpy(small)[None],
+            "background": torch.from_numpy(place)[None],
+        }
         found = self.predict_batch(batch)
         return Found(*(_enlarged(x, width, height) for x in (found.probability, found.depth)))
 
@@ -98,4 +101,6 @@ def _resized(image: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray
 
 def _enlarged(answer: torch.Tensor, width: int, height: int) -> npt.NDArray[np.float32]:
     array = answer[0].cpu().numpy()
-    return np.asarray(cv2.resize(array, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+    return np.asarray(
+        cv2.resize(array, (width, height), interpolation=cv2.INTER_LINEAR), np.float32
+    )

@@ -18,7 +18,9 @@ from fgbg_studio.base.options import option
 class Options(BaseOptions):
     """How wide the network is."""
 
-    width: int = option(24, "Channels of the first level; cost grows with its square", ge=4, le=128, step=4)
+    width: int = option(
+        24, "Channels of the first level; cost grows with its square", ge=4, le=128, step=4
+    )
 
 
 class CompactUNet(nn.Module):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 SIDE = 224
+LEAST = 0.1
+"""Metres; what the network puts nearer, or behind the camera, is unknown (0)."""
 
 
 class Options(BaseOptions):
@@ -47,8 +49,8 @@ class FastDepth:
         small = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
         planes = np.ascontiguousarray(small.transpose(2, 0, 1)[None], np.float32) / 255.0
         answer = self._session.run(None, {self._input: planes})[0].reshape(SIDE, SIDE)
-        known = np.maximum(answer, 0.01)  # 0 would mean unknown
-        return np.asarray(cv2.resize(known, (width, height)), np.float32)
+        enlarged = cv2.resize(answer, (width, height), interpolation=cv2.INTER_LINEAR)
+        return np.where(enlarged >= LEAST, enlarged, np.float32(0)).astype(np.float32)
 
 
 def build(options: Options) -> FastDepth:
@@ -65,4 +67,8 @@ def build(options: Options) -> FastDepth:
         import onnxruntime
     except ImportError as error:
         raise StudioError("onnxruntime is missing. Install it: pip install onnxruntime") from error
-    return FastDepth(onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"]))
+    settings = onnxruntime.SessionOptions()
+    settings.log_severity_level = 3  # its remarks on unused weights mean nothing to a person
+    return FastDepth(
+        onnxruntime.InferenceSession(str(file), settings, providers=["CPUExecutionProvider"])
+    )

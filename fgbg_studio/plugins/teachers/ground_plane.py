@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 class Options(BaseOptions):
     """Where the camera was."""
 
-    horizon: float = option(0.45, "Where the horizon lies, from the top", unit="share", ge=0, le=0.95, step=0.05)
+    horizon: float = option(
+        0.45, "Where the horizon lies, from the top", unit="share", ge=0, le=0.95, step=0.05
+    )
     camera_height: float = option(1.6, "Height of the camera", unit="m", ge=0.05, le=100, step=0.1)
-    focal: float = option(1.0, "Focal length, of the picture's width", unit="share", ge=0.2, le=10, step=0.1)
+    focal: float = option(
+        1.0, "Focal length, of the picture's width", unit="share", ge=0.2, le=10, step=0.1
+    )
     far: float = option(80.0, "Depth of everything at and above the horizon", unit="m", ge=1, le=80)
 
 

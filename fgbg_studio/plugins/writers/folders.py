@@ -21,7 +21,9 @@ PER_FOLDER = 10_000
 class Options(BaseOptions):
     """How pictures are encoded."""
 
-    pictures: Literal["jpeg", "png"] = option("jpeg", "jpeg is small; png decodes to the exact pixels")
+    pictures: Literal["jpeg", "png"] = option(
+        "jpeg", "jpeg is small; png decodes to the exact pixels"
+    )
     quality: int = option(92, "JPEG quality", ge=1, le=100)
     depth: bool = option(True, "Write depth maps")
     background: bool = option(True, "Write the background beside each image")
