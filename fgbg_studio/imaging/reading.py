@@ -6,13 +6,14 @@ before its pixels, so that a decompression bomb is refused before memory is aske
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from fgbg_studio.base.errors import PictureError, describe_os_error
 
@@ -21,6 +22,20 @@ Picture = npt.NDArray[np.uint8]
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
 MAX_PIXELS = 150_000_000
 MAX_SIDE = 25_000
+DAMAGE = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, struct.error)
+"""What Pillow raises, depending on the format, for a damaged file."""
+_Turn = Image.Transpose
+TURNS = {
+    2: _Turn.FLIP_LEFT_RIGHT,
+    3: _Turn.ROTATE_180,
+    4: _Turn.FLIP_TOP_BOTTOM,
+    5: _Turn.TRANSPOSE,
+    6: _Turn.ROTATE_270,
+    7: _Turn.TRANSVERSE,
+    8: _Turn.ROTATE_90,
+}
+"""EXIF orientation -> what puts the picture upright."""
+ON_THEIR_SIDE = {_Turn.TRANSPOSE, _Turn.ROTATE_270, _Turn.TRANSVERSE, _Turn.ROTATE_90}
 
 
 def picture_files(path: Path) -> list[Path]:
@@ -33,8 +48,8 @@ def picture_files(path: Path) -> list[Path]:
 def picture_size(path: Path) -> tuple[int, int]:
     """Width and height in pixels after EXIF rotation, without decoding the pixels."""
     with _opened(path) as image:
-        turned = image.getexif().get(0x0112, 1) >= 5
-        return (image.height, image.width) if turned else (image.width, image.height)
+        on_its_side = _turn(image) in ON_THEIR_SIDE
+        return (image.height, image.width) if on_its_side else (image.width, image.height)
 
 
 def read_rgb(path: Path) -> Picture:
@@ -86,17 +101,30 @@ def _pixels(path: Path, mode: str) -> Picture:
 
 def _decoded(image: Image.Image, path: Path, mode: str, side: int = 0) -> Picture:
     _load(image, path)
-    upright = ImageOps.exif_transpose(image)
+    turn = _turn(image)
+    upright = _eight_bit(image if turn is None else image.transpose(turn))
     if side:
         upright.thumbnail((side, side))
-    return np.asarray(_eight_bit(upright).convert(mode)).copy()
+    return np.asarray(upright.convert(mode)).copy()
 
 
 def _load(image: Image.Image, path: Path) -> None:
     try:
         image.load()
-    except (OSError, SyntaxError, ValueError) as error:
-        raise PictureError(f"{path} is cut short or damaged ({error}). Copy it again.") from error
+    except DAMAGE as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> PictureError:
+    return PictureError(f"{path} is cut short or damaged ({error}). Copy it again.")
+
+
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    """How the picture has to be turned by its EXIF orientation; damaged EXIF turns nothing."""
+    try:
+        return TURNS.get(image.getexif().get(0x0112, 1))
+    except DAMAGE:
+        return None
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
@@ -110,17 +138,23 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Image.Image]:
+    with _identified(path) as image:
+        _check_size(path, image.size)
+        yield image
+
+
+def _identified(path: Path) -> Image.Image:
     try:
         if path.stat().st_size == 0:
             raise PictureError(f"{path} is empty (0 bytes). Copy it again from its source.")
-        Image.MAX_IMAGE_PIXELS = None  # the check below is stricter and has a clear message
-        with Image.open(path) as image:
-            _check_size(path, image.size)
-            yield image
+        Image.MAX_IMAGE_PIXELS = None  # `_check_size` is stricter and has a clear message
+        return Image.open(path)
     except UnidentifiedImageError as error:
         raise PictureError(f"{path} is not a picture that can be read. Use PNG or JPEG.") from error
     except OSError as error:
         raise PictureError(describe_os_error(error, f"reading {path}")) from error
+    except DAMAGE as error:
+        raise _damaged(path, error) from error
 
 
 def _check_size(path: Path, size: tuple[int, int]) -> None:
