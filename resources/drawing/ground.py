@@ -43,7 +43,7 @@ class Floor:
         if self.kind == "grass":
             return grain("grass.png", s, t, 1.3, at.spacing) ** 1.6
         if self.kind == "gravel":
-            return grain("gravel.png", s, t, 1.8, at.spacing) ** 1.5
+            return grain("gravel.png", s, t, 1.25, at.spacing) ** 1.15
         if self.kind == "clinker":
             return grain("brick.png", t, s, 1.1, at.spacing) ** 1.3
         fine = 0.55 + 0.45 * grain("gravel.png", s, t, 0.7, at.spacing)

@@ -37,7 +37,7 @@ Day = tuple[str, float, str, float, str, str, str, float, float, float]
 DAYS: dict[str, Day] = {
     # sun, its strength, ambient, strength, zenith, low sky, cloud, cover, haze, lit windows
     "noon": (
-        "#fff3dc", 2.3, "#bcd3f2", 0.95,
+        "#fff3dc", 2.0, "#bcd3f2", 0.95,
         "#3f7fd0", "#cfe3f5", "#ffffff", 0.45, 420, 0,
     ),
     "morning": (

@@ -117,7 +117,8 @@ def garage(site: Site) -> Made:
     half, end, high = site.between(7, 10), site.between(16, 34), site.between(2.9, 3.5)
     x, wall = site.shift, site.pick("#b9b8b2", "#c9c2b2", "#aab4b8")
     grey = Plain(linear(wall), "concrete", site.number())
-    band = Plain(linear(site.pick("#c9a227", "#2f6f8f", "#a8402f", "#4d7a45")), "plaster", 3)
+    paint = ("#2f6f8f", "#c9a227", "#a8402f", "#4d7a45")[site.light.seed // 12 % 4]
+    band = Plain(linear(paint), "plaster", 3)
     quads = _hall(site, half, end, high, (grey, band))
     for side in (-1, 1):
         quads += _pillars(site, x + side * (half - 3.3), end, high, (grey, band))

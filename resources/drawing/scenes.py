@@ -156,15 +156,15 @@ def _colour(light: Light, quad: Quad, hits: Hits, shadows: ShadowMap | None, eye
     return colour if look.glow is None else colour + look.glow
 
 
-def _paint(
-    light: Light, quads: list[Quad], hits: Hits, colour: Array, indoors: bool, eye: Array
-) -> None:
+def _paint(light: Light, quads: list[Quad], hits: Hits, colour: Array, eye: Array) -> None:
     """Colour every ray that meets something, rectangle by rectangle."""
     index = hits.index.ravel()
     order = np.argsort(index, kind="stable")
     cuts = np.searchsorted(index[order], np.arange(len(quads) + 1))
     near = (index >= 0) & (hits.depth.ravel() < 60)
-    shadows = None if indoors else shadow_map(quads, light, hits.points.reshape(-1, 3)[near])
+    shadows = (
+        None if not light.sun.any() else shadow_map(quads, light, hits.points.reshape(-1, 3)[near])
+    )
     for number, quad in enumerate(quads):
         seen = order[cuts[number] : cuts[number + 1]]
         if len(seen):
@@ -175,29 +175,30 @@ def _paint(
             colour.reshape(-1, 3)[seen] = air(light, shown, part.depth)
 
 
-def draw_scene(seed: int, size: int = 320) -> Scene:
-    """The street scene of a seed, `size` x `size` pixels."""
-    rng = np.random.default_rng([seed, 17])
-    layout, day = (
-        list(LAYOUTS)[seed % len(LAYOUTS)],
-        list(DAYS)[(seed * 5 + seed // 12) % len(DAYS)],
-    )
-    light = indoors(seed) if layout == "garage" else daylight(day, seed)
-    camera = _camera(layout, rng, size)
-    quads = LAYOUTS[layout](Site(rng, light, float(rng.uniform(-1.3, 1.3))))
+def _picture(camera: Camera, light: Light, quads: list[Quad]) -> tuple[Array, Array]:
+    """Linear colour of every sample, and its depth."""
     view = camera.view()
     depth, index = trace([quad.moved(camera.turn(), camera.place()) for quad in quads], view)
     points = _world(camera, view, depth)
     spacing = np.where(np.isfinite(depth), depth, 100.0) / camera.focal / OVERSAMPLING
     hits = Hits(points, index, depth, spacing * 1.3, _contact(quads, points))
-    colour = sky(
-        light,
-        np.broadcast_to(view.x[None], index.shape),
-        np.broadcast_to(view.y[:, None], index.shape),
-    )
-    _paint(light, quads, hits, colour, layout == "garage", camera.place())
+    x, y = np.broadcast_arrays(view.x[None], view.y[:, None])
+    colour = sky(light, x, y)
+    _paint(light, quads, hits, colour, camera.place())
+    return colour, depth
+
+
+def draw_scene(seed: int, size: int = 320) -> Scene:
+    """The street scene of a seed, `size` x `size` pixels; every second dozen is mirrored."""
+    rng = np.random.default_rng([seed, 17])
+    layout = list(LAYOUTS)[seed % len(LAYOUTS)]
+    day = list(DAYS)[(seed * 5 + seed // 12) % len(DAYS)]
+    light = indoors(seed) if layout == "garage" else daylight(day, seed)
+    camera = _camera(layout, rng, size)
+    quads = LAYOUTS[layout](Site(rng, light, float(rng.uniform(-1.3, 1.3))))
+    colour, depth = _picture(camera, light, quads)
+    turn = -1 if seed // len(LAYOUTS) % 2 else 1
     middle = slice(OVERSAMPLING // 2, None, OVERSAMPLING)
-    kept = np.minimum(depth[middle, middle], FAR).astype(np.float32)
-    return Scene(
-        develop(colour, seed, size), kept, camera.horizon, camera.height, camera.focal, layout, day
-    )
+    kept = np.minimum(depth[middle, middle], FAR)[:, ::turn].astype(np.float32)
+    image = develop(np.ascontiguousarray(colour[:, ::turn]), seed, size)
+    return Scene(image, kept, camera.horizon, camera.height, camera.focal, layout, day)
