@@ -126,8 +126,7 @@ class MainWindow(QMainWindow):
         project = self.session.project
         name = project.contents.name if project else ""
         self._project_name.setText(f"{name} (read-only)" if project and project.read_only else name)
-        self.menuBar().setCornerWidget(self._project_name)  # again, to get the room for its text
-        self._project_name.show()
+        self._project_name.adjustSize()  # the menu bar then gives it the room for its text
         self.setWindowTitle(f"{name} – FGBG Studio" if name else "FGBG Studio")
         self.rail.set_usable("" if project else NO_PROJECT)
         if project:

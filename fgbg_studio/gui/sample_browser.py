@@ -38,7 +38,7 @@ class SampleBrowser(QWidget):
         super().__init__()
         self.view: View = "image"
         self.grid, self.large = SampleGrid(), SampleView()
-        self.pictures = SamplePictures()
+        self.pictures = SamplePictures(self)
         self._dataset: Dataset | None = None
         self._root = Path()
         self._seeds = itertools.count(1)

@@ -32,7 +32,7 @@ class SampleGrid(QWidget):
         self._aspect = 1.0
         self._indices: list[int] = []
         self._pictures: dict[int, SamplePicture] = {}
-        self._hint = ""
+        self.hint = ""
         self._capacity = self.capacity
 
     @property
@@ -58,12 +58,12 @@ class SampleGrid(QWidget):
 
     def show_hint(self, text: str) -> None:
         """Show a sentence in place of samples."""
-        self._hint, self._indices, self._pictures = text, [], {}
+        self.hint, self._indices, self._pictures = text, [], {}
         self.update()
 
     def expect(self, indices: list[int]) -> None:
         """The samples that are shown now; each keeps its old picture until the new one is there."""
-        self._hint = ""
+        self.hint = ""
         self._pictures = {i: p for i, p in self._pictures.items() if i in indices}
         self._indices = indices
         self.update()
@@ -113,12 +113,12 @@ class SampleGrid(QWidget):
         colours = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor(colours.window if self._hint else colours.neutral))
-        if self._hint:
+        painter.fillRect(self.rect(), QColor(colours.window if self.hint else colours.neutral))
+        if self.hint:
             painter.setPen(QColor(colours.muted))
             box = self.rect().adjusted(8 * GAP, 0, -8 * GAP, 0)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(box, flags, self._hint)
+            painter.drawText(box, flags, self.hint)
         for at, index in enumerate(self._indices):
             box = self._box(at)
             if index in self._pictures and box.intersects(event.rect()):

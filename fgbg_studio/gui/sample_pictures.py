@@ -40,8 +40,8 @@ class SamplePicture:
 class SamplePictures(QObject):
     """Renders samples one after another; what is asked anew takes the place of what waits."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, owner: QObject) -> None:
+        super().__init__(owner)
         self._background = Background(self, keep=MOST_WAITING)
         self._pixels: SourcePixels | None = None
         self._serial = 0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.actions import ACTIONS, MENUS
+from fgbg_studio.gui.background import Background
 
 
 class Sheet(QDialog):
@@ -45,9 +48,25 @@ class AboutSheet(Sheet):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, "About this installation")
         self.text = _label("Looking at the installation…")
+        self.text.setWordWrap(True)
+        self.text.setMinimumWidth(80 * theme.GRID)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[3 * theme.GRID] * 4)
         column.addWidget(self.text)
+        self._background = Background(self)
+        self._background.ask("doctor", _findings, self.text.setText)
+
+
+def _findings() -> str:
+    """A table; in a thread, since it asks torch and onnxruntime what they find."""
+    from fgbg_studio.jobs.doctor import examine
+
+    rows = (
+        f"<tr><td>{escape(one.state)}</td><td><b>{escape(one.name)}</b></td>"
+        f"<td>{escape(one.text)}<br>{escape(one.advice)}</td></tr>"
+        for one in examine()
+    )
+    return f"<table cellpadding=4>{''.join(rows)}</table>"
 
 
 def _label(text: str, name: str = "") -> QLabel:

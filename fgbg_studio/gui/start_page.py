@@ -111,7 +111,7 @@ class StartPage(QWidget):
         name = self.name.text().strip()
         wrong = not name or name in (".", "..") or any(sign in name for sign in '/\\:*?"<>|')
         self.make.setEnabled(not wrong)
-        self.make.setToolTip("Type a name without / \\ : * ? \" < > | first." if wrong else "")
+        self.make.setToolTip('Type a name without / \\ : * ? " < > | first.' if wrong else "")
         self.place.setText("A name is needed" if wrong else f"in {self._folder().parent}")
 
     def _create(self) -> None:

@@ -267,4 +267,3 @@ class TrainPage(Page):
         paused = self._job is not None and self._job.control.paused
         self._buttons["train-pause"].setText("Go on" if paused else "Pause")
         self.status_changed.emit()
-

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from fgbg_studio.base.options import Options, option
+from fgbg_studio.data.recipe import DISTURBED, PLAIN, PRESETS, Recipe
+from fgbg_studio.gui.options_form import OWN, OptionsForm
+from fgbg_studio.jobs.generating import GenerateOptions
+from fgbg_studio.learning.options import TrainOptions
+
+
+class Inner(Options):
+    amount: float = option(0.25, "How much", unit="share", ge=0, le=1, step=0.05)
+
+
+class Sample(Options):
+    count: int = option(1000, "How many", unit="px", ge=1, le=10_000)
+    rate: float = option(0.0004, "How fast", ge=0, le=1, step=0.001)
+    on: bool = option(True, "Whether")
+    kind: Literal["a", "b"] = option("a", "Which")
+    name: str = option("", "What it is called")
+    inner: Inner = option(Inner(), "Within")
+
+
+@pytest.mark.parametrize("model", [Sample, Recipe, TrainOptions, GenerateOptions])
+def test_what_is_shown_comes_back(qtbot: QtBot, model: type[Options]) -> None:
+    form = OptionsForm(model)
+    qtbot.addWidget(form)
+    form.reset()
+    assert form.value() == model()
+
+
+def test_every_kind_of_editor_changes_its_option(qtbot: QtBot) -> None:
+    form = OptionsForm(Sample)
+    qtbot.addWidget(form)
+    changes = {"count": 7, "rate": 0.5, "on": False, "kind": "b", "name": "x", "inner.amount": 0.3}
+    for path, value in changes.items():
+        with qtbot.waitSignal(form.changed):
+            form.row(path).editor.edited.emit(value)
+    assert form.value() == Sample(
+        count=7, rate=0.5, on=False, kind="b", name="x", inner=Inner(amount=0.3)
+    )
+
+
+def test_shares_are_shown_in_percent_and_numbers_with_separators(qtbot: QtBot) -> None:
+    form = OptionsForm(Sample)
+    qtbot.addWidget(form)
+    assert form.row("inner.amount").editor.control.property("text") == "25 %"
+    assert form.row("count").editor.control.property("text") == "1,000 px"
+
+
+def test_a_value_finer_than_its_editor_is_kept_until_it_is_edited(qtbot: QtBot) -> None:
+    form = OptionsForm(Sample)
+    qtbot.addWidget(form)
+    form.row("on").editor.edited.emit(False)
+    assert form.value().rate == 0.0004
+
+
+def test_changed_values_are_marked_and_reset_one_by_one(qtbot: QtBot) -> None:
+    form = OptionsForm(Sample)
+    qtbot.addWidget(form)
+    row = form.row("count")
+    assert not row.reset.isVisibleTo(form)
+    form.row("count").editor.edited.emit(5)
+    assert row.reset.isVisibleTo(form)
+    assert row.label.objectName() == "changed"
+    row.reset.click()
+    assert form.value() == Sample()
+    assert not row.reset.isVisibleTo(form)
+
+
+def test_values_that_do_not_fit_together_are_explained_and_not_taken(qtbot: QtBot) -> None:
+    form = OptionsForm(Recipe)
+    qtbot.addWidget(form)
+    with qtbot.assertNotEmitted(form.changed):
+        form.row("scale_least").editor.edited.emit(0.9)
+    assert "scale" in form.problem.text()
+    assert form.value() == Recipe()
+    form.row("scale_most").editor.edited.emit(0.95)
+    assert not form.problem.isVisibleTo(form)
+
+
+def test_a_preset_sets_its_group_and_is_recognised(qtbot: QtBot) -> None:
+    presets = {name: preset.model_dump() for name, preset in PRESETS.items()}
+    form = OptionsForm(Recipe, presets={"disturbance": presets})
+    qtbot.addWidget(form)
+    chooser = form.chooser("disturbance")
+    assert chooser.currentText() == "disturbed"
+    chooser.textActivated.emit("plain")
+    assert form.value().disturbance == PLAIN
+    assert chooser.currentText() == "plain"
+    form.row("disturbance.noise").editor.edited.emit(3.0)
+    assert chooser.currentText() == OWN
+    chooser.textActivated.emit("disturbed")
+    assert form.value() == Recipe(disturbance=DISTURBED)
+
+
+def test_the_wheel_scrolls_the_form_and_changes_no_value(qtbot: QtBot) -> None:
+    form = OptionsForm(Sample)
+    qtbot.addWidget(form)
+    box = form.row("count").editor.control
+    assert isinstance(box, QSpinBox)
+    event = QWheelEvent(
+        QPointF(2, 2), QPointF(2, 2), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(box, event)
+    assert form.value() == Sample()
