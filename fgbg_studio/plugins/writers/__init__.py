@@ -1,1 +1,1 @@
-"""Dataset writers: `build(options, scale)` gives an object with `files(sample) -> {path: bytes}`."""
+"""Dataset writers: `build(options, scale)` gives `files(sample) -> {path: bytes}`."""
