@@ -94,7 +94,7 @@ class DepthView(PictureView):
         if self.depth_shown is None or self.opacity == 0:
             return
         depth = self.depth_shown
-        height = min(160.0, self.height() / 2)
+        height = min(160.0, self.height() / 3)
         bar = QRectF(self.width() - BAR - 16.0, self.height() - height - 36.0, BAR, height)
         far, near = depth_text(depth.far, depth.unit), depth_text(depth.near, depth.unit)
         room = max(painter.fontMetrics().horizontalAdvance(text) for text in (far, near))

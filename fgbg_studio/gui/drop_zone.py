@@ -39,6 +39,8 @@ class DropZone(QWidget):
         self._icon = QLabel()
         heading, lead = named(QLabel(title), "heading"), named(QLabel(text), "muted")
         lead.setWordWrap(True)
+        if compact:
+            self.setFixedHeight(7 * theme.GRID)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.GRID if compact else 3 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)

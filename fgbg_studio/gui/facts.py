@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from fgbg_studio.gui import theme
+from fgbg_studio.gui.elided_label import ElidedLabel
 from fgbg_studio.gui.page_parts import named
 
 
@@ -21,10 +21,7 @@ class Facts(QWidget):
         grid.setVerticalSpacing(theme.GRID // 2)
         grid.setColumnStretch(1, 1)
         for row, name in enumerate(names):
-            value = QLabel()
-            value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            self._values[name] = value
+            self._values[name] = value = ElidedLabel()
             grid.addWidget(named(QLabel(name), "muted"), row, 0)
             grid.addWidget(value, row, 1)
 
@@ -33,7 +30,3 @@ class Facts(QWidget):
         label = self._values[name]
         label.setToolTip(value)
         label.setText(value or "–")
-        if label.fontMetrics().horizontalAdvance(value) > label.width() > 0:
-            metrics = label.fontMetrics()
-            middle = Qt.TextElideMode.ElideMiddle
-            label.setText(metrics.elidedText(value, middle, label.width()))

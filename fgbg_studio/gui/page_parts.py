@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from fgbg_studio.gui import theme
+from fgbg_studio.gui.elided_label import ElidedLabel
 
 Side = Literal["left", "right"]
 
@@ -28,9 +29,7 @@ class TopBar(QWidget):
 
     def __init__(self, left: Sequence[QWidget], right: Sequence[QWidget]) -> None:
         super().__init__()
-        self._about = named(QLabel(), "muted")
-        self._about.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._about = named(ElidedLabel(), "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
         row.setSpacing(theme.GRID)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
@@ -109,6 +109,8 @@ class InputPanel(QWidget):
         self.run.clear()
         for run in runs:
             self.run.addItem(_run_text(run), str(run.folder))
+            epochs = f"epoch {run.epoch} of {run.epochs}"
+            self.run.setItemData(self.run.count() - 1, epochs, Qt.ItemDataRole.ToolTipRole)
         self.run.setCurrentIndex(max(0, self.run.findData(chosen)))
 
     def show_backgrounds(self, project: Project | None) -> None:
@@ -184,4 +186,4 @@ class ResultPanel(QWidget):
 def _run_text(run: Run) -> str:
     judged = run.metrics.get(JUDGED)
     quality = f", IoU {judged:.2f}" if judged is not None else ""
-    return f"{run.name} (epoch {run.epoch} of {run.epochs}{quality})"
+    return f"{run.name}{quality}"
