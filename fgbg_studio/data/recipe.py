@@ -22,9 +22,13 @@ class Disturbance(Options):
         0.0, "Largest standard deviation of the noise", unit="of 255", ge=0, le=40, step=0.5
     )
     jpeg_lowest: int = option(
-        100, "Lowest JPEG quality; 100 leaves pictures as they are", ge=1, le=100
+        100,
+        "Lowest JPEG quality; 100 leaves pictures as they are",
+        ge=1,
+        le=100,
+        label="JPEG lowest",
     )
-    jpeg_highest: int = option(100, "Highest JPEG quality", ge=1, le=100)
+    jpeg_highest: int = option(100, "Highest JPEG quality", ge=1, le=100, label="JPEG highest")
     shift: int = option(0, "Largest shift of the background, each way", unit="px", ge=0, le=32)
 
     @model_validator(mode="after")

@@ -21,13 +21,29 @@ class TrainOptions(Options):
     )
     batch: int = option(16, "Samples in a batch", ge=1, le=4096)
     rate: float = option(
-        0.004, "Highest learning rate of the one-cycle schedule", ge=1e-6, le=1, step=0.001
+        0.004,
+        "Highest learning rate of the one-cycle schedule",
+        label="Learning rate",
+        ge=1e-6,
+        le=1,
+        step=0.001,
     )
-    mask_bce: float = option(1.0, "Weight of cross-entropy on the mask", ge=0, le=100, step=0.1)
-    mask_dice: float = option(1.0, "Weight of Dice on the mask", ge=0, le=100, step=0.1)
-    depth_l1: float = option(4.0, "Weight of L1 on the coded depth", ge=0, le=100, step=0.1)
+    mask_bce: float = option(
+        1.0, "Weight of cross-entropy on the mask", label="Mask BCE", ge=0, le=100, step=0.1
+    )
+    mask_dice: float = option(
+        1.0, "Weight of Dice on the mask", label="Mask Dice", ge=0, le=100, step=0.1
+    )
+    depth_l1: float = option(
+        4.0, "Weight of L1 on the coded depth", label="Depth L1", ge=0, le=100, step=0.1
+    )
     depth_ssim: float = option(
-        0.5, "Weight of structural dissimilarity on the coded depth", ge=0, le=100, step=0.1
+        0.5,
+        "Weight of structural dissimilarity on the coded depth",
+        label="Depth SSIM",
+        ge=0,
+        le=100,
+        step=0.1,
     )
     no_background: float = option(
         0.1,
