@@ -1,0 +1,67 @@
+"""The torch loader sees what everything else sees, in an order that can be gone on with."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fgbg_studio.data.loader import EpochOrder, sample_loader
+from fgbg_studio.data.render import render_index
+from fgbg_studio.data.source_pixels import SourcePixels
+from fgbg_studio.project import Project
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_batches_hold_the_rendered_samples(tiny: Project, workers: int) -> None:
+    dataset = tiny.dataset()
+    order = EpochOrder(np.arange(len(dataset)), 10, 3)
+    pixels = SourcePixels(tiny.folder, dataset.recipe.canvas, dataset.depth_scale)
+    seen = []
+    for batch in sample_loader(dataset, tiny.folder, order, 4, workers):
+        assert batch["image"].dtype == torch.uint8
+        assert batch["depth"].dtype == torch.float32
+        for n, index in enumerate(batch["index"].tolist()):
+            sample = render_index(dataset, pixels, index)
+            for name in ("image", "background", "mask", "depth"):
+                assert np.array_equal(batch[name][n].numpy(), getattr(sample, name))
+            seen.append(index)
+    assert seen == order.order().tolist()
+
+
+@given(total=st.integers(1, 50), count=st.integers(1, 60), seed=st.integers(0, 9))
+def test_epochs_draw_every_index_equally_often(total: int, count: int, seed: int) -> None:
+    order = EpochOrder(np.arange(total), count, seed)
+    seen = np.zeros(total, int)
+    for epoch in range(total):
+        order.epoch = epoch
+        drawn = order.order()
+        assert len(drawn) == order.count == min(count, total)
+        np.add.at(seen, drawn, 1)
+    assert seen.max() == seen.min()
+
+
+@given(skip=st.integers(0, 40), epoch=st.integers(0, 5))
+def test_what_was_seen_of_an_epoch_is_left_out(skip: int, epoch: int) -> None:
+    order = EpochOrder(np.arange(37), 20, 1)
+    order.epoch = epoch
+    whole = list(order)
+    order.skip = skip
+    assert list(order) == whole[skip:]
+    assert len(order) == len(whole[skip:])
+
+
+def test_another_epoch_has_another_order() -> None:
+    order = EpochOrder(np.arange(100), 100, 1)
+    first = list(order)
+    order.epoch = 1
+    assert sorted(order) == sorted(first)
+    assert list(order) != first
+
+
+def test_nothing_to_draw_from_is_an_empty_epoch() -> None:
+    order = EpochOrder(np.arange(0), 10, 1)
+    assert list(order) == []
+    assert len(order) == 0

@@ -1,0 +1,66 @@
+"""Splits by identity: what is held out is never trained on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.data.splits import PARTS, counts, drawn, indices_of, is_held_out, part_of
+from tests.unit.plans import planned
+
+
+@given(
+    backgrounds=st.integers(1, 12),
+    cutouts=st.integers(1, 12),
+    places=st.integers(1, 4),
+    flips=st.booleans(),
+    share=st.floats(0, 0.9),
+)
+def test_parts_are_disjoint_and_complete(
+    backgrounds: int, cutouts: int, places: int, flips: bool, share: float
+) -> None:
+    recipe = Recipe(places=places, flips=flips, held_out=share)
+    dataset = planned(backgrounds, cutouts, recipe)
+    parts = [indices_of(dataset, part) for part in PARTS]
+    assert sorted(np.concatenate(parts).tolist()) == list(range(len(dataset)))
+    assert list(counts(dataset).values()) == [len(part) for part in parts]
+    for part, indices in zip(PARTS, parts, strict=True):
+        for index in indices[:: max(1, len(indices) // 5)].tolist():
+            b, c, _, _ = dataset.parts(index)
+            assert part_of(b.id, c.id, share) == part
+    trained = {s.id for i in parts[0].tolist() for s in dataset.parts(i)[:2]}
+    assert not any(is_held_out(source_id, share) for source_id in trained)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.2, 0.5, 0.9])
+@pytest.mark.parametrize("count", [20, 100, 1000])
+def test_the_share_is_kept_at_every_size(share: float, count: int) -> None:
+    held_out = sum(is_held_out(f"c{n:04d}", share) for n in range(1, count + 1))
+    assert abs(held_out - share * count) <= 2
+
+
+def test_copies_of_one_picture_fall_into_the_same_part() -> None:
+    for serial in range(1, 200):
+        name = f"b{serial:04d}"
+        assert is_held_out(name, 0.2) == is_held_out(f"{name}-2", 0.2)
+        assert is_held_out(name, 0.2) == is_held_out(f"{name}-17", 0.2)
+
+
+def test_a_larger_share_keeps_what_was_held_out() -> None:
+    less = {n for n in range(500) if is_held_out(f"b{n:04d}", 0.2)}
+    more = {n for n in range(500) if is_held_out(f"b{n:04d}", 0.4)}
+    assert less < more
+
+
+def test_a_draw_is_without_replacement_and_follows_its_key() -> None:
+    every = np.arange(100, 200)
+    once = drawn(every, 30, 1, "a")
+    assert len(set(once.tolist())) == 30
+    assert set(once.tolist()) <= set(every.tolist())
+    assert np.array_equal(once, drawn(every, 30, 1, "a"))
+    assert not np.array_equal(once, drawn(every, 30, 2, "a"))
+    assert sorted(drawn(every, 1000).tolist()) == every.tolist()
+    assert np.array_equal(drawn(every, 100, 1, "a")[:30], once)
