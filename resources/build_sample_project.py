@@ -13,8 +13,11 @@ from pathlib import Path
 
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.recipe import DISTURBED, Recipe
+from fgbg_studio.imaging.writing import encode_jpeg, write_png
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.project import Project
+from resources.drawing.photos import CUTS, mask_of
+from resources.drawing.textures import photo
 
 TARGET = Path(__file__).resolve().parent / "sample_project"
 RECIPE = Recipe(
@@ -27,6 +30,7 @@ RECIPE = Recipe(
     disturbance=DISTURBED,
 )
 LICENCE = "MIT, drawn for FGBG Studio"
+PHOTO_LICENCE = "see skimage.data in the documentation of scikit-image"
 
 
 def main() -> None:
@@ -45,6 +49,7 @@ def build(drawn: Path, folder: Path) -> None:
         for role in ("backgrounds", "cutouts"):
             finish(import_pictures(project, [drawn / role], role, LICENCE))
         _give_exact_depth(project, drawn / "depth")
+        _add_photos(project, drawn / "photos")
         _forget_where_drawn(project)
 
 
@@ -56,11 +61,29 @@ def _give_exact_depth(project: Project, drawn: Path) -> None:
         project.put(background.model_copy(update={"depth": inside, "teacher": "exact"}))
 
 
+def _add_photos(project: Project, folder: Path) -> None:
+    """The photos behind the cut-outs, with the masks made of them, ready to be worked on."""
+    folder.mkdir(exist_ok=True)
+    for name, cut in CUTS.items():
+        (folder / f"{name}.jpg").write_bytes(encode_jpeg(photo(cut.file)))
+    finish(import_pictures(project, [folder], "photos", PHOTO_LICENCE))
+    cutouts = {cutout.name: cutout for cutout in project.contents.cutouts}
+    for entry in project.contents.photos:
+        cutout, mask = cutouts[entry.name], f"masks/{entry.id}.png"
+        write_png(project.path(mask), mask_of(CUTS[entry.name]))
+        done = {"mask": mask, "cutout": cutout.id, "state": "done"}
+        project.put(
+            entry.model_copy(update=done),
+            cutout.model_copy(update={"photo": entry.id, "licence": PHOTO_LICENCE}),
+        )
+
+
 def _forget_where_drawn(project: Project) -> None:
     """The temporary folder in which they were drawn says nothing to anyone."""
     origin = {"origin": "resources/drawing"}
     project.put(*(b.model_copy(update=origin) for b in project.contents.backgrounds))
     project.put(*(c.model_copy(update=origin) for c in project.contents.cutouts))
+    project.put(*(p.model_copy(update={"origin": "scikit-image"}) for p in project.contents.photos))
 
 
 if __name__ == "__main__":
