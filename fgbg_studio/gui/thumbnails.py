@@ -83,6 +83,10 @@ class ThumbnailModel(QAbstractListModel):
         """The row of an entry, or -1."""
         return self._rows.get(entry_id, -1)
 
+    def is_cached(self, path: Path) -> bool:
+        """True where a thumbnail need not be read."""
+        return path in self._cache
+
     def forget(self, path: Path) -> None:
         """Read a thumbnail anew: its file changed."""
         self._cache.pop(path, None)
