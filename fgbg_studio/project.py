@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -51,6 +52,7 @@ class Project:
         self.folder = folder
         self.contents = contents
         self.read_only_reason = read_only_reason
+        self._lock = threading.Lock()
 
     @classmethod
     def create(cls, folder: Path, name: str = "", recipe: Recipe | None = None) -> Project:
@@ -146,25 +148,26 @@ class Project:
 
     def new_ids(self, kind: Literal["b", "c", "p"], count: int = 1) -> list[str]:
         """The next `count` ids of a kind, reserved at once and never given again."""
-        last = self.contents.serials.get(kind, 0)
-        self._change(serials={**self.contents.serials, kind: last + count})
-        return [f"{kind}{last + n:04d}" for n in range(1, count + 1)]
+        last = self._advance(kind, 0, count)
+        return [f"{kind}{last - count + n:04d}" for n in range(1, count + 1)]
 
     def new_copy_id(self, source_id: str) -> str:
         """An id for a copy of a source's picture: its number and a suffix, never given again."""
         first = source_id.partition("-")[0]
-        copy = self.contents.serials.get(first, 1) + 1
-        self._change(serials={**self.contents.serials, first: copy})
-        return f"{first}-{copy}"
+        return f"{first}-{self._advance(first, 1, 1)}"
 
     def put(self, *sources: Background | Cutout | Photo) -> None:
         """Add sources, replacing those with the same id, in one write."""
-        lists: dict[str, dict[str, Source]] = {}
-        for source in sources:
-            name = _list_of(source)
-            known = lists.setdefault(name, {s.id: s for s in getattr(self.contents, name)})
-            known[source.id] = source
-        self._change(**{name: tuple(known.values()) for name, known in lists.items()})
+
+        def added(contents: Contents) -> dict[str, Any]:
+            lists: dict[str, dict[str, Source]] = {}
+            for source in sources:
+                name = _list_of(source)
+                known = lists.setdefault(name, {s.id: s for s in getattr(contents, name)})
+                known[source.id] = source
+            return {name: tuple(known.values()) for name, known in lists.items()}
+
+        self._change(added)
 
     def remove(self, source_id: str) -> None:
         """Take a source out of the project; its derived files and its entry go to the bin."""
@@ -172,18 +175,19 @@ class Project:
         name = _list_of(source)
         self.check_writable()
         write_json(self.folder / "bin" / f"{source_id}.json", source.model_dump())
-        self._change(**{name: tuple(s for s in getattr(self.contents, name) if s.id != source_id)})
-        if isinstance(source, Cutout) and self.path(source.file).exists():
-            move_to_bin(self.path(source.file), self.folder / "bin")
+        self._change(lambda c: {name: tuple(s for s in getattr(c, name) if s.id != source_id)})
+        derived = source.mask if isinstance(source, Photo) else source.file
+        if not isinstance(source, Background) and derived and self.path(derived).exists():
+            move_to_bin(self.path(derived), self.folder / "bin")
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Make `recipe` the project's own."""
         if recipe != self.recipe:
-            self._change(recipe=recipe)
+            self._change(lambda _: {"recipe": recipe})
 
     def set_depth_scale(self, scale: DepthScale) -> None:
         """Change how depth is stored and coded, for every background of the project."""
-        self._change(depth=scale)
+        self._change(lambda _: {"depth": scale})
 
     def check_writable(self) -> None:
         """Raise ProjectError, with the reason, where the project is open for reading only."""
@@ -193,11 +197,23 @@ class Project:
                 "Close the other one, or copy the project to a folder of your own."
             )
 
-    def _change(self, **fields: Any) -> None:
+    def _advance(self, counter: str, start: int, by: int) -> int:
+        """Move a counter of ids on, from `start` if it is new; returns where it stands now."""
+
+        def advanced(contents: Contents) -> dict[str, Any]:
+            now = contents.serials.get(counter, start) + by
+            return {"serials": {**contents.serials, counter: now}}
+
+        return self._change(advanced).serials[counter]
+
+    def _change(self, changing: Callable[[Contents], dict[str, Any]]) -> Contents:
+        """Read, change and write in one go: the window and its jobs share a project."""
         self.check_writable()
-        changed = self.contents.model_copy(update=fields)
-        write_json(self.folder / FILE, changed.model_dump())
-        self.contents = changed
+        with self._lock:
+            changed = self.contents.model_copy(update=changing(self.contents))
+            write_json(self.folder / FILE, changed.model_dump())
+            self.contents = changed
+        return changed
 
 
 def _list_of(source: Background | Cutout | Photo) -> str:

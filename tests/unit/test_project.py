@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -203,3 +204,17 @@ def test_a_project_without_sources_has_no_dataset(tmp_path: Path) -> None:
         pytest.raises(StudioError, match=r"no background yet.*--role backgrounds"),
     ):
         project.dataset()
+
+
+def test_changes_by_several_threads_at_once_are_all_kept(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "mine") as project:
+
+        def add(_: int) -> None:
+            [new_id] = project.new_ids("b")
+            project.put(background(int(new_id[1:])))
+            project.set_recipe(Recipe(seed=int(new_id[1:])))
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(add, range(40)))
+    with Project.open(tmp_path / "mine") as opened:
+        assert len({b.id for b in opened.contents.backgrounds}) == 40
