@@ -41,7 +41,7 @@ class ActionSpec:
 
     @property
     def target(self) -> str:
-        """ "window", "page", or the name of a page."""
+        """What the method is called on: "window", "page", or the name of a page."""
         return self.call.partition(".")[0]
 
     @property

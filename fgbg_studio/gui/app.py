@@ -18,7 +18,7 @@ CV2_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 
 def main(folder: Path | None = None, sample: bool = False) -> int:
     """Show the window, on a project, the sample project or the start page, until it is closed."""
-    _leave_a_core_to_the_window()
+    prepare()
     app = application()
     window = build(folder, sample)
     window.show()
@@ -62,6 +62,6 @@ def _drop_qt_variables_of_cv2() -> None:
             del os.environ[name]
 
 
-def _leave_a_core_to_the_window() -> None:
-    """OpenMP reads it when torch is imported; with all cores computing, the window stutters."""
+def prepare() -> None:
+    """Leave a core to the window: OpenMP reads this when torch is imported."""
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 2) - 1)))

@@ -55,7 +55,7 @@ def clock_time(seconds: float) -> str:
 
 
 def pace_text(progress: Progress, rate: float) -> str:
-    """ "41 %   6,912 samples/s   0:34 left", as much of it as is known."""
+    """As much as is known of "41 %   6,912 samples/s   0:34 left"."""
     parts = []
     if progress.total:
         parts.append(f"{100 * progress.done // progress.total} %")

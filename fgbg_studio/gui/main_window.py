@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.actions import Actions, ActionSpec
+from fgbg_studio.gui.garbage import GarbageCollector
 from fgbg_studio.gui.job_bar import JobBar
 from fgbg_studio.gui.leaving import Leaving
 from fgbg_studio.gui.notices import Notices
@@ -45,6 +46,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.leaving = Leaving(self, self.session.jobs, self.notices)
+        self.garbage = GarbageCollector(self, lambda: bool(self.session.jobs.running))
+        self.garbage.start()
         self.offers = Offers(self.session, self.notices, self.resume_run)
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
@@ -93,7 +96,8 @@ class MainWindow(QMainWindow):
         start.created.connect(self.session.create)
         start.sample_wanted.connect(self.open_sample)
         start.open_wanted.connect(self.open_project)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(lambda: theme.apply(self.settings.theme))
 
     # --- pages --------------------------------------------------------------------------------
 
@@ -227,10 +231,6 @@ class MainWindow(QMainWindow):
         self.settings.theme = choice
         theme.apply(choice)
         self.refresh()
-
-    def _system_theme_changed(self) -> None:
-        if self.settings.theme == "system":
-            theme.apply("system")
 
     def toggle_full_screen(self) -> None:
         """Use the whole screen, or not any more."""

@@ -24,7 +24,7 @@ PARTS = {
 
 
 def formula(dataset: Dataset) -> str:
-    """ "100 × 100 × 20 × 2", the factors of the count."""
+    """The factors of the count, such as "100 × 100 × 20 × 2"."""
     flips = [2] if dataset.recipe.flips else []
     factors = [len(dataset.backgrounds), len(dataset.cutouts), dataset.recipe.places, *flips]
     return " × ".join(f"{factor:,}" for factor in factors)
