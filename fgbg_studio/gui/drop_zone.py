@@ -36,16 +36,18 @@ class DropZone(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title or text)
-        self._icon = QLabel()
-        heading, lead = named(QLabel(title), "heading"), named(QLabel(text), "muted")
+        self._icon = QLabel(self)
+        lead = named(QLabel(text), "muted")
         lead.setWordWrap(True)
+        labels = [lead] if compact else [self._icon, named(QLabel(title), "heading"), lead]
+        self._icon.setVisible(not compact)
         if compact:
             self.setFixedHeight(7 * theme.GRID)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.GRID if compact else 3 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
         column.addStretch()
-        for label in (lead,) if compact else (self._icon, heading, lead):
+        for label in labels:
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
         column.addStretch()

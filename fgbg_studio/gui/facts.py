@@ -30,3 +30,7 @@ class Facts(QWidget):
         label = self._values[name]
         label.setToolTip(value)
         label.setText(value or "–")
+
+    def value(self, name: str) -> str:
+        """What is written beside a name."""
+        return self._values[name].text()

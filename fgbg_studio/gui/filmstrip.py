@@ -73,7 +73,14 @@ class Filmstrip(QWidget):
         if not self.shows_photos:
             self._photos_button.setChecked(True)
             self._switch()
-        self.list.select(photo_id)
+        if photo_id:
+            self.list.select(photo_id)
+
+    def show_cutouts(self) -> None:
+        """List the cut-outs."""
+        if self.shows_photos:
+            self._cutouts_button.setChecked(True)
+            self._switch()
 
     def refresh(self) -> None:
         """List anew, keeping what is selected; the first is selected where nothing is."""

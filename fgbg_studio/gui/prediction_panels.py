@@ -170,6 +170,15 @@ class ResultPanel(QWidget):
         """0 to 1."""
         return self._threshold.value / 100
 
+    def set_threshold(self, share: float) -> None:
+        """Choose another threshold, as if the slider was moved."""
+        self._threshold.set_value(share * 100)
+        self.threshold_changed.emit(self.threshold)
+
+    def place_value(self, name: str) -> str:
+        """What is told of the place under the cursor."""
+        return self._place.value(name)
+
     def tell_place(self, probability: str, depth: str) -> None:
         """What is under the cursor."""
         self._place.tell("Object", probability)

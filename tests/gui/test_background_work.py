@@ -67,9 +67,10 @@ def test_an_expected_failure_is_a_sentence_and_work_goes_on(qtbot: QtBot, owner:
 
 def test_nothing_is_told_to_one_who_is_gone(qtbot: QtBot, owner: QObject) -> None:
     gone, answers = QObject(), list[str]()
-    Background(gone).ask(1, lambda: "to the one who is gone", answers.append)
+    first, second = Background(gone), Background(owner)
+    first.ask(1, lambda: "to the one who is gone", answers.append)
     shiboken6.delete(gone)
     QThreadPool.globalInstance().waitForDone()
-    Background(owner).ask(2, lambda: "to the other", answers.append)
+    second.ask(2, lambda: "to the other", answers.append)
     qtbot.waitUntil(lambda: bool(answers))
     assert answers == ["to the other"]

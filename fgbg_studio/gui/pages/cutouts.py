@@ -40,7 +40,7 @@ class CutoutsPage(Page):
         self._cutting_all = False
         self._lay_out()
         self._connect()
-        self._refresh()
+        self._project_changed()
 
     # Building
 
@@ -67,7 +67,7 @@ class CutoutsPage(Page):
         self.choose_look("overlay")
 
     def _connect(self) -> None:
-        self.session.project_changed.connect(self._refresh)
+        self.session.project_changed.connect(self._project_changed)
         self.session.sources_changed.connect(self._refresh)
         self.filmstrip.picked.connect(self.editor.show)
         self.filmstrip.list.activated_entry.connect(self._show_photo_of)
@@ -89,7 +89,8 @@ class CutoutsPage(Page):
         if photos:
             done = sum(photo.state == "done" for photo in photos)
             return f"{done:,} of {len(photos):,} done"
-        return f"{len(cutouts):,} cut-outs" if cutouts else "no photos yet"
+        ending = "" if len(cutouts) == 1 else "s"
+        return f"{len(cutouts):,} cut-out{ending}" if cutouts else "no photos yet"
 
     def why_not(self, action: str) -> str:
         """Painting needs a photo and a project that may be changed; undo needs a step."""
@@ -126,11 +127,21 @@ class CutoutsPage(Page):
         self.session.sources_changed.emit()
         if first := next((one for one in report.added if one.startswith("p")), ""):
             self.filmstrip.show_photos(first)
+        elif report.added:
+            self.filmstrip.show_cutouts()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Write drafts when another page is shown."""
         self.editor.write_drafts()
         super().hideEvent(event)
+
+    def _project_changed(self) -> None:
+        self._refresh()
+        project = self.session.project
+        if project and project.contents.cutouts and not project.contents.photos:
+            self.filmstrip.show_cutouts()
+        else:
+            self.filmstrip.show_photos()
 
     def _refresh(self) -> None:
         project = self.session.project
