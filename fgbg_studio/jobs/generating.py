@@ -71,6 +71,8 @@ def generate(project: Project, options: GenerateOptions | None = None) -> Job:
     project.check_writable()
     dataset = project.dataset()
     folder = datasets_folder(project) / (options.name or _new_name(project))
+    if folder.parent != datasets_folder(project) or folder.name.startswith("."):
+        raise StudioError(f"'{options.name}' cannot be a name. Use letters, digits and dashes.")
     if (folder / CARD).exists():
         raise StudioError(f"There is a dataset '{folder.name}' already. Choose another name.")
     indices = _chosen(dataset, options)

@@ -19,6 +19,7 @@ from fgbg_studio.base.events import finish
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.project import FILE, VERSION, Project
+from tests.unit.disks import fill
 from tests.unit.pictures import write_cutouts
 from tests.unit.plans import background
 
@@ -163,9 +164,7 @@ def test_a_full_disk_loses_no_change_that_was_made(
     disk = make_disk("400k")
     folder = Path(shutil.copytree(tiny_folder, disk / "p"))
     with Project.open(folder) as opened:
-        (disk / "filler").write_bytes(b"")
-        with pytest.raises(OSError, match="space"), (disk / "filler").open("wb") as filler:
-            filler.write(b"x" * 500_000)
+        fill(disk / "filler")
         with pytest.raises(StudioError, match="disk is full"):
             opened.set_recipe(Recipe(seed=2))
         assert opened.recipe.seed == 1

@@ -1,0 +1,136 @@
+"""From a photo and its mask to a cut-out, and a depth map for each background."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from fgbg_studio.base.errors import ProjectError, StudioError
+from fgbg_studio.base.events import Note, Progress, finish
+from fgbg_studio.imaging.reading import read_mask, read_rgb, read_rgba, read_uint16
+from fgbg_studio.imaging.writing import write_png
+from fgbg_studio.jobs.cutting import cut_out, save_mask
+from fgbg_studio.jobs.depth import DepthOptions, infer_depth
+from fgbg_studio.jobs.importing import import_pictures
+from fgbg_studio.project import Photo, Project
+from tests.unit.pictures import Picture, place
+
+
+def photo_of_a_disc(seed: int) -> Picture:
+    """A bright disc on a dark, noisy ground."""
+    ground = np.random.default_rng(seed).normal(60, 8, (90, 120, 3))
+    image = np.clip(ground, 0, 255).astype(np.uint8)
+    cv2.circle(image, (60, 45), 25, (230, 90, 40), -1)
+    return image
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """A project with two photos."""
+    for n in range(2):
+        write_png(tmp_path / f"photo-{n}.png", photo_of_a_disc(n))
+    files = sorted(tmp_path.glob("*.png"))
+    with Project.create(tmp_path / "project") as made:
+        finish(import_pictures(made, files, "photos", "CC0"))
+        yield made
+
+
+def disc() -> Picture:
+    return np.asarray(cv2.circle(np.zeros((90, 120), np.uint8), (60, 45), 25, 255, -1), np.uint8)
+
+
+def test_a_saved_mask_becomes_a_cutout(project: Project) -> None:
+    photo = save_mask(project, "p0001", disc())
+    assert (photo.state, photo.cutout) == ("done", "c0001")
+    assert np.array_equal(read_mask(project.path(photo.mask)), disc())
+    cutout = project.contents.cutouts[0]
+    rgba = read_rgba(project.path(cutout.file))
+    assert (cutout.width, cutout.height) == (51, 51) == (rgba.shape[1], rgba.shape[0])
+    assert (cutout.photo, cutout.name, cutout.licence) == ("p0001", "photo-0", "CC0")
+    image = read_rgb(project.path(photo.file))
+    assert np.array_equal(rgba[..., :3], image[20:71, 35:86])
+
+
+def test_another_mask_changes_the_same_cutout(project: Project) -> None:
+    save_mask(project, "p0001", disc(), "draft")
+    before = project.contents.cutouts[0].sha256
+    again = save_mask(project, "p0001", np.full((90, 120), 255, np.uint8))
+    assert again.state == "done"
+    assert [c.id for c in project.contents.cutouts] == ["c0001"]
+    assert project.contents.cutouts[0].sha256 != before
+    assert project.contents.cutouts[0].width == 120
+
+
+def test_an_empty_mask_or_one_of_another_size_changes_nothing(project: Project) -> None:
+    before = project.contents
+    with pytest.raises(StudioError, match="mask of photo-0 is empty"):
+        save_mask(project, "p0001", np.zeros((90, 120), np.uint8))
+    with pytest.raises(StudioError, match="size of photo-0"):
+        save_mask(project, "p0001", disc()[:-1])
+    with pytest.raises(ProjectError, match="no source 'p0009'"):
+        save_mask(project, "p0009", disc())
+    assert project.contents == before
+
+
+def test_the_assistant_finds_the_object_in_every_photo(project: Project) -> None:
+    made = finish(cut_out(project, ["p0001", "p0002"], "grabcut"))
+    assert made == ["c0001", "c0002"]
+    for photo in project.contents.photos:
+        assert photo.state == "draft"
+        found = read_mask(project.path(photo.mask)) > 127
+        true = disc() > 0
+        assert (found & true).sum() / (found | true).sum() > 0.9
+
+
+def test_a_photo_that_cannot_be_cut_out_is_left_out_with_a_note(project: Project) -> None:
+    project.path(project.contents.photos[0].file).unlink()
+    events = list(cut_out(project, ["p0001", "p0002"], "grabcut"))
+    notes = [event for event in events if isinstance(event, Note)]
+    assert len(notes) == 1
+    assert notes[0].text.startswith("photo-0: ")
+    states = [photo.state for photo in project.contents.photos]
+    assert states == ["none", "draft"]
+
+
+def test_a_source_of_another_kind_is_no_photo(tiny: Project) -> None:
+    with pytest.raises(ProjectError, match="'b0001' is not a photo"):
+        save_mask(tiny, "b0001", disc())
+    assert not any(isinstance(source, Photo) for source in tiny.contents.backgrounds)
+
+
+def test_every_background_gets_a_depth_map_of_its_own_size(tiny: Project) -> None:
+    write_png(tiny.folder / "wide.png", place(50, 100, 40))
+    finish(import_pictures(tiny, [tiny.folder / "wide.png"]))
+    assert finish(infer_depth(tiny, DepthOptions(missing_only=True))) == ["b0006"]
+    for background in tiny.contents.backgrounds:
+        steps = read_uint16(tiny.path(background.depth))
+        assert steps.shape == (background.height, background.width)
+        assert background.teacher == "ground-plane"
+        assert steps.min() > 0
+
+
+def test_chosen_backgrounds_alone_are_done(tiny: Project) -> None:
+    assert finish(infer_depth(tiny, background_ids=["b0004", "b0002"])) == ["b0002", "b0004"]
+
+
+def test_depth_that_was_stopped_keeps_what_was_done(tiny: Project) -> None:
+    for background in tiny.contents.backgrounds:
+        tiny.put(background.model_copy(update={"depth": ""}))
+    job = infer_depth(tiny)
+    for event in job:
+        if isinstance(event, Progress) and event.done == 2:
+            job.close()
+    assert [bool(b.depth) for b in tiny.contents.backgrounds] == [True, True, False, False, False]
+
+
+def test_a_project_without_backgrounds_and_an_unknown_teacher_say_so(
+    project: Project, tiny: Project
+) -> None:
+    with pytest.raises(StudioError, match="no background yet"):
+        finish(infer_depth(project))
+    with pytest.raises(StudioError, match="no 'ground' among the teachers"):
+        finish(infer_depth(tiny, DepthOptions(teacher="ground")))

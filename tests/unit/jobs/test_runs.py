@@ -1,0 +1,140 @@
+"""Runs as they lie in a project, predictions by them, and the report of the doctor."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.events import Note, finish
+from fgbg_studio.base.resources import sample_project
+from fgbg_studio.imaging.reading import read_mask, read_rgba, read_uint16
+from fgbg_studio.imaging.writing import write_png
+from fgbg_studio.jobs.doctor import examine
+from fgbg_studio.jobs.judging import Judgement, JudgeOptions, judge
+from fgbg_studio.jobs.predicting import Prediction, PredictOptions, predict
+from fgbg_studio.jobs.runs import find_run, list_runs, metrics_of, new_run_name, pictures_of
+from fgbg_studio.jobs.sample import copy_sample, open_sample
+from fgbg_studio.jobs.unfinished import unfinished
+from fgbg_studio.project import Project
+from tests.unit.pictures import place
+
+
+def test_a_finished_run_is_listed_with_its_figures(trained_folder: Path) -> None:
+    with Project.open(trained_folder) as project:
+        run = find_run(project)
+        assert (run.name, run.epoch, run.epochs, run.finished) == ("first", 1, 1, True)
+        assert 0 <= run.metrics["held-out/iou"] <= 1
+        assert len(pictures_of(run.folder)) == 1
+        assert {m.name for m in metrics_of(run.folder)} == set(run.metrics)
+        assert unfinished(project) == []
+        assert new_run_name(project) == "run-001"
+        with pytest.raises(StudioError, match=r"no run 'second'\. There are: first"):
+            find_run(project, "second")
+
+
+def test_a_damaged_run_is_left_out(trained_folder: Path) -> None:
+    with Project.open(trained_folder) as project:
+        shutil.copytree(trained_folder / "runs/first", trained_folder / "runs/second")
+        assert len(list_runs(project)) == 2
+        (trained_folder / "runs/first/run.json").write_text("{")
+        assert [run.name for run in list_runs(project)] == ["second"]
+
+
+def test_without_a_run_the_way_to_one_is_told(tiny: Project) -> None:
+    with pytest.raises(StudioError, match=r"no run yet\. Train a network first"):
+        find_run(tiny)
+
+
+def predicted(folder: Path, pictures: list[Path], **options: object) -> list[Prediction]:
+    chosen = PredictOptions.model_validate({"device": "cpu", **options})
+    found: list[Prediction] = finish(predict(folder / "runs/first", pictures, chosen))
+    return found
+
+
+def test_a_prediction_has_the_pictures_size_and_its_files_hold_it(
+    trained_folder: Path, tmp_path: Path
+) -> None:
+    write_png(tmp_path / "street.png", place(1, 75, 51))
+    write_png(tmp_path / "empty-street.png", place(2, 64, 48))
+    out = tmp_path / "out"
+    found = predicted(
+        trained_folder,
+        [tmp_path / "street.png"],
+        out=str(out),
+        background=str(tmp_path / "empty-street.png"),
+    )[0]
+    assert found.mask.shape == found.depth.shape == (51, 75)
+    assert found.unit == "metre"
+    mask, cutout, depth = found.files
+    assert [file.name for file in found.files] == [
+        "street.mask.png",
+        "street.cutout.png",
+        "street.depth.png",
+    ]
+    assert np.array_equal(read_mask(mask), found.mask)
+    assert np.array_equal(read_rgba(cutout)[..., :3], found.image)
+    kept = read_rgba(cutout)[..., 3]
+    assert np.array_equal(kept, np.where(found.mask >= 127.5, found.mask, 0))
+    assert np.abs(read_uint16(depth) / 800 - found.depth).max() < 0.001
+    again = predicted(trained_folder, [tmp_path / "street.png"], out=str(out))[0]
+    assert again.files[0].name == "street-2.mask.png"
+
+
+def test_what_is_no_picture_is_left_out_of_a_prediction(
+    trained_folder: Path, tmp_path: Path
+) -> None:
+    pictures = tmp_path / "in"
+    pictures.mkdir()
+    write_png(pictures / "good.png", place(1))
+    (pictures / "bad.png").write_text("no picture")
+    options = PredictOptions(device="cpu")
+    events = list(predict(trained_folder / "runs/first", [pictures], options))
+    notes = [event.text for event in events if isinstance(event, Note)]
+    assert len(notes) == 1
+    assert str(pictures / "bad.png") in notes[0]
+    (pictures / "good.png").unlink()
+    with pytest.raises(StudioError, match="No picture could be read"):
+        predicted(trained_folder, [pictures])
+    assert list(pictures.iterdir()) == [pictures / "bad.png"]
+
+
+def test_a_judgement_stands_beside_what_needs_no_network(trained_folder: Path) -> None:
+    with Project.open(trained_folder) as project:
+        options = JudgeOptions(count=16, device="cpu")
+        judgement: Judgement = finish(judge(project, options))
+        assert judgement == finish(judge(project, options))
+    assert (judgement.run, judgement.samples) == ("first", 16)
+    assert judgement.sheet.exists()
+    assert judgement.sheet.with_suffix(".json").exists()
+    assert len(judgement.lines()) == 4
+    figures = (judgement.threshold_iou, judgement.network["iou"], judgement.mean_map["delta1"])
+    assert all(0 <= figure <= 1 for figure in figures)
+
+
+def test_the_sample_project_is_copied_once_and_whole(tmp_path: Path) -> None:
+    if not (sample_project() / "project.json").exists():
+        pytest.skip("the sample project is not drawn yet")
+    folder = open_sample()
+    with Project.open(folder) as project:
+        assert not project.read_only
+        assert len(project.contents.cutouts) >= 20
+        assert len(project.contents.backgrounds) >= 20
+        project.set_recipe(project.recipe.model_copy(update={"seed": 4711}))
+    assert open_sample() == folder
+    with Project.open(folder) as project:
+        assert project.recipe.seed == 4711
+    assert copy_sample(tmp_path / "mine") == tmp_path / "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_the_doctor_tells_what_is_installed_and_how_to_get_the_rest() -> None:
+    findings = {finding.name: finding for finding in examine()}
+    assert findings["torch"].state == "ok"
+    assert "CPU" in findings["device"].text or "CUDA" in findings["device"].text
+    for finding in findings.values():
+        assert finding.text
+        assert finding.state == "ok" or finding.advice

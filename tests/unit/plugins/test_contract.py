@@ -1,0 +1,198 @@
+"""What holds for every plug-in of a kind, whatever else it does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from fgbg_studio.base import registry
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.options import Options, specs
+from fgbg_studio.data.render import render_index
+from fgbg_studio.data.source_pixels import SourcePixels
+from fgbg_studio.imaging.writing import decode_jpeg
+from fgbg_studio.project import Project
+from tests.unit.pictures import place
+
+MOST_PARAMETERS = 2_000_000
+ROUNDING = 1e-4
+CHECKOUT = Path(__file__).resolve().parents[3]
+WEIGHTS = Path(os.environ.get("FGBG_SHARED") or CHECKOUT.parent / "shared") / "models"
+ENTRIES = [(kind, name) for kind in registry.KINDS for name in registry.names(kind)]
+
+
+def built(kind: str, name: str, *further: Any) -> Any:
+    plugin = registry.load(kind, name)
+    return plugin.build(plugin.Options(), *further)
+
+
+@pytest.mark.parametrize(("kind", "name"), ENTRIES)
+def test_options_have_defaults_within_their_bounds_and_help(kind: str, name: str) -> None:
+    plugin = registry.load(kind, name)
+    assert issubclass(plugin.Options, Options)
+    plugin.Options.model_validate(plugin.Options().model_dump())
+    for spec in specs(plugin.Options):
+        assert spec.help, spec.name
+        if spec.kind in ("int", "float"):
+            assert spec.minimum is not None, spec.name
+            assert spec.maximum is not None, spec.name
+            assert spec.minimum <= spec.default <= spec.maximum, spec.name
+
+
+@pytest.mark.parametrize("kind", ["assistants", "teachers", "writers"])
+def test_heavy_libraries_wait_until_an_entry_is_used(kind: str) -> None:
+    code = f"""
+import sys
+from fgbg_studio.base import registry
+for name in registry.names({kind!r}):
+    registry.load({kind!r}, name).Options()
+print(*sorted({{"torch", "torchvision", "rembg", "onnxruntime", "scipy"}} & sys.modules.keys()))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize("name", registry.names("models"))
+@pytest.mark.parametrize("size", [(48, 48), (33, 47), (16, 90)])
+def test_a_model_answers_at_full_resolution(name: str, size: tuple[int, int]) -> None:
+    torch.manual_seed(1)
+    model = built("models", name).eval()
+    image = torch.rand(2, 3, *size)
+    with torch.no_grad():
+        for background in (torch.rand(2, 3, *size), torch.zeros(2, 3, *size)):
+            answers = model(image, background)
+            assert len(answers) == 2
+            for answer in answers:
+                assert answer.shape == (2, 1, *size)
+                assert answer.dtype == torch.float32
+                assert bool(torch.isfinite(answer).all())
+
+
+@pytest.mark.parametrize("name", registry.names("models"))
+def test_a_model_is_compact_and_learns_in_all_its_parts(name: str) -> None:
+    model = built("models", name)
+    assert sum(p.numel() for p in model.parameters()) <= MOST_PARAMETERS
+    mask, depth = model(torch.rand(2, 3, 48, 48), torch.rand(2, 3, 48, 48))
+    torch.autograd.backward((mask.square() + depth.square()).sum())
+    for name_, parameter in model.named_parameters():
+        assert parameter.grad is not None, name_
+        assert bool(torch.isfinite(parameter.grad).all()), name_
+
+
+def target_and_logits() -> tuple[Tensor, Tensor]:
+    """A soft-edged mask, and logits that say it."""
+    target = np.zeros((24, 24), np.float32)
+    target[6:18, 8:20] = 1
+    soft = np.asarray(cv2.GaussianBlur(target, (5, 5), 0), np.float32)
+    tensor = torch.from_numpy(soft)[None, None].repeat(2, 1, 1, 1)
+    return tensor, torch.logit(tensor.clamp(1e-6, 1 - 1e-6))
+
+
+@pytest.mark.parametrize("name", registry.names("losses"))
+def test_a_loss_falls_towards_the_answer_and_has_a_gradient(name: str) -> None:
+    loss = built("losses", name)
+    target, right = target_and_logits()
+    known = torch.ones_like(target)
+    wrong = (-right).requires_grad_()
+    values = [
+        float(loss(right, target, known)),
+        float(loss(torch.zeros_like(right), target, known)),
+    ]
+    worst = loss(wrong, target, known)
+    assert worst.shape == ()
+    assert -ROUNDING <= values[0] < values[1] < float(worst.detach())
+    torch.autograd.backward(worst)
+    assert wrong.grad is not None
+    assert bool(torch.isfinite(wrong.grad).all())
+    assert float(wrong.grad.abs().sum()) > 0
+
+
+@pytest.mark.parametrize("name", [n for n in registry.names("losses") if n != "bce"])
+def test_a_loss_of_the_right_answer_is_nearly_nothing(name: str) -> None:
+    target, right = target_and_logits()
+    assert float(built("losses", name)(right, target, torch.ones_like(target))) < 0.02
+
+
+def test_cross_entropy_of_the_right_answer_is_the_entropy_of_the_target() -> None:
+    target, right = target_and_logits()
+    p = target.clamp(1e-6, 1 - 1e-6)
+    entropy = float(-(p * p.log() + (1 - p) * (1 - p).log()).mean())
+    found = float(built("losses", "bce")(right, target, torch.ones_like(target)))
+    assert found == pytest.approx(entropy, abs=1e-4)
+
+
+@pytest.mark.parametrize("name", registry.names("losses"))
+def test_a_loss_does_not_see_unknown_pixels(name: str) -> None:
+    loss = built("losses", name)
+    target, right = target_and_logits()
+    known = torch.ones_like(target)
+    known[..., :10] = 0
+    other = right.clone()
+    other[..., :10] = torch.randn(2, 1, 24, 10) * 9
+    other.requires_grad_()
+    value = loss(other, target, known)
+    assert float(value.detach()) == pytest.approx(float(loss(right, target, known)), abs=1e-6)
+    torch.autograd.backward(value)
+    assert other.grad is not None
+    assert not bool(other.grad[..., :10].any())
+    assert float(loss(right, target, torch.zeros_like(known))) == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", registry.names("teachers"))
+def test_a_teacher_gives_depth_of_the_pictures_size(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if WEIGHTS.is_dir():
+        monkeypatch.setenv("FGBG_MODELS", str(WEIGHTS))
+    plugin = registry.load("teachers", name)
+    try:
+        teacher = plugin.build(plugin.Options())
+    except StudioError as error:  # its weights are not part of the program
+        pytest.skip(str(error))
+    assert teacher.kind
+    assert teacher.unit in ("metre", "relative")
+    assert teacher.licence
+    depth = teacher.depth(place(1, 97, 61))
+    assert depth.shape == (61, 97)
+    assert depth.dtype == np.float32
+    assert np.isfinite(depth).all()
+    assert (depth >= 0).all()
+    known = depth[depth > 0]
+    assert known.size
+
+
+def test_the_ground_comes_nearer_towards_the_lower_edge() -> None:
+    depth = built("teachers", "ground-plane").depth(place(1, 64, 48))
+    assert (np.diff(depth[:, 0]) <= 0).all()
+    assert depth[0, 0] == 80
+    assert depth[-1, 0] < 5
+
+
+@pytest.mark.parametrize("name", registry.names("writers"))
+def test_a_writers_files_decode_to_the_sample(name: str, tiny: Project) -> None:
+    plugin = registry.load("writers", name)
+    dataset = tiny.dataset()
+    writer = plugin.build(plugin.Options(), dataset.depth_scale)
+    pixels = SourcePixels(tiny.folder, dataset.recipe.canvas, dataset.depth_scale)
+    sample = render_index(dataset, pixels, 7)
+    files = writer.files(sample)
+    assert files == writer.files(sample)
+    for path, content in files.items():
+        assert ".." not in path
+        assert not path.startswith("/")
+        assert content
+    kinds = {path.partition("/")[0]: content for path, content in files.items()}
+    mask = cv2.imdecode(np.frombuffer(kinds["mask"], np.uint8), cv2.IMREAD_UNCHANGED)
+    assert np.array_equal(np.asarray(mask), sample.mask)
+    image = decode_jpeg(kinds["image"]).astype(int)
+    assert np.abs(image - sample.image).mean() < 8
