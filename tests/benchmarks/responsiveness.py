@@ -1,6 +1,6 @@
 """How long the window is deaf while a network is trained in it.
 
-Run it from the checkout:  python -m tests.benchmarks.responsiveness [--seconds 120] [--project FOLDER]
+Run it from the checkout:  python -m tests.benchmarks.responsiveness [--seconds 120]
 
 A timer of 5 ms runs in the window's thread during real training on the Train page, with curves,
 pictures and validation. The time between two of its ticks is how long a click would have waited.
@@ -120,9 +120,8 @@ def measure(arguments: argparse.Namespace, home: Path) -> np.ndarray:
     report("first step", ticks.take())
     wait(arguments.seconds)
     gaps = ticks.take()
-    print(
-        f"{len(page.view.strip.epochs)} epochs and {len(page.view.curves.points('train/loss').steps)} steps"
-    )
+    steps = page.view.curves.points("train/loss").steps
+    print(f"{len(page.view.strip.epochs)} epochs and {len(steps)} steps")
     window.session.jobs.wait(30)
     QThreadPool.globalInstance().waitForDone()
     window.close()

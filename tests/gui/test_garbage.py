@@ -35,9 +35,12 @@ def test_garbage_goes_while_python_itself_does_not_collect(
 def test_a_burst_of_objects_is_taken_as_lasting(qtbot: QtBot) -> None:
     owner = QObject()
     collector = GarbageCollector(owner, is_busy=lambda: True)
+    collector.start()
     before = gc.get_freeze_count()
     library = [[number] for number in range(2 * garbage.BURST)]
     collector.collect()
     assert gc.get_freeze_count() > before + garbage.BURST
     gc.unfreeze()
     assert library
+    owner.deleteLater()
+    qtbot.waitUntil(gc.isenabled)
