@@ -11,7 +11,7 @@ from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 
-JUDGED = "held-out/iou"
+JUDGED = "held-out/loss"
 """The metric that is recorded once at the end of every epoch."""
 
 

@@ -92,7 +92,7 @@ def _trainer(project: Project, run: RunFolder) -> Trainer:
     if run.last.exists():
         card, state = checkpoints.load(run.last)
         learner.restore(state)
-        run.cut_back(learner.step)
+    run.cut_back(learner.step)
     unseen = np.concatenate([indices_of(dataset, part) for part in PARTS[1:]])
     judged = EpochOrder(drawn(unseen, options.held_out_samples), options.held_out_samples, 0)
     batches = sample_loader(dataset, project.folder, order, options.batch, options.workers)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fgbg_studio.base.atomic_files import write_bytes
 from fgbg_studio.base.errors import StudioError, describe_os_error
@@ -16,13 +16,15 @@ from fgbg_studio.data.sources import DepthScale
 from fgbg_studio.learning.options import TrainOptions
 
 FORMAT = 1
+DAMAGE = (pickle.UnpicklingError, RuntimeError, EOFError, LookupError, TypeError, ValueError)
+"""What reading raises, beside OSError, for a file that is something else."""
 
 
 class Card(BaseModel):
     """What a checkpoint says about itself, apart from tensors."""
 
     model_config = ConfigDict(frozen=True, protected_namespaces=())
-    format: int = FORMAT
+    format: int = Field(default=FORMAT, ge=1, le=FORMAT)
     options: TrainOptions
     canvas: tuple[int, int]
     depth: DepthScale
@@ -44,15 +46,15 @@ def load(path: Path) -> tuple[Card, dict[str, Any]]:
     stranger cannot run code. Raises StudioError for anything else.
     """
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
+        content = dict(torch.load(path, map_location="cpu", weights_only=True))
         return Card.model_validate(content["card"]), content["state"]
     except OSError as error:
         raise StudioError(describe_os_error(error, f"reading {path}")) from error
-    except (pickle.UnpicklingError, RuntimeError, EOFError, KeyError, TypeError) as error:
-        raise StudioError(
-            f"{path} is not a checkpoint of this program, or it is damaged."
-        ) from error
     except ValidationError as error:
         raise StudioError(
             f"{path} was made by another version of FGBG Studio and cannot be read by this one."
+        ) from error
+    except DAMAGE as error:
+        raise StudioError(
+            f"{path} is not a checkpoint of this program, or it is damaged."
         ) from error

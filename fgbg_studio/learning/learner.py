@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,17 +51,15 @@ class Learner:
         image, background = self.inputs(batch)
         image_losses = self._judged(self.model(image, self._sometimes_without(background)), batch)
         total = sum(image_losses.values(), torch.zeros((), device=self.device))
+        value = float(total.detach())
+        if math.isnan(value):
+            raise StudioError("The loss is not a number any more. Train anew with a lower rate.")
         self.optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(total)
         nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
         self.optimizer.step()
         self.schedule.step()
         self.step += 1
-        value = float(total.detach())
-        if value != value:
-            raise StudioError(
-                "The loss is not a number any more. Lower the learning rate and resume."
-            )
         return {"loss": value} | {head: float(part.detach()) for head, part in image_losses.items()}
 
     def predict(self, batch: Batch) -> Prediction:

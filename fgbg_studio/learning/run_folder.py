@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from fgbg_studio.base.atomic_files import append_lines, read_json, read_lines, write_json
+from fgbg_studio.base.atomic_files import (
+    append_lines,
+    read_json,
+    read_lines,
+    write_bytes,
+    write_json,
+)
 from fgbg_studio.base.events import Metric
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.learning.options import TrainOptions
@@ -55,9 +62,9 @@ class RunFolder:
 
     def cut_back(self, step: int) -> None:
         """Forget metrics after `step`, which a stopped run recorded after its last checkpoint."""
-        kept = [m for m in self.metrics() if m.step <= step]
-        (self.folder / "metrics.jsonl").unlink(missing_ok=True)
-        self.record(kept)
+        rows = read_lines(self.folder / "metrics.jsonl")
+        kept = [json.dumps(row) + "\n" for row in rows if row["step"] <= step]
+        write_bytes(self.folder / "metrics.jsonl", "".join(kept).encode())
 
     def add_picture(self, epoch: int, sheet: npt.NDArray[np.uint8]) -> None:
         """Keep the contact sheet of an epoch."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fgbg_studio.base.events import Event, Metric, Preview, Progress
+from fgbg_studio.base.events import Event, Metric, Note, Preview, Progress
 from fgbg_studio.data.loader import Batch, EpochOrder
 from fgbg_studio.imaging.showing import contact_sheet, depth_in_colour, grey_to_rgb, overlay
 from fgbg_studio.learning import checkpoints
@@ -67,8 +67,9 @@ class Trainer:
             clock = self._lap("loading", clock)
             losses = self.learner.learn(batch)
             clock = self._lap("computing", clock)
+            found = self._recorded("train", losses)
             yield Progress(self.learner.step, each * options.epochs, "steps", f"Epoch {epoch + 1}")
-            yield from self._metrics("train", losses)
+            yield from found
             if time.monotonic() - self.saved > SAVE_INTERVAL:
                 self._save()
 
@@ -85,13 +86,16 @@ class Trainer:
             yield Progress(self.learner.step, 0, "steps", f"Judging epoch {epoch + 1}")
         self._lap("validating", clock)
         values = {"loss": sum(sums.values()) / max(count, 1)} | judge.values()
-        yield from self._metrics("held-out", values)
-        yield from self._metrics("time", self.seconds)
-        if rows:
-            sheet = contact_sheet(rows, TITLES)
+        # All is done before the first word of it: whoever stops at one of these has a whole epoch.
+        told = self._recorded("held-out", values) + self._recorded("time", self.seconds)
+        sheet = contact_sheet(rows, TITLES) if rows else None
+        if sheet is not None:
             self.run.add_picture(epoch + 1, sheet)
-            yield Preview("epoch", sheet, epoch + 1)
         self._finish_epoch(epoch, values)
+        yield from told
+        yield Note(f"Epoch {epoch + 1} of {self.card.options.epochs}: {_told(values)}")
+        if sheet is not None:
+            yield Preview("epoch", sheet, epoch + 1)
 
     def _finish_epoch(self, epoch: int, values: dict[str, float]) -> None:
         better = values.get("iou", 0.0) >= self.card.metrics.get("best-iou", 0.0)
@@ -104,11 +108,10 @@ class Trainer:
     def _rows(self, batch: Batch, found: Prediction) -> list[list[Picture]]:
         return sheet_rows(batch, found, self.card)
 
-    def _metrics(self, group: str, values: dict[str, float]) -> Generator[Event, None, None]:
-        for name, value in values.items():
-            metric = Metric(f"{group}/{name}", self.learner.step, value)
-            self.metrics.append(metric)
-            yield metric
+    def _recorded(self, group: str, values: dict[str, float]) -> list[Metric]:
+        found = [Metric(f"{group}/{name}", self.learner.step, v) for name, v in values.items()]
+        self.metrics += found
+        return found
 
     def _lap(self, activity: str, since: float) -> float:
         now = time.monotonic()
@@ -121,6 +124,16 @@ class Trainer:
         self.run.record(waiting)
         checkpoints.save(self.run.last, self.card, self.learner.state())
         self.saved = time.monotonic()
+
+
+def _told(values: dict[str, float]) -> str:
+    """The held-out figures that matter most, in words."""
+    if "iou" not in values:
+        return "nothing is held out to be judged on"
+    told = [f"mask IoU {values['iou']:.3f}"]
+    if "delta1" in values:
+        told.append(f"depth delta1 {values['delta1']:.3f}")
+    return ", ".join(told) + " on held-out samples"
 
 
 def sheet_rows(batch: Batch, found: Any, card: Card) -> list[list[Picture]]:
