@@ -25,8 +25,8 @@ RECIPE = Recipe(
     height=224,
     placement="ground",
     horizon=0.45,
-    scale_least=0.5,
-    scale_most=0.95,
+    scale_least=0.6,
+    scale_most=1.0,
     disturbance=DISTURBED,
 )
 LICENCE = "MIT, drawn for FGBG Studio"

@@ -55,6 +55,7 @@ def _bar() -> Progress:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        disable=not console.is_terminal,  # in a log file, the notes tell how far it is
     )
 
 

@@ -17,7 +17,7 @@ from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.recipe import Disturbance
 from fgbg_studio.data.sources import Background, Cutout
 
-FARTHEST = 0.2
+FARTHEST = 0.3
 """How near to the horizon a cut-out may stand, of the way from there to the canvas's lower edge:
 closer to it, an object would be a few pixels high."""
 

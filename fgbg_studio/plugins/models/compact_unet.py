@@ -15,6 +15,10 @@ from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.options import option
 
 
+REACH = 2
+"""Pixels by which a background may be off."""
+
+
 class Options(BaseOptions):
     """How wide the network is."""
 
@@ -49,7 +53,10 @@ class CompactUNet(nn.Module):
     def forward(self, image: Tensor, background: Tensor) -> tuple[Tensor, Tensor]:
         """Mask and depth logits of a batch."""
         size = image.shape[-2:]
-        x = torch.cat((image - 0.5, background - 0.5, image - background), dim=1)
+        with torch.no_grad():
+            aligned = align(image, background)
+            expected = match_light(image, aligned)
+        x = torch.cat((image - 0.5, aligned - 0.5, image - expected), dim=1)
         skips = []
         for down in self.down:
             x = down(x)
@@ -63,6 +70,44 @@ class CompactUNet(nn.Module):
     def _full(quarters: Tensor, size: torch.Size) -> Tensor:
         """Four channels at half resolution to one at full; an odd edge is cut."""
         return functional.pixel_shuffle(quarters, 2)[..., : size[0], : size[1]]
+
+
+def align(image: Tensor, background: Tensor, reach: int = REACH) -> Tensor:
+    """Each background moved by the whole pixels, up to `reach` each way, that explain most.
+
+    The shift is the one with the least mean absolute difference in brightness; a steady camera
+    is never steady to the pixel.
+    """
+    height, width = image.shape[-2:]
+    bright, dark = image.mean(1), match_light(image, background).mean(1)
+    padded = functional.pad(dark[:, None], (reach,) * 4, mode="replicate")[:, 0]
+    steps = range(2 * reach + 1)
+    costs = torch.stack(
+        [
+            (bright - padded[:, y : y + height, x : x + width]).abs().mean((1, 2))
+            for y in steps
+            for x in steps
+        ]
+    )
+    best = costs.argmin(0)
+    down, right = best // len(steps) - reach, best % len(steps) - reach
+    rows = (torch.arange(height, device=image.device) + down[:, None]).clamp(0, height - 1)
+    columns = (torch.arange(width, device=image.device) + right[:, None]).clamp(0, width - 1)
+    which = torch.arange(len(image), device=image.device)[:, None, None]
+    moved = background.permute(0, 2, 3, 1)[which, rows[:, :, None], columns[:, None, :]]
+    return moved.permute(0, 3, 1, 2)
+
+
+def match_light(image: Tensor, background: Tensor) -> Tensor:
+    """The background in the image's light: each channel with the image's mean and deviation.
+
+    A background of zeros, "none at hand", becomes the image itself: no difference is seen.
+    """
+    mean = background.mean((2, 3), keepdim=True)
+    deviation = background.std((2, 3), keepdim=True)
+    gain = image.std((2, 3), keepdim=True) / deviation.clamp_min(1e-3)
+    matched = (background - mean) * gain + image.mean((2, 3), keepdim=True)
+    return torch.where(deviation > 1e-3, matched, image)
 
 
 def _layer(before: int, after: int, stride: int = 1) -> nn.Sequential:
