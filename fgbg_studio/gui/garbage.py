@@ -30,7 +30,7 @@ class GarbageCollector(QObject):
         self._last_whole = time.monotonic()
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.collect)
-        self.destroyed.connect(lambda: gc.enable())
+        self.destroyed.connect(_leave_it_to_python)
 
     def start(self) -> None:
         """Collect in this thread from now on."""
@@ -53,3 +53,9 @@ class GarbageCollector(QObject):
 
     def _may_take_long(self) -> bool:
         return not self._is_busy() or time.monotonic() - self._last_whole > LONGEST_WITHOUT
+
+
+def _leave_it_to_python() -> None:
+    """As it was before, and with everything in sight again: another window may follow."""
+    gc.unfreeze()
+    gc.enable()
