@@ -1,0 +1,131 @@
+"""The command line through its real `main()`: one pass over the whole job, and exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fgbg_studio.__main__ import main
+from fgbg_studio.imaging.reading import picture_size, read_mask
+from fgbg_studio.imaging.writing import write_png
+from fgbg_studio.project import Project
+from tests.unit.pictures import place, write_backgrounds, write_cutouts
+
+TINY = ["--size", "32", "--epoch-samples", "8", "--batch", "4", "--held-out-samples", "4"]
+
+
+def test_the_whole_job_from_pictures_to_a_prediction(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_backgrounds(tmp_path / "in", 4)
+    write_cutouts(tmp_path / "in", 4)
+    project = str(tmp_path / "project")
+    recipe = ["--width", "48", "--height", "48", "--places", "2", "--noise", "3"]
+    assert main(["new", project, *recipe]) == 0
+    assert main(["import", project, str(tmp_path / "in"), "--licence", "CC0"]) == 0
+    assert main(["depth", project]) == 0
+    assert main(["generate", project, "--count", "6", "--pictures", "png", "--name", "d"]) == 0
+    training = ["train", project, "--name", "r", "--epochs", "1", "--device", "cpu", *TINY]
+    assert main(training) == 0
+    assert main(["judge", project, "--count", "4", "--device", "cpu"]) == 0
+    capsys.readouterr()
+    picture = tmp_path / "street.png"
+    write_png(picture, place(9, 70, 50))
+    assert main(["predict", project, str(picture), "--run", "r", "--device", "cpu"]) == 0
+    told = capsys.readouterr().out.split()
+    assert [Path(line).name for line in told] == [
+        "street.mask.png",
+        "street.cutout.png",
+        "street.depth.png",
+    ]
+    assert picture_size(Path(told[1])) == (70, 50)
+    assert read_mask(Path(told[0])).shape == (50, 70)
+    with Project.open(Path(project)) as opened:
+        assert not opened.read_only
+        assert opened.recipe.disturbance.noise == 3
+        assert len(opened.dataset()) == 4 * 4 * 2 * 2
+        assert {b.licence for b in opened.contents.backgrounds} == {"CC0"}
+    lines = (tmp_path / "project/datasets/d/manifest.jsonl").read_text().splitlines()
+    assert [len(json.loads(line)["files"]) for line in lines] == [4] * 6
+    run = {path.name for path in (tmp_path / "project/runs/r").iterdir()}
+    assert run >= {"run.json", "metrics.jsonl", "last.pt", "best.pt", "judged-new-cutouts.png"}
+
+
+def test_photos_are_cut_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from tests.unit.jobs.test_cutting import photo_of_a_disc
+
+    write_png(tmp_path / "disc.png", photo_of_a_disc(1))
+    project = str(tmp_path / "project")
+    assert main(["new", project]) == 0
+    assert main(["import", project, str(tmp_path / "disc.png"), "--role", "photos"]) == 0
+    capsys.readouterr()
+    assert main(["cutout", project]) == 0
+    assert Path(capsys.readouterr().out.strip()).is_file()
+    assert main(["cutout", project]) == 1
+    assert "no photo to cut out" in capsys.readouterr().err
+    assert main(["cutout", project, "--again"]) == 0
+
+
+def test_the_doctor_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["doctor"])
+    told = capsys.readouterr().out
+    assert "FGBG Studio" in told
+    assert code == (1 if "missing" in told else 0)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["train"],
+        ["train", "p", "--epochs", "many"],
+        ["train", "p", "--no-such-flag"],
+        ["import", "p", "x", "--role", "cars"],
+        ["generate", "p", "--count", "-1"],
+        ["new", "p", "--scale-least", "0.9", "--scale-most", "0.2"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["new", "{p}"], "is not empty"),
+        (["train", "{p}/nowhere"], "not a project"),
+        (["train", "{p}", "--model", "unet"], "no 'unet' among the models"),
+        (["train", "{p}", "--resume", "r"], "gone"),
+        (["predict", "{p}", "x.png"], "no run yet"),
+        (["import", "{p}", "{p}/nowhere.png"], "Nothing was imported"),
+        (["generate", "{p}", "--resume", "never"], "gone"),
+        (["gui", "--loud"], "Usage: fgbg-studio gui"),
+        (["gui", "a", "b"], "Usage: fgbg-studio gui"),
+    ],
+)
+def test_a_failure_is_one_sentence_and_exit_code_1(
+    tiny_folder: Path,
+    arguments: list[str],
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([part.format(p=tiny_folder) for part in arguments]) == 1
+    told = capsys.readouterr().err
+    assert message in told
+    assert "fgbg-studio: " in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("command", ["new", "import", "generate", "train", "predict", "demo"])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([command, "--help"])
+    assert not stopped.value.code
+    assert "usage: fgbg-studio" in capsys.readouterr().out

@@ -1,0 +1,80 @@
+"""Ctrl-C stops a real command in a state that can be gone on with."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from fgbg_studio.__main__ import main
+from fgbg_studio.base.atomic_files import read_lines
+from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.jobs.runs import find_run
+from fgbg_studio.jobs.unfinished import unfinished
+from fgbg_studio.project import Project
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+def started(*arguments: object) -> subprocess.Popen[str]:
+    """A real command in a process group of its own, as a terminal gives it one."""
+    command = [sys.executable, "-m", "fgbg_studio", *map(str, arguments)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+
+
+def interrupted(process: subprocess.Popen[str]) -> str:
+    """Press Ctrl-C, which reaches every process of the group; what was told from then on."""
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate()
+    assert process.returncode == 130, told
+    assert "Traceback" not in told
+    return told
+
+
+def test_an_interrupted_training_can_be_resumed(
+    tiny_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiny = ["--size", 32, "--epochs", 4, "--epoch-samples", 60, "--batch", 2, "--device", "cpu"]
+    process = started("train", tiny_folder, "--name", "r", "--held-out-samples", 4, *tiny)
+    assert process.stderr is not None
+    assert "training on CPU" in process.stderr.readline()
+    assert "What was finished is kept" in interrupted(process)
+    with Project.open(tiny_folder) as project:
+        assert not project.read_only
+        assert [u.name for u in unfinished(project)] == ["r"]
+    assert main(["train", str(tiny_folder), "--resume", "r"]) == 0
+    with Project.open(tiny_folder) as project:
+        run = find_run(project, "r")
+        assert run.finished
+        assert unfinished(project) == []
+    steps = [row["step"] for row in read_lines(run.folder / "metrics.jsonl")]
+    assert steps == sorted(steps)
+    assert steps[-1] == 120
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_interrupted_writing_can_be_resumed(tiny_folder: Path, processes: int) -> None:
+    with Project.open(tiny_folder) as project:
+        project.set_recipe(Recipe(width=48, height=48, places=100))
+    chosen = ["--name", "d", "--count", 0, "--processes", processes]
+    process = started("generate", tiny_folder, *chosen)
+    record = tiny_folder / "datasets/d/unfinished.jsonl"
+    while not read_lines(record) and process.poll() is None:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.01)
+    interrupted(process)
+    done = len(read_lines(record))
+    assert 0 < done < 5000
+    with Project.open(tiny_folder) as project:
+        assert not project.read_only
+        assert [u.kind for u in unfinished(project)] == ["dataset"]
+        job = unfinished(project)[0].job()
+        note = next(job)
+        assert f"{done:,} of 5,000 samples are there already" in str(note)
+        job.close()
