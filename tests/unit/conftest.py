@@ -18,6 +18,10 @@ from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.project import Project
 from tests.unit.pictures import write_backgrounds, write_cutouts
 
+# Before torch is imported, here and in the commands that tests start: its threads spin while they
+# wait for each other, and networks as small as these gain nothing by a second one.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 RECIPE = Recipe(width=48, height=48, places=2, held_out=0.2)
 """With five sources of each kind, the third of each is held out: 100 samples, 64 to train on."""
 
