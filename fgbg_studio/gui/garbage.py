@@ -1,8 +1,10 @@
 """Python's garbage collector, run in the window's thread only.
 
-Left to itself, the collector runs in whatever thread allocates: in a job it would destroy Qt
-objects in the wrong thread, which crashes. A whole collection also holds the interpreter for a
-third of a second once torch is imported, so what the import left is taken out of its sight.
+Left to itself, the collector runs wherever something is allocated: in a job, where it would
+destroy Qt objects in the wrong thread, or in the middle of a Qt object's destruction, where the
+next one to be destroyed may wait for ever for a lock that the first one holds. A whole collection
+also holds the interpreter for a third of a second once torch is imported, so what a large import
+left is taken out of its sight.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ BURST = 30_000
 
 
 class GarbageCollector(QObject):
-    """Takes the place of the automatic collection from `start` until its owner is gone."""
+    """Takes the place of the automatic collection from `start` on, for the rest of the process."""
 
     def __init__(self, owner: QObject, is_busy: Callable[[], bool]) -> None:
         super().__init__(owner)
@@ -30,7 +32,8 @@ class GarbageCollector(QObject):
         self._last_whole = time.monotonic()
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.collect)
-        self.destroyed.connect(_leave_it_to_python)
+        # Not at once: a collection in the midst of a window's destruction can wait for itself.
+        self.destroyed.connect(lambda: QTimer.singleShot(0, _leave_it_to_python))
 
     def start(self) -> None:
         """Collect in this thread from now on."""
