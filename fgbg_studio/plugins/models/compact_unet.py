@@ -14,7 +14,6 @@ from torch.nn import functional
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.options import option
 
-
 REACH = 2
 """Pixels by which a background may be off."""
 
