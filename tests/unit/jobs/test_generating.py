@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import shutil
 import signal
 import subprocess
@@ -161,6 +162,22 @@ def test_a_killed_command_is_gone_on_with(tiny_folder: Path, undisturbed: dict[s
         assert not project.read_only
         finish(resume(project, "all"))
     assert content(folder) == undisturbed
+
+
+def test_a_process_that_was_killed_is_told_and_gone_on_with(
+    tiny: Project, undisturbed: dict[str, bytes]
+) -> None:
+    job = generate(tiny, EVERYTHING.model_copy(update={"processes": 2}))
+
+    def kill_them() -> None:
+        for event in job:
+            if isinstance(event, Progress):
+                for child in multiprocessing.active_children():
+                    child.kill()
+
+    with pytest.raises(StudioError, match="ended from outside"):
+        kill_them()
+    assert content(finish(resume(tiny, "all"))) == undisturbed
 
 
 def test_a_dataset_keeps_the_recipe_and_sources_it_began_with(
