@@ -24,7 +24,7 @@ BURST = 30_000
 
 
 class GarbageCollector(QObject):
-    """Takes the place of the automatic collection from `start` on, for the rest of the process."""
+    """Takes the place of the automatic collection from `start` until its owner is gone."""
 
     def __init__(self, owner: QObject, is_busy: Callable[[], bool]) -> None:
         super().__init__(owner)
@@ -32,8 +32,7 @@ class GarbageCollector(QObject):
         self._last_whole = time.monotonic()
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.collect)
-        # Not at once: a collection in the midst of a window's destruction can wait for itself.
-        self.destroyed.connect(lambda: QTimer.singleShot(0, _leave_it_to_python))
+        self.destroyed.connect(_leave_it_to_python)
 
     def start(self) -> None:
         """Collect in this thread from now on."""
@@ -59,6 +58,10 @@ class GarbageCollector(QObject):
 
 
 def _leave_it_to_python() -> None:
-    """As it was before, and with everything in sight again: another window may follow."""
+    """As it was before, and with everything in sight again: another window may follow.
+
+    Not before the next event: a collection in the midst of a window's destruction, which frees
+    another object of Qt, can wait for a lock that its own thread holds.
+    """
     gc.unfreeze()
-    gc.enable()
+    QTimer.singleShot(0, gc.enable)

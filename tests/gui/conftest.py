@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-import gc
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,34 +25,12 @@ from tests.unit.pictures import write_backgrounds, write_cutouts
 RECIPE = Recipe(width=48, height=48, places=2, held_out=0.2)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """No garbage is collected while windows are built and destroyed: see `gui.garbage`."""
-    gc.disable()
-    try:
-        return (yield)
-    finally:
-        gc.enable()
-        gc.collect()
-
-
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Qt's platform without a screen warns whenever the smallest size of a window changes."""
     if item.path.is_relative_to(Path(__file__).parent):
         item.add_marker(
             pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
         )
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup() -> None:
-    """Collect between tests only, as the window does between events.
-
-    A collection that starts while Qt destroys an object, and frees another one, can wait for a
-    lock that its own thread holds.
-    """
-    gc.collect(1)
-    gc.disable()
 
 
 @pytest.fixture(scope="session")
