@@ -23,6 +23,8 @@ Floats = npt.NDArray[np.float32]
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are the first beyond the box."""
 
+NO_BOX = (0, 0, 0, 0)
+"""OpenCV wants one even where the labels say it all."""
 SMALLEST = 8
 LONGEST = 800
 ISLAND = 0.02
@@ -100,7 +102,7 @@ class GrabCut:
             models = np.zeros((1, 65)), np.zeros((1, 65))
             bgr = np.ascontiguousarray(image[..., ::-1])
             mode = cv2.GC_INIT_WITH_MASK
-            cv2.grabCut(bgr, labels, None, *models, self.options.iterations, mode)  # type: ignore[call-overload]
+            cv2.grabCut(bgr, labels, NO_BOX, *models, self.options.iterations, mode)
         return _tidy((labels % 2).astype(np.uint8), sure_object, sure_background)
 
 
