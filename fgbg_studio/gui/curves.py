@@ -124,8 +124,11 @@ class Curves(QWidget):
             return
         self._waiting.hide()
         for title, curves in (("Loss", LOSS), ("Held-out score", SCORE)):
-            plot = library.PlotWidget()
-            plot.setMenuEnabled(False)
+            plot = library.PlotWidget(enableMenu=False)
+            menu = (
+                plot.getPlotItem().ctrlMenu
+            )  # made all the same, and left behind without an owner
+            menu.setParent(plot, menu.windowFlags())
             plot.setMouseEnabled(x=False, y=False)
             plot.hideButtons()
             plot.addLegend(offset=(-8, 8))

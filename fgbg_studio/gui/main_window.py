@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -25,6 +26,7 @@ from fgbg_studio.gui.notices import Notices
 from fgbg_studio.gui.offers import Offers
 from fgbg_studio.gui.page import NO_PROJECT, Page
 from fgbg_studio.gui.rail import STEPS, Rail
+from fgbg_studio.gui.recent_menu import RecentMenu
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.settings import THEME_CHOICES, Settings, ThemeChoice
 from fgbg_studio.gui.start_page import StartPage
@@ -78,17 +80,19 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self._project_name = QLabel()
         self._project_name.setObjectName("projectName")
+        self._project_name.setFixedWidth(40 * theme.GRID)  # the menu bar asks only once
+        self._project_name.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.menuBar().setCornerWidget(self._project_name)
-        self._recent_menu = self.actions_by_id.menus["File"].addMenu("Recent projects")
-        self.actions_by_id.menus["File"].insertMenu(self.actions_by_id["import"], self._recent_menu)
-        self._recent_menu.aboutToShow.connect(self._fill_recent_menu)
+        recent = RecentMenu(self, self.settings)
+        recent.chosen.connect(self.open_folder)
+        self.actions_by_id.menus["File"].insertMenu(self.actions_by_id["import"], recent)
 
     def _connect(self) -> None:
         session, start = self.session, self.start_page
         session.project_changed.connect(self._project_changed)
         session.message.connect(self.notices.say)
         session.fault.connect(self.notices.fault)
-        session.offer.connect(lambda text, button, act: self.notices.ask(text, [(button, act)]))
+        session.offer.connect(self._offer_choice)
         session.jobs.started.connect(self.refresh)
         session.jobs.finished.connect(self.refresh)
         self.rail.chosen.connect(self.show_page)
@@ -97,7 +101,7 @@ class MainWindow(QMainWindow):
         start.sample_wanted.connect(self.open_sample)
         start.open_wanted.connect(self.open_project)
         hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(lambda: theme.apply(self.settings.theme))
+        hints.colorSchemeChanged.connect(self._system_theme_changed)
 
     # --- pages --------------------------------------------------------------------------------
 
@@ -130,7 +134,6 @@ class MainWindow(QMainWindow):
         project = self.session.project
         name = project.contents.name if project else ""
         self._project_name.setText(f"{name} (read-only)" if project and project.read_only else name)
-        self._project_name.adjustSize()  # the menu bar then gives it the room for its text
         self.setWindowTitle(f"{name} – FGBG Studio" if name else "FGBG Studio")
         self.rail.set_usable("" if project else NO_PROJECT)
         if project:
@@ -232,6 +235,12 @@ class MainWindow(QMainWindow):
         theme.apply(choice)
         self.refresh()
 
+    def _system_theme_changed(self) -> None:
+        theme.apply(self.settings.theme)
+
+    def _offer_choice(self, text: str, button: str, act: Callable[[], object]) -> None:
+        self.notices.ask(text, [(button, act)])
+
     def toggle_full_screen(self) -> None:
         """Use the whole screen, or not any more."""
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
@@ -247,14 +256,6 @@ class MainWindow(QMainWindow):
         from fgbg_studio.gui.sheets import AboutSheet
 
         AboutSheet(self).show()
-
-    def _fill_recent_menu(self) -> None:
-        self._recent_menu.clear()
-        for folder in self.settings.recents:
-            entry = self._recent_menu.addAction(str(folder))
-            entry.triggered.connect(lambda _=False, folder=folder: self.open_folder(folder))
-        if self._recent_menu.isEmpty():
-            self._recent_menu.addAction("None yet").setEnabled(False)
 
     # --- drag and drop ------------------------------------------------------------------------
 

@@ -8,7 +8,15 @@ from typing import Any
 
 from pydantic import ValidationError
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fgbg_studio.base.options import Options, OptionSpec, explain, specs
 from fgbg_studio.gui import theme
@@ -89,9 +97,9 @@ class OptionsForm(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.GRID // 2)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._build({s.name: s for s in specs(model) if s.name not in hidden}, groups or {})
         self._column.addWidget(self.problem)
-        self._column.addStretch()
         self._options: Options = model()
         self.set_value(self._options)
 
@@ -179,6 +187,7 @@ class OptionsForm(QWidget):
         at = grid.rowCount()
         grid.addWidget(label, at, 0)
         grid.addWidget(chooser, at, 1)
+        grid.addWidget(QLabel(), at, 2)  # where the others have their reset button
         self._choosers[path] = chooser
 
     # --- changing -----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from fgbg_studio.gui.actions import ACTIONS
 from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.notices import Notice
 from fgbg_studio.gui.page import Page
+from fgbg_studio.gui.recent_menu import RecentMenu
 from fgbg_studio.gui.settings import Settings
 from fgbg_studio.gui.sheets import AboutSheet, ShortcutSheet
 from fgbg_studio.jobs.generating import GenerateOptions, generate
@@ -84,6 +85,11 @@ def test_a_new_project_is_made_where_projects_lie(empty_window: MainWindow) -> N
     assert empty_window.current_page is empty_window.pages["cutouts"]
     empty_window.close_project()
     assert empty_window.start_page.list.count() == 1
+    recent = empty_window.findChild(RecentMenu)
+    assert recent is not None
+    recent.fill()
+    recent.actions()[0].trigger()
+    assert empty_window.windowTitle().startswith("chairs")
 
 
 def test_every_action_calls_something_that_exists(window: MainWindow) -> None:
