@@ -6,7 +6,6 @@ the number of workers nor a restart in mid-epoch changes what the network sees.
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Sampler
 from torch.utils.data import Dataset as TorchDataset
 
+from fgbg_studio.base.processes import deaf_to_interrupts, ignore_interrupts
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.render import render_index
 from fgbg_studio.data.source_pixels import SourcePixels
@@ -80,6 +80,14 @@ class EpochOrder(Sampler[int]):
         return series[start : start + self.count]
 
 
+class _Loader(DataLoader[dict[str, Any]]):
+    """Torch's own, but for processes that leave Ctrl-C to the one that started them."""
+
+    def __iter__(self) -> Any:
+        with deaf_to_interrupts():
+            return super().__iter__()
+
+
 def sample_loader(
     dataset: Dataset, root: Path, order: Sampler[int], batch: int, workers: int = 0
 ) -> DataLoader[dict[str, Any]]:
@@ -87,17 +95,12 @@ def sample_loader(
 
     Workers are spawned, never forked: fork after Qt or torch have started threads deadlocks.
     """
-    return DataLoader(
+    return _Loader(
         RenderedSamples(dataset, root),
         batch_size=batch,
         sampler=order,
         num_workers=workers,
         multiprocessing_context="spawn" if workers else None,
-        worker_init_fn=_leave_interrupts_alone if workers else None,
+        worker_init_fn=ignore_interrupts if workers else None,
         persistent_workers=workers > 0,
     )
-
-
-def _leave_interrupts_alone(worker: int) -> None:
-    """Ctrl-C in a terminal reaches every process, but only the first one decides what happens."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -19,6 +18,7 @@ from fgbg_studio.base.atomic_files import append_lines, read_json, read_lines, w
 from fgbg_studio.base.errors import StudioError, describe_os_error
 from fgbg_studio.base.events import Job, Note, Progress, Result
 from fgbg_studio.base.options import Options, explain, option
+from fgbg_studio.base.processes import deaf_to_interrupts, ignore_interrupts
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.sources import Background, Cutout, DepthScale
@@ -181,11 +181,13 @@ def _in_order(
     """Results in the order of `parts`, with only a few waiting in memory."""
     waiting: list[Future[list[dict[str, Any]]]] = []
     rest = iter(parts)
-    waiting += [pool.submit(_write_part, part) for part in islice(rest, ahead)]
-    while waiting:
-        records = waiting.pop(0).result()
-        waiting += [pool.submit(_write_part, part) for part in islice(rest, 1)]
-        yield records
+    while True:
+        with deaf_to_interrupts():  # a task more may start a process more
+            wanted = ahead - len(waiting)
+            waiting += [pool.submit(_write_part, part) for part in islice(rest, wanted)]
+        if not waiting:
+            return
+        yield waiting.pop(0).result()
 
 
 class Writing:
@@ -225,8 +227,7 @@ _writing: list[Writing] = []
 
 
 def _begin(work: _Work) -> None:
-    # Ctrl-C in a terminal reaches every process, but only the first one decides what happens.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore_interrupts()
     _writing[:] = [Writing(work)]
 
 
