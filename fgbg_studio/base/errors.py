@@ -9,6 +9,10 @@ class StudioError(Exception):
     """An expected failure; its text is a whole sentence for the person at the screen."""
 
 
+class UsageError(StudioError):
+    """Settings or arguments that cannot be used; the command line ends with another code."""
+
+
 class PictureError(StudioError):
     """A file that is not a picture, or one that is refused."""
 

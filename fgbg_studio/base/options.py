@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
-from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.errors import UsageError
+
+_explaining: ContextVar[bool] = ContextVar("explaining", default=False)
+
+
+@contextmanager
+def explaining(on: bool = True) -> Iterator[None]:
+    """Within, options that cannot be used raise a `UsageError` sentence, not pydantic's error.
+
+    For callers such as a command-line library that would print pydantic's own words.
+    """
+    before = _explaining.set(on)
+    try:
+        yield
+    finally:
+        _explaining.reset(before)
 
 
 class Options(BaseModel):
     """Base of every set of options: immutable, and unknown names are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __init__(self, /, **values: Any) -> None:
+        """Check and keep `values`. Raises pydantic's ValidationError; see `explaining`."""
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            if _explaining.get():
+                raise explain(error) from error
+            raise
 
 
 def option(
@@ -89,10 +116,10 @@ def specs(model: type[Options]) -> list[OptionSpec]:
     return [_spec(name, info) for name, info in model.model_fields.items()]
 
 
-def explain(error: ValidationError) -> StudioError:
+def explain(error: ValidationError) -> UsageError:
     """A pydantic failure as one sentence a person can act on."""
     parts = []
     for problem in error.errors():
         where = ".".join(str(part) for part in problem["loc"]) or "the options"
         parts.append(f"{where}: {problem['msg'].lower()} (given: {problem['input']!r})")
-    return StudioError("These settings cannot be used: " + "; ".join(parts) + ".")
+    return UsageError("These settings cannot be used: " + "; ".join(parts) + ".")

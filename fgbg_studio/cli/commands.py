@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
 
 import tyro
-from pydantic import ValidationError
 from tyro.conf import OmitArgPrefixes, Positional
 
-from fgbg_studio.base.errors import StudioError
-from fgbg_studio.base.options import explain
+from fgbg_studio.base.errors import Cancelled, StudioError
+from fgbg_studio.base.events import Job
+from fgbg_studio.base.options import explaining
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.depth import DepthOptions
@@ -22,7 +23,6 @@ from fgbg_studio.jobs.predicting import PredictOptions
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.project import Project
 
-FAILED, USAGE, INTERRUPTED = 1, 2, 130
 Pictures = Annotated[tuple[Path, ...], tyro.conf.Positional]
 
 
@@ -95,7 +95,7 @@ def generate(
 
     with Project.open(project) as opened:
         job = generating.resume(opened, resume) if resume else generating.generate(opened, options)
-        print(run(job))
+        print(_run_resumable("generate", opened, job))
 
 
 def train(
@@ -107,7 +107,7 @@ def train(
     from fgbg_studio.jobs.training import train as job
 
     with Project.open(project) as opened:
-        print(run(job(opened, options, resume)))
+        print(_run_resumable("train", opened, job(opened, options, resume)))
 
 
 def judge(
@@ -149,6 +149,23 @@ def doctor() -> int:
     return 1 if any(finding.state == "missing" for finding in findings) else 0
 
 
+def _run_resumable(command: str, project: Project, job: Job) -> Any:
+    """Run a job that can go on after a stop, and tell how."""
+    from fgbg_studio.jobs.unfinished import unfinished
+
+    before = {(left.kind, left.name) for left in unfinished(project)}
+    try:
+        return run(job)
+    except Cancelled as stopped:
+        kind = {"train": "run", "generate": "dataset"}[command]
+        left = [u for u in unfinished(project) if u.kind == kind]
+        newest = [u for u in left if (u.kind, u.name) not in before] or left
+        if not newest:
+            raise
+        how = f"fgbg-studio {command} {project.folder} --resume {newest[0].name}"
+        raise Cancelled(f"{stopped} Go on with: {how}") from stopped
+
+
 COMMANDS: dict[str, Callable[..., Any]] = {
     "gui": gui,
     "demo": demo,
@@ -164,12 +181,22 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 }
 
 
+def _explaining_arguments_only(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command itself may meet damaged files, and those have messages of their own."""
+
+    @wraps(command)
+    def called(*values: Any, **named: Any) -> Any:
+        with explaining(False):
+            return command(*values, **named)
+
+    return called
+
+
 def run_command(arguments: list[str]) -> int:
     """Run one command; returns its exit code. `gui` is run by `entry`; here it is only listed."""
-    try:
+    commands = {name: _explaining_arguments_only(command) for name, command in COMMANDS.items()}
+    with explaining():
         result = tyro.extras.subcommand_cli_from_dict(
-            COMMANDS, prog="fgbg-studio", args=arguments, sort_subcommands=False
+            commands, prog="fgbg-studio", args=arguments, sort_subcommands=False
         )
-    except ValidationError as error:
-        raise explain(error) from error
     return result if isinstance(result, int) else 0

@@ -11,9 +11,9 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from fgbg_studio.base.errors import Cancelled, StudioError, describe_os_error
+from fgbg_studio.base.errors import Cancelled, StudioError, UsageError, describe_os_error
 
-FAILED, INTERRUPTED = 1, 130
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
 
 def main(arguments: list[str]) -> int:
@@ -31,14 +31,14 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except StudioError as error:
-        return _failed(str(error))
+        return _failed(str(error), USAGE if isinstance(error, UsageError) else FAILED)
     except OSError as error:
         return _failed(describe_os_error(error, f"working on {error.filename or 'a file'}"))
 
 
-def _failed(sentence: str) -> int:
+def _failed(sentence: str, code: int = FAILED) -> int:
     print(f"fgbg-studio: {sentence}", file=sys.stderr)
-    return FAILED
+    return code
 
 
 def _explain_fault(
@@ -55,7 +55,7 @@ def _open_window(arguments: list[str]) -> int:
     folders = [Path(text) for text in arguments if not text.startswith("-")]
     unknown = [text for text in arguments if text.startswith("-") and text != "--sample"]
     if unknown or len(folders) > 1:
-        raise StudioError("Usage: fgbg-studio gui [PROJECT] [--sample]")
+        raise UsageError("Usage: fgbg-studio gui [PROJECT] [--sample]")
     try:
         from fgbg_studio.gui.app import main as open_window
     except ImportError as error:

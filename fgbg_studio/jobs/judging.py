@@ -105,7 +105,7 @@ def _batches(project: Project, run: Run, part: Part, count: int) -> Iterable[Bat
     from fgbg_studio.data.loader import EpochOrder, sample_loader
     from fgbg_studio.data.splits import drawn, indices_of
 
-    dataset = project.dataset(RunFolder(run.folder).recipe())
+    dataset = RunFolder(run.folder).dataset()
     indices = indices_of(dataset, part)
     if not len(indices):
         raise StudioError(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Job, Note, Progress, Result
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.recipe import Recipe
-from fgbg_studio.jobs.runs import new_run_name, runs_folder
+from fgbg_studio.jobs.runs import find_run, new_run_name, runs_folder
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
@@ -28,22 +29,35 @@ def train(project: Project, options: TrainOptions | None = None, resume: str = "
     The result is the run's folder. Stopped at any point, the run can be resumed.
     """
     project.check_writable()
-    run = RunFolder(runs_folder(project) / (resume or _name(project, options or TrainOptions())))
-    if not resume:
-        chosen = options or TrainOptions()
-        dataset = project.dataset(_on_canvas(project.recipe, chosen.size))
-        _check(dataset, run, chosen)
-        run.begin(chosen, dataset.recipe)
     yield Progress(0, 0, "steps", "Starting the engine")
+    run = _resumed(project, resume) if resume else _begun(project, options or TrainOptions())
     trainer = _trainer(project, run)
     yield Note(f"{run.folder.name}: training on {_device(trainer)}.")
     yield from trainer.fit()
     yield Result(run.folder)
 
 
+def _resumed(project: Project, name: str) -> RunFolder:
+    return RunFolder(find_run(project, name).folder)
+
+
+def _begun(project: Project, options: TrainOptions) -> RunFolder:
+    """Record a new run. Whatever would stop it at once is found before anything is written."""
+    from fgbg_studio.base import registry
+    from fgbg_studio.learning.devices import choose
+
+    run = RunFolder(runs_folder(project) / _name(project, options))
+    dataset = project.dataset(_on_canvas(project.recipe, options.size))
+    registry.load("models", options.model)
+    choose(options.device)
+    _check(dataset, run)
+    run.begin(options, dataset)
+    return run
+
+
 def _name(project: Project, options: TrainOptions) -> str:
     name = options.name or new_run_name(project)
-    if "/" in name or "\\" in name or name.startswith("."):
+    if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*", name):
         raise StudioError(f"'{name}' cannot be a run's name. Use letters, digits and dashes.")
     return name
 
@@ -60,15 +74,17 @@ def _on_canvas(recipe: Recipe, size: int) -> Recipe:
     return recipe.model_copy(update={"width": width, "height": height})
 
 
-def _check(dataset: Dataset, run: RunFolder, options: TrainOptions) -> None:
+def _check(dataset: Dataset, run: RunFolder) -> None:
     from fgbg_studio.data.splits import indices_of
 
-    if (run.folder / "run.json").exists():
+    if run.card.exists():
         raise StudioError(
             f"There is a run '{run.folder.name}' already. Choose another name, or resume it."
         )
     if not len(indices_of(dataset, "train")):
         raise StudioError("Every source is held out. Add pictures, or lower the held-out share.")
+    if min(dataset.recipe.canvas) < LEAST_SIDE:
+        raise StudioError(f"A network needs a canvas of at least {LEAST_SIDE} pixels a side.")
 
 
 def _trainer(project: Project, run: RunFolder) -> Trainer:
@@ -84,7 +100,7 @@ def _trainer(project: Project, run: RunFolder) -> Trainer:
     from fgbg_studio.learning.trainer import Trainer
 
     options = run.options()
-    dataset = project.dataset(run.recipe())
+    dataset = run.dataset()
     order = EpochOrder(indices_of(dataset, "train"), options.epoch_samples, options.seed)
     steps = math.ceil(order.count / options.batch) * options.epochs
     learner = Learner(options, dataset.depth_scale, steps, choose(options.device))

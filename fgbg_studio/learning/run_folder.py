@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import ValidationError
 
 from fgbg_studio.base.atomic_files import (
     append_lines,
@@ -16,8 +17,9 @@ from fgbg_studio.base.atomic_files import (
     write_bytes,
     write_json,
 )
+from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Metric
-from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.data.dataset import Dataset, described, from_description
 from fgbg_studio.learning.options import TrainOptions
 
 
@@ -37,18 +39,25 @@ class RunFolder:
         """The checkpoint with the best IoU on held-out samples."""
         return self.folder / "best.pt"
 
-    def begin(self, options: TrainOptions, recipe: Recipe) -> None:
-        """Record what is going to be trained, on what."""
-        facts = {"options": options.model_dump(), "recipe": recipe.model_dump()}
-        write_json(self.folder / "run.json", facts)
+    @property
+    def card(self) -> Path:
+        """What is trained, on what, recorded when the run begins."""
+        return self.folder / "run.json"
+
+    def begin(self, options: TrainOptions, dataset: Dataset) -> None:
+        """Record the options and the dataset: sources added later do not enter a resumed run."""
+        write_json(self.card, {"options": options.model_dump(), **described(dataset)})
 
     def options(self) -> TrainOptions:
-        """The options with which the run began."""
-        return TrainOptions.model_validate(read_json(self.folder / "run.json")["options"])
+        """The options with which the run began. Raises StudioError for a damaged record."""
+        try:
+            return TrainOptions.model_validate(read_json(self.card)["options"])
+        except (ValidationError, KeyError, TypeError) as error:
+            raise StudioError(f"{self.card} is damaged or of another version.") from error
 
-    def recipe(self) -> Recipe:
-        """The recipe with which the run began, on its own canvas."""
-        return Recipe.model_validate(read_json(self.folder / "run.json")["recipe"])
+    def dataset(self) -> Dataset:
+        """The dataset with which the run began, on the run's own canvas."""
+        return from_description(read_json(self.card), self.card)
 
     def record(self, metrics: list[Metric]) -> None:
         """Append metrics to metrics.jsonl."""

@@ -83,8 +83,6 @@ def test_the_doctor_is_well(capsys: pytest.CaptureFixture[str]) -> None:
         ["train", "p", "--epochs", "many"],
         ["train", "p", "--no-such-flag"],
         ["import", "p", "x", "--role", "cars"],
-        ["generate", "p", "--count", "-1"],
-        ["new", "p", "--scale-least", "0.9", "--scale-most", "0.2"],
     ],
 )
 def test_wrong_usage_is_exit_code_2(
@@ -102,12 +100,10 @@ def test_wrong_usage_is_exit_code_2(
         (["new", "{p}"], "is not empty"),
         (["train", "{p}/nowhere"], "not a project"),
         (["train", "{p}", "--model", "unet"], "no 'unet' among the models"),
-        (["train", "{p}", "--resume", "r"], "gone"),
+        (["train", "{p}", "--resume", "r"], "no run yet"),
         (["predict", "{p}", "x.png"], "no run yet"),
         (["import", "{p}", "{p}/nowhere.png"], "Nothing was imported"),
         (["generate", "{p}", "--resume", "never"], "gone"),
-        (["gui", "--loud"], "Usage: fgbg-studio gui"),
-        (["gui", "a", "b"], "Usage: fgbg-studio gui"),
     ],
 )
 def test_a_failure_is_one_sentence_and_exit_code_1(
@@ -121,6 +117,26 @@ def test_a_failure_is_one_sentence_and_exit_code_1(
     assert message in told
     assert "fgbg-studio: " in told
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["generate", "p", "--count", "-1"], "count: input should be greater than or equal to 0"),
+        (["new", "p", "--scale-least", "0.9", "--scale-most", "0.2"], "smallest scale is above"),
+        (["new", "p", "--noise", "100"], "noise: input should be less than or equal to 40"),
+        (["gui", "--loud"], "Usage: fgbg-studio gui"),
+        (["gui", "a", "b"], "Usage: fgbg-studio gui"),
+    ],
+)
+def test_settings_out_of_bounds_are_one_sentence_and_exit_code_2(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    told = capsys.readouterr().err
+    assert message in told
+    assert "tyro" not in told
+    assert "pydantic" not in told
 
 
 @pytest.mark.parametrize("command", ["new", "import", "generate", "train", "predict", "demo"])

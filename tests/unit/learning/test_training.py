@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.base.events import Event, Metric, Note, Preview, Result, finish
+from fgbg_studio.base.events import Event, Metric, Note, Preview, Progress, Result, finish
 from fgbg_studio.data.loader import EpochOrder, sample_loader
 from fgbg_studio.imaging.reading import read_rgb
 from fgbg_studio.jobs.runs import find_run, list_runs
@@ -130,7 +130,7 @@ def test_a_kill_before_the_first_checkpoint_loses_nothing_but_time(
 ) -> None:
     record = RunFolder(tiny.folder / "runs" / "r")
     job = train(tiny, OPTIONS)
-    next(job)
+    next(event for event in job if isinstance(event, Note))
     job.close()
     assert list_runs(tiny)[0].epoch == 0
     (record.folder / "last.pt").unlink(missing_ok=True)
@@ -184,7 +184,24 @@ def test_names_are_checked_and_runs_never_overwritten(tiny: Project) -> None:
     for name in ("../r", ".r", "a/b"):
         with pytest.raises(StudioError, match="cannot be a run's name"):
             finish(train(tiny, few.model_copy(update={"name": name})))
-    with pytest.raises(StudioError, match="gone"):
-        finish(train(tiny, resume="never"))
+    for unknown in ("never", "../r"):
+        with pytest.raises(StudioError, match="There are: r"):
+            finish(train(tiny, resume=unknown))
     with pytest.raises(StudioError, match="no 'unet' among the models"):
         finish(train(tiny, few.model_copy(update={"name": "s", "model": "unet"})))
+    assert [run.name for run in list_runs(tiny)] == ["r"]
+
+
+def test_pictures_added_meanwhile_do_not_enter_a_run(
+    tiny: Project, undisturbed: tuple[Path, list[Event]]
+) -> None:
+    job = train(tiny, OPTIONS)
+    for event in job:
+        if isinstance(event, Progress) and event.done == 3:
+            break
+    job.close()
+    extra = tiny.contents.backgrounds[0].model_copy(update={"id": tiny.new_ids("b")[0]})
+    tiny.put(extra)
+    tiny.set_recipe(tiny.recipe.model_copy(update={"seed": 99}))
+    resumed = finish(train(tiny, resume="r"))
+    assert curves(resumed) == curves(undisturbed[0])
