@@ -16,7 +16,7 @@ from fgbg_studio.jobs.sample import copy_sample
 from fgbg_studio.jobs.training import TrainOptions, train
 from fgbg_studio.project import Project
 
-OPTIONS = TrainOptions(size=112, epochs=5, epoch_samples=3200, held_out_samples=60)
+OPTIONS = TrainOptions(size=112, epochs=4, epoch_samples=3600, held_out_samples=60)
 
 
 def demo(folder: Path, options: TrainOptions = OPTIONS) -> Job:
