@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -84,10 +84,21 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 def move_to_bin(path: Path, bin_folder: Path) -> Path:
     """Move a file or folder into `bin_folder` under a name with the time; return where it lies."""
+    return _into_bin(path, bin_folder, shutil.move, "moving")
+
+
+def copy_to_bin(path: Path, bin_folder: Path) -> Path:
+    """Keep a copy of a file that is about to be replaced in `bin_folder`; return where it lies."""
+    return _into_bin(path, bin_folder, shutil.copyfile, "copying")
+
+
+def _into_bin(
+    path: Path, bin_folder: Path, how: Callable[[Path, Path], object], doing: str
+) -> Path:
     target = bin_folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.monotonic_ns()}-{path.name}"
     try:
         bin_folder.mkdir(parents=True, exist_ok=True)
-        shutil.move(path, target)
+        how(path, target)
     except OSError as error:
-        raise StudioError(describe_os_error(error, f"moving {path} to the bin")) from error
+        raise StudioError(describe_os_error(error, f"{doing} {path} to the bin")) from error
     return target

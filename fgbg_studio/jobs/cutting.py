@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import ProjectError, StudioError
 from fgbg_studio.base.events import Job, Note, Progress, Result
-from fgbg_studio.data.sources import Cutout
+from fgbg_studio.data.sources import Cutout, serial_of
 from fgbg_studio.project import Photo, Project
 
 if TYPE_CHECKING:
@@ -59,13 +59,24 @@ def save_mask(
     content = crop_to_content(_with_alpha(image, mask))
     if content is None:
         raise StudioError(f"The mask of {photo.name} is empty. Paint over the object first.")
-    cutout_id = photo.cutout or project.new_ids("c")[0]
+    cutout_id = photo.cutout or _new_cutout_id(project, photo)
     files = f"cutouts/{cutout_id}.png", f"masks/{photo.id}.png"
     write_png(project.path(files[0]), content)
     write_png(project.path(files[1]), mask)
     changed = photo.model_copy(update={"mask": files[1], "cutout": cutout_id, "state": state})
     project.put(changed, _cutout(photo, cutout_id, files[0], content))
     return changed
+
+
+def _new_cutout_id(project: Project, photo: Photo) -> str:
+    """Cut-outs of two copies of one photo share a number, so that no split parts them."""
+    found = project.contents
+    of_photos = [(other.id, other.cutout) for other in found.photos]
+    of_cutouts = [(cutout.photo, cutout.id) for cutout in found.cutouts]  # its photo may be gone
+    for photo_id, cutout_id in (*of_photos, *of_cutouts):
+        if photo_id and cutout_id and serial_of(photo_id) == serial_of(photo.id):
+            return project.new_copy_id(cutout_id)
+    return project.new_ids("c")[0]
 
 
 def photo_of(project: Project, photo_id: str) -> Photo:

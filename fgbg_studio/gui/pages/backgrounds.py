@@ -244,7 +244,7 @@ class BackgroundsPage(Page):
 
         if project := self.session.project:
             self._inferring = True
-            options = DepthOptions(teacher=self.teacher.currentText())
+            options = DepthOptions(teacher=self.teacher.currentText(), replace=True)
             self.session.run(
                 f"Depth by {options.teacher}",
                 infer_depth(project, options, self._chosen()),

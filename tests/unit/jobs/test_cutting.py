@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -17,6 +18,7 @@ from fgbg_studio.jobs.cutting import cut_out, save_mask
 from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.project import Photo, Project
+from tests.unit.disks import fill
 from tests.unit.pictures import Picture, place
 
 
@@ -65,6 +67,19 @@ def test_another_mask_changes_the_same_cutout(project: Project) -> None:
     assert project.contents.cutouts[0].width == 120
 
 
+@pytest.mark.parametrize("sibling_stays", [True, False])
+def test_cutouts_of_copies_of_one_photo_fall_into_one_part(
+    project: Project, tmp_path: Path, sibling_stays: bool
+) -> None:
+    copy = Path(shutil.copy(tmp_path / "photo-0.png", tmp_path / "copy.png"))
+    assert finish(import_pictures(project, [copy], "photos")).added == ["p0001-2"]
+    save_mask(project, "p0002", disc())
+    assert save_mask(project, "p0001-2", disc()).cutout == "c0002"
+    if not sibling_stays:
+        project.remove("p0001-2")
+    assert save_mask(project, "p0001", disc()).cutout == "c0002-2"
+
+
 def test_an_empty_mask_or_one_of_another_size_changes_nothing(project: Project) -> None:
     before = project.contents
     with pytest.raises(StudioError, match="mask of photo-0 is empty"):
@@ -105,7 +120,7 @@ def test_a_source_of_another_kind_is_no_photo(tiny: Project) -> None:
 def test_every_background_gets_a_depth_map_of_its_own_size(tiny: Project) -> None:
     write_png(tiny.folder / "wide.png", place(50, 100, 40))
     finish(import_pictures(tiny, [tiny.folder / "wide.png"]))
-    assert finish(infer_depth(tiny, DepthOptions(missing_only=True))) == ["b0006"]
+    assert finish(infer_depth(tiny, DepthOptions())) == ["b0006"]
     for background in tiny.contents.backgrounds:
         steps = read_uint16(tiny.path(background.depth))
         assert steps.shape == (background.height, background.width)
@@ -114,7 +129,46 @@ def test_every_background_gets_a_depth_map_of_its_own_size(tiny: Project) -> Non
 
 
 def test_chosen_backgrounds_alone_are_done(tiny: Project) -> None:
-    assert finish(infer_depth(tiny, background_ids=["b0004", "b0002"])) == ["b0002", "b0004"]
+    options = DepthOptions(replace=True)
+    chosen = ["b0004", "b0002"]
+    assert finish(infer_depth(tiny, options, chosen)) == ["b0002", "b0004"]
+
+
+def measured(project: Project, number: int) -> bytes:
+    """Give a background a depth map that no teacher made."""
+    background = project.contents.backgrounds[number]
+    path = project.path(background.depth)
+    write_png(path, np.full((background.height, background.width), 4711, np.uint16))
+    project.put(background.model_copy(update={"teacher": "exact"}))
+    return path.read_bytes()
+
+
+def test_a_measured_depth_stays_unless_it_is_to_be_replaced(tiny: Project) -> None:
+    true = measured(tiny, 0)
+    events = list(infer_depth(tiny))
+    assert finish(events) == []
+    told = next(e.text for e in events if isinstance(e, Note))
+    assert told.startswith("5 of 5 backgrounds have a depth map and keep it. Nothing is left")
+    kept = tiny.contents.backgrounds[0]
+    assert (tiny.path(kept.depth).read_bytes(), kept.teacher) == (true, "exact")
+    assert finish(infer_depth(tiny, DepthOptions(replace=True), [kept.id])) == [kept.id]
+    replaced = tiny.contents.backgrounds[0]
+    assert tiny.path(replaced.depth).read_bytes() != true
+    assert replaced.teacher == "ground-plane"
+    [old] = (tiny.folder / "bin").iterdir()
+    assert old.read_bytes() == true
+
+
+def test_a_full_disk_leaves_the_depth_that_was_there(
+    tiny_folder: Path, make_disk: Callable[[str], Path]
+) -> None:
+    disk = make_disk("400k")
+    with Project.open(Path(shutil.copytree(tiny_folder, disk / "p"))) as project:
+        true = measured(project, 0)
+        fill(disk / "filler")
+        with pytest.raises(StudioError, match="disk is full"):
+            finish(infer_depth(project, DepthOptions(replace=True), ["b0001"]))
+        assert project.path(project.contents.backgrounds[0].depth).read_bytes() == true
 
 
 def test_depth_that_was_stopped_keeps_what_was_done(tiny: Project) -> None:
