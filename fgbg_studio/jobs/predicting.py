@@ -43,28 +43,42 @@ class Prediction:
     near: float
     far: float
     unit: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """The mask, cut-out and depth files of one picture."""
+
+    picture: Path
     files: list[Path]
+
+
+MOST_IN_MEMORY = 16
+"""Predictions kept without being written; one of a large photo takes a hundred megabytes."""
 
 
 def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None = None) -> Job:
     """Predict for each picture (folders are searched) with a run's folder or a checkpoint.
 
-    The result is a list of `Prediction`. A file that is no picture is left out with a `Note`;
-    StudioError where none is left.
+    The result is a list of `Written`, or, where nothing is to be written, of `Prediction`. A file
+    that is no picture is left out with a `Note`; StudioError where none is left.
     """
-    from fgbg_studio.imaging.reading import picture_files
+    from fgbg_studio.imaging.reading import picture_files, read_rgb
 
     options = options or PredictOptions()
     files = [file for path in pictures for file in picture_files(path)]
+    _check(options, len(files))
+    background = read_rgb(Path(options.background)) if options.background else None
     yield Progress(0, len(files), "pictures", "Starting the engine")
     from fgbg_studio.learning.predictor import Predictor
 
     predictor = Predictor.load(run, options.device)
-    found: list[Prediction] = []
+    found: list[Prediction | Written] = []
     for number, path in enumerate(files):
         yield Progress(number, len(files), "pictures", f"Predicting {path.name}")
         try:
-            found.append(_predict_one(predictor, path, options))
+            one = _predict_one(predictor, path, background)
+            found.append(_write(one, predictor, options) if options.out else one)
         except PictureError as error:
             yield Note(str(error), warning=True)
     if not found:
@@ -75,35 +89,38 @@ def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None 
     yield Result(found)
 
 
-def _predict_one(predictor: Predictor, path: Path, options: PredictOptions) -> Prediction:
+def _check(options: PredictOptions, count: int) -> None:
+    if options.out and Path(options.out).is_file():
+        raise StudioError(f"{options.out} is a file. Name a folder for the predictions.")
+    if not options.out and count > MOST_IN_MEMORY:
+        raise StudioError(f"{count:,} predictions do not fit into memory. Name a folder for them.")
+
+
+def _predict_one(
+    predictor: Predictor, path: Path, background: npt.NDArray[np.uint8] | None
+) -> Prediction:
     import numpy as np
 
     from fgbg_studio.imaging.reading import read_rgb
 
     image = read_rgb(path)
-    background = read_rgb(Path(options.background)) if options.background else None
     answer = predictor.predict(image, background)
     scale = predictor.card.depth
     mask = (answer.probability * 255 + 0.5).astype(np.uint8)
-    found = Prediction(path, image, mask, answer.depth, scale.near, scale.far, scale.unit, [])
-    if options.out:
-        steps = scale.encode(answer.depth)
-        found.files.extend(_write(found, steps, Path(options.out), options.threshold))
-    return found
+    return Prediction(path, image, mask, answer.depth, scale.near, scale.far, scale.unit)
 
 
-def _write(
-    found: Prediction, steps: npt.NDArray[np.uint16], folder: Path, threshold: float
-) -> list[Path]:
-    """Write NAME.mask.png, NAME.cutout.png and NAME.depth.png (16 bit); returns their paths."""
+def _write(found: Prediction, predictor: Predictor, options: PredictOptions) -> Written:
+    """Write NAME.mask.png, NAME.cutout.png and NAME.depth.png (16 bit)."""
     from fgbg_studio.imaging.writing import write_png
 
+    folder = Path(options.out)
     name = _free_name(folder, found.picture.stem)
     files = [folder / f"{name}.{kind}.png" for kind in ("mask", "cutout", "depth")]
     write_png(files[0], found.mask)
-    write_png(files[1], cutout_of(found.image, found.mask, threshold))
-    write_png(files[2], steps)
-    return files
+    write_png(files[1], cutout_of(found.image, found.mask, options.threshold))
+    write_png(files[2], predictor.card.depth.encode(found.depth))
+    return Written(found.picture, files)
 
 
 def cutout_of(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QStackedWidget
 
+from fgbg_studio.base.errors import ProjectError, describe_os_error
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
 from fgbg_studio.gui.background import Background as Worker
-from fgbg_studio.gui.clipboard import pasted_files
+from fgbg_studio.gui.clipboard import Clipboard
 from fgbg_studio.gui.drop_zone import DropZone
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.page_parts import EmptyState
@@ -20,7 +21,7 @@ from fgbg_studio.gui.prediction_views import PredictionViews, Shown, prepared
 from fgbg_studio.gui.session import Session
 
 if TYPE_CHECKING:
-    from fgbg_studio.jobs.predicting import Prediction
+    from fgbg_studio.jobs.predicting import Prediction, Written
     from fgbg_studio.jobs.runs import Run
 
 NO_RUN, DROP, VIEWS = range(3)
@@ -33,11 +34,11 @@ class PredictPage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._runs: list[Run] = []
         self._at_work = False
         self._again = False
         self._last = ""
-        self._listing, self._preparing = Worker(self, keep=2), Worker(self)
+        self._listing, self._preparing = Worker(self), Worker(self)
+        self._clipboard = Clipboard()
         self._lay_out()
         self._connect()
         self._project_changed()
@@ -64,7 +65,7 @@ class PredictPage(Page):
     def _connect(self) -> None:
         session = self.session
         session.project_changed.connect(self._project_changed)
-        session.runs_changed.connect(self._list_runs)
+        session.runs.changed.connect(self._show_runs)
         session.sources_changed.connect(self._list_backgrounds)
         self.drop_zone.dropped.connect(self.accept_drop)
         self.inputs.changed.connect(self.predict)
@@ -93,8 +94,8 @@ class PredictPage(Page):
         return "It is under way." if action == "save-prediction" and self._at_work else ""
 
     def shown(self) -> None:
-        """Look for new runs."""
-        self._list_runs()
+        """Look for new runs, which the command line may have made."""
+        self.session.runs.look()
 
     def accept_drop(self, paths: list[Path]) -> None:
         """Predict for pictures and folders."""
@@ -108,7 +109,7 @@ class PredictPage(Page):
 
     def paste(self) -> None:
         """Predict for the picture in the clipboard."""
-        if files := pasted_files():
+        if files := self._clipboard.files():
             self.accept_drop(files)
         else:
             self.session.message.emit("There is no picture in the clipboard.", True)
@@ -116,25 +117,21 @@ class PredictPage(Page):
     # The project's runs and backgrounds
 
     def _project_changed(self) -> None:
-        self._last, self._runs = "", []
+        self._last = ""
         self.inputs.clear()
         self.views.show_prediction(None)
         self._list_backgrounds()
-        self._list_runs()
+        self._show_runs()
 
     def _list_backgrounds(self) -> None:
         self.inputs.show_backgrounds(self.session.project)
 
-    def _list_runs(self) -> None:
-        project = self.session.project
-        if project is None:
-            return
-        from fgbg_studio.jobs.runs import list_runs
+    @property
+    def _runs(self) -> list[Run]:
+        """Those that have a checkpoint."""
+        return [run for run in self.session.runs.found if run.epoch > 0]
 
-        self._listing.ask("runs", lambda: list_runs(project), self._runs_found)
-
-    def _runs_found(self, runs: list[Run]) -> None:
-        self._runs = [run for run in runs if run.epoch > 0]
+    def _show_runs(self) -> None:
         self.inputs.show_runs(self._runs)
         self._show_state()
 
@@ -197,9 +194,10 @@ class PredictPage(Page):
         """Ask for a folder and write there."""
         if project := self.session.project:
             usual = project.folder / "predictions"
-            start = usual if project.read_only or usual.is_dir() else _made(usual)
+            if not project.read_only and not self.session.attempt(lambda: _make(usual)):
+                return
             title = "Write mask, cut-out and depth into"
-            if chosen := QFileDialog.getExistingDirectory(self, title, str(start)):
+            if chosen := QFileDialog.getExistingDirectory(self, title, str(usual)):
                 self.save_to(Path(chosen))
 
     def save_to(self, folder: Path) -> None:
@@ -214,7 +212,7 @@ class PredictPage(Page):
                 on_result=self._saved,
             )
 
-    def _saved(self, found: list[Prediction]) -> None:
+    def _saved(self, found: list[Written]) -> None:
         files = [file for one in found for file in one.files]
         self.session.message.emit(f"{len(files):,} files written to {files[0].parent}.", False)
 
@@ -226,9 +224,11 @@ def _pictures(paths: list[Path]) -> list[Path]:
     return [file for path in paths for file in picture_files(path)]
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir(exist_ok=True)
-    return folder
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise ProjectError(describe_os_error(error, f"making the folder {folder}")) from error
 
 
 def _framed(zone: DropZone) -> QStackedWidget:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from fgbg_studio.imaging.reading import read_mask, read_rgba, read_uint16
 from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs.doctor import examine
 from fgbg_studio.jobs.judging import Judgement, JudgeOptions, judge
-from fgbg_studio.jobs.predicting import Prediction, PredictOptions, predict
+from fgbg_studio.jobs.predicting import PredictOptions, predict
 from fgbg_studio.jobs.runs import find_run, list_runs, metrics_of, new_run_name, pictures_of
 from fgbg_studio.jobs.sample import copy_sample, open_sample
 from fgbg_studio.jobs.unfinished import unfinished
@@ -49,9 +50,9 @@ def test_without_a_run_the_way_to_one_is_told(tiny: Project) -> None:
         find_run(tiny)
 
 
-def predicted(folder: Path, pictures: list[Path], **options: object) -> list[Prediction]:
+def predicted(folder: Path, pictures: list[Path], **options: object) -> list[Any]:
     chosen = PredictOptions.model_validate({"device": "cpu", **options})
-    found: list[Prediction] = finish(predict(folder / "runs/first", pictures, chosen))
+    found: list[Any] = finish(predict(folder / "runs/first", pictures, chosen))
     return found
 
 
@@ -60,17 +61,15 @@ def test_a_prediction_has_the_pictures_size_and_its_files_hold_it(
 ) -> None:
     write_png(tmp_path / "street.png", place(1, 75, 51))
     write_png(tmp_path / "empty-street.png", place(2, 64, 48))
-    out = tmp_path / "out"
-    found = predicted(
-        trained_folder,
-        [tmp_path / "street.png"],
-        out=str(out),
-        background=str(tmp_path / "empty-street.png"),
-    )[0]
+    out, background = tmp_path / "out", str(tmp_path / "empty-street.png")
+    found = predicted(trained_folder, [tmp_path / "street.png"], background=background)[0]
     assert found.mask.shape == found.depth.shape == (51, 75)
     assert found.unit == "metre"
-    mask, cutout, depth = found.files
-    assert [file.name for file in found.files] == [
+    [written] = predicted(
+        trained_folder, [tmp_path / "street.png"], background=background, out=str(out)
+    )
+    mask, cutout, depth = written.files
+    assert [file.name for file in written.files] == [
         "street.mask.png",
         "street.cutout.png",
         "street.depth.png",
@@ -82,6 +81,16 @@ def test_a_prediction_has_the_pictures_size_and_its_files_hold_it(
     assert np.abs(read_uint16(depth) / 800 - found.depth).max() < 0.001
     again = predicted(trained_folder, [tmp_path / "street.png"], out=str(out))[0]
     assert again.files[0].name == "street-2.mask.png"
+
+
+def test_many_predictions_are_not_kept_in_memory(trained_folder: Path, tmp_path: Path) -> None:
+    write_png(tmp_path / "street.png", place(1, 32, 32))
+    with pytest.raises(StudioError, match="Name a folder"):
+        predicted(trained_folder, [tmp_path / "street.png"] * 17)
+    with pytest.raises(StudioError, match="is a file"):
+        predicted(trained_folder, [tmp_path / "street.png"], out=str(tmp_path / "street.png"))
+    found = predicted(trained_folder, [tmp_path / "street.png"] * 17, out=str(tmp_path / "out"))
+    assert len({file for one in found for file in one.files}) == 51
 
 
 def test_what_is_no_picture_is_left_out_of_a_prediction(
