@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,8 +54,8 @@ class Written:
     files: list[Path]
 
 
-MOST_IN_MEMORY = 16
-"""Predictions kept without being written; one of a large photo takes a hundred megabytes."""
+MOST_IN_MEMORY = 64 * 2**20
+"""Pixels, of several pictures together, that are kept without being written: half a gigabyte."""
 
 
 def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None = None) -> Job:
@@ -63,12 +64,12 @@ def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None 
     The result is a list of `Written`, or, where nothing is to be written, of `Prediction`. A file
     that is no picture is left out with a `Note`; StudioError where none is left.
     """
-    from fgbg_studio.imaging.reading import picture_files, read_rgb
+    from fgbg_studio.imaging.reading import picture_files
 
     options = options or PredictOptions()
     files = [file for path in pictures for file in picture_files(path)]
-    _check(options, len(files))
-    background = read_rgb(Path(options.background)) if options.background else None
+    _check(options, files)
+    background = _background(options.background)
     yield Progress(0, len(files), "pictures", "Starting the engine")
     from fgbg_studio.learning.predictor import Predictor
 
@@ -89,11 +90,35 @@ def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None 
     yield Result(found)
 
 
-def _check(options: PredictOptions, count: int) -> None:
-    if options.out and Path(options.out).is_file():
-        raise StudioError(f"{options.out} is a file. Name a folder for the predictions.")
-    if not options.out and count > MOST_IN_MEMORY:
-        raise StudioError(f"{count:,} predictions do not fit into memory. Name a folder for them.")
+def _check(options: PredictOptions, files: list[Path]) -> None:
+    if options.out:
+        if Path(options.out).is_file():
+            raise StudioError(f"{options.out} is a file. Name a folder for the predictions.")
+    elif len(files) > 1 and sum(map(_pixels, files)) > MOST_IN_MEMORY:
+        raise StudioError(
+            f"{len(files):,} predictions of this size do not fit into memory. Name a folder for "
+            "them with 'out'."
+        )
+
+
+def _pixels(file: Path) -> int:
+    from fgbg_studio.imaging.reading import picture_size
+
+    try:
+        return math.prod(picture_size(file))
+    except PictureError:
+        return 0  # it is left out, with its reason, when its turn comes
+
+
+def _background(file: str) -> npt.NDArray[np.uint8] | None:
+    from fgbg_studio.imaging.reading import read_rgb
+
+    if not file:
+        return None
+    try:
+        return read_rgb(Path(file))
+    except PictureError as error:
+        raise StudioError(f"The background cannot be used: {error}") from error
 
 
 def _predict_one(

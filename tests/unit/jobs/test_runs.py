@@ -14,6 +14,7 @@ from fgbg_studio.base.events import Note, finish
 from fgbg_studio.base.resources import sample_project
 from fgbg_studio.imaging.reading import read_mask, read_rgba, read_uint16
 from fgbg_studio.imaging.writing import write_png
+from fgbg_studio.jobs import predicting
 from fgbg_studio.jobs.doctor import examine
 from fgbg_studio.jobs.judging import Judgement, JudgeOptions, judge
 from fgbg_studio.jobs.predicting import PredictOptions, predict
@@ -83,10 +84,16 @@ def test_a_prediction_has_the_pictures_size_and_its_files_hold_it(
     assert again.files[0].name == "street-2.mask.png"
 
 
-def test_many_predictions_are_not_kept_in_memory(trained_folder: Path, tmp_path: Path) -> None:
+def test_many_predictions_are_not_kept_in_memory(
+    trained_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_png(tmp_path / "street.png", place(1, 32, 32))
+    monkeypatch.setattr(predicting, "MOST_IN_MEMORY", 1000)
+    assert len(predicted(trained_folder, [tmp_path / "street.png"])) == 1
     with pytest.raises(StudioError, match="Name a folder"):
-        predicted(trained_folder, [tmp_path / "street.png"] * 17)
+        predicted(trained_folder, [tmp_path / "street.png"] * 2)
+    with pytest.raises(StudioError, match=r"The background cannot be used: .*no\.png"):
+        predicted(trained_folder, [tmp_path / "street.png"], background=str(tmp_path / "no.png"))
     with pytest.raises(StudioError, match="is a file"):
         predicted(trained_folder, [tmp_path / "street.png"], out=str(tmp_path / "street.png"))
     found = predicted(trained_folder, [tmp_path / "street.png"] * 17, out=str(tmp_path / "out"))
