@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Metric
@@ -11,8 +15,10 @@ from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 
-JUDGED = "held-out/loss"
+EACH_EPOCH = "held-out/loss"
 """The metric that is recorded once at the end of every epoch."""
+Stamp = tuple[int, int]
+"""When a file was written last, in nanoseconds, and its bytes: the same while it is not changed."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +29,10 @@ class Run:
     folder: Path
     epoch: int
     epochs: int
-    metrics: dict[str, float]
+    metrics: Mapping[str, float]
     options: TrainOptions
+    begun: int
+    """When, in nanoseconds since 1970."""
 
     @property
     def finished(self) -> bool:
@@ -41,20 +49,24 @@ def list_runs(project: Project) -> list[Run]:
     """All runs, newest first; a folder that is no run, or damaged, is left out."""
     found = []
     for file in runs_folder(project).glob("*/run.json"):
-        try:
-            found.append(_run(file.parent))
-        except (StudioError, ValueError, KeyError):
-            continue
-    return sorted(found, key=lambda run: (run.folder / "run.json").stat().st_mtime, reverse=True)
+        with suppress(StudioError, OSError, ValueError, KeyError, TypeError):
+            metrics = file.with_name("metrics.jsonl")
+            found.append(_run(file.parent, _stamp(file), _stamp(metrics)))
+    return sorted(found, key=lambda run: run.begun, reverse=True)
 
 
 def find_run(project: Project, name: str = "") -> Run:
-    """The run with a name, or the newest. Raises StudioError, naming those there are."""
+    """The run with a name, or the newest that has learnt something.
+
+    Raises StudioError, naming those there are.
+    """
     every = list_runs(project)
     if not every:
         raise StudioError(f"{project.folder} has no run yet. Train a network first.")
+    if not name:
+        return next((run for run in every if RunFolder(run.folder).last.exists()), every[0])
     for run in every:
-        if name in ("", run.name):
+        if name == run.name:
             return run
     known = ", ".join(run.name for run in every)
     raise StudioError(f"There is no run '{name}'. There are: {known}.")
@@ -78,11 +90,22 @@ def pictures_of(run_folder: Path) -> list[Path]:
     return RunFolder(run_folder).pictures()
 
 
-def _run(folder: Path) -> Run:
+def _stamp(file: Path) -> Stamp:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=256)
+def _run(folder: Path, card: Stamp, _: Stamp) -> Run:
+    """Read once for each pair of stamps, of its card and of its metrics.
+
+    A long run has megabytes of metrics, and the list is asked for after every epoch.
+    """
     record = RunFolder(folder)
-    options = record.options()
-    metrics = record.metrics()
-    epoch = sum(metric.name == JUDGED for metric in metrics)
-    return Run(
-        folder.name, folder, epoch, options.epochs, {m.name: m.value for m in metrics}, options
-    )
+    options, metrics = record.options(), record.metrics()
+    newest = MappingProxyType({metric.name: metric.value for metric in metrics})
+    epoch = sum(metric.name == EACH_EPOCH for metric in metrics)
+    return Run(folder.name, folder, epoch, options.epochs, newest, options, card[0])

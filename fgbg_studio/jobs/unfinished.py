@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from fgbg_studio.base.atomic_files import read_json, read_lines
+from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Job
 from fgbg_studio.jobs import generating
 from fgbg_studio.jobs.runs import list_runs
@@ -42,15 +44,21 @@ def _runs(project: Project) -> list[Unfinished]:
 
 
 def _datasets(project: Project) -> list[Unfinished]:
-    found = []
-    for marker in sorted(generating.datasets_folder(project).glob(f"*/{generating.CARD}")):
-        folder = marker.parent
-        if (folder / generating.MANIFEST).exists():
-            continue
+    cards = sorted(generating.datasets_folder(project).glob(f"*/{generating.CARD}"))
+    return [found for card in cards if (found := _dataset(project, card))]
+
+
+def _dataset(project: Project, card: Path) -> Unfinished | None:
+    """None for one that is complete, or damaged: it must not keep the others from being offered."""
+    folder = card.parent
+    if (folder / generating.MANIFEST).exists():
+        return None
+    try:
         done = len(read_lines(folder / generating.UNFINISHED))
-        title = f"Dataset {folder.name}: {done:,} of {read_json(marker)['samples']:,} samples"
-        found.append(Unfinished("dataset", folder.name, title, _writing(project, folder.name)))
-    return found
+        title = f"Dataset {folder.name}: {done:,} of {read_json(card)['samples']:,} samples"
+    except (StudioError, OSError, KeyError, TypeError, ValueError):
+        return None
+    return Unfinished("dataset", folder.name, title, _writing(project, folder.name))
 
 
 def _training(project: Project, name: str) -> Callable[[], Job]:

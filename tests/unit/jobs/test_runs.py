@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.base.events import Note, finish
+from fgbg_studio.base.events import Metric, Note, finish
 from fgbg_studio.base.resources import sample_project
 from fgbg_studio.imaging.reading import read_mask, read_rgba, read_uint16
 from fgbg_studio.imaging.writing import write_png
@@ -21,6 +21,7 @@ from fgbg_studio.jobs.predicting import PredictOptions, predict
 from fgbg_studio.jobs.runs import find_run, list_runs, metrics_of, new_run_name, pictures_of
 from fgbg_studio.jobs.sample import copy_sample, open_sample
 from fgbg_studio.jobs.unfinished import unfinished
+from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 from tests.unit.pictures import place
 
@@ -44,6 +45,48 @@ def test_a_damaged_run_is_left_out(trained_folder: Path) -> None:
         assert len(list_runs(project)) == 2
         (trained_folder / "runs/first/run.json").write_text("{")
         assert [run.name for run in list_runs(project)] == ["second"]
+
+
+def test_runs_are_read_again_only_when_they_changed(
+    trained_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    metrics = RunFolder.metrics
+
+    def noted(run: RunFolder) -> list[Metric]:
+        read.append(run.folder)
+        return metrics(run)
+
+    monkeypatch.setattr(RunFolder, "metrics", noted)
+    with Project.open(trained_folder) as project:
+        before = list_runs(project)
+        assert list_runs(project) == before
+        assert read == [trained_folder / "runs/first"]
+        RunFolder(trained_folder / "runs/first").record([Metric("held-out/iou", 99, 0.875)])
+        assert list_runs(project)[0].metrics["held-out/iou"] == 0.875
+
+
+def test_the_newest_run_that_learnt_something_is_meant_unless_one_is_named(
+    trained_folder: Path,
+) -> None:
+    newer = trained_folder / "runs/newer"
+    newer.mkdir()
+    shutil.copyfile(trained_folder / "runs/first/run.json", newer / "run.json")
+    with Project.open(trained_folder) as project:
+        assert [run.name for run in list_runs(project)] == ["newer", "first"]
+        assert find_run(project).name == "first"
+        assert find_run(project, "newer").epoch == 0
+        (trained_folder / "runs/first/last.pt").unlink()
+        assert find_run(project).name == "newer"
+
+
+@pytest.mark.parametrize("card", ["{", "{}", "[]", '{"samples": "many"}', '{"samples": null}'])
+def test_a_damaged_dataset_keeps_no_other_from_being_offered(tiny: Project, card: str) -> None:
+    for name in ("a", "b", "c"):
+        folder = tiny.folder / "datasets" / name
+        folder.mkdir(parents=True)
+        (folder / "dataset.json").write_text('{"samples": 7}' if name == "c" else card)
+    assert [left.title for left in unfinished(tiny)] == ["Dataset c: 0 of 7 samples"]
 
 
 def test_without_a_run_the_way_to_one_is_told(tiny: Project) -> None:
