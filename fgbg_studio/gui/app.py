@@ -6,9 +6,11 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+from fgbg_studio.gui import engine_start, faults
+from fgbg_studio.gui.first_paint import after_paint
 from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.settings import Settings
 
@@ -22,13 +24,15 @@ def main(folder: Path | None = None, sample: bool = False) -> int:
     app = application()
     window = build(folder, sample)
     window.show()
-    QTimer.singleShot(0, window.start_engine)
-    code = app.exec()
+    engine_start.start_when_idle(window)
+    with faults.shown_by(window.session.fault.emit):
+        code = app.exec()
     window.session.jobs.wait(SECONDS_TO_STOP)
     if window.session.jobs.running:
         # A thread inside one long native call cannot be ended. Every file is replaced whole or
         # not at all, so leaving at once loses nothing that could still be saved.
         os._exit(code)
+    window.session.close(lose=True)  # only now: the lock keeps others out while jobs may write
     return code
 
 
@@ -46,17 +50,21 @@ def application() -> QApplication:
 
 
 def build(folder: Path | None = None, sample: bool = False) -> MainWindow:
-    """A window that opens what was asked for once it is shown."""
+    """A window that opens what was asked for once it is on the screen."""
     window = MainWindow(Settings())
     if sample:
-        QTimer.singleShot(0, window, window.open_sample)
+        after_paint(window, window.open_sample)
     elif folder:
-        QTimer.singleShot(0, window, lambda: window.open_folder(folder))
+        after_paint(window, lambda: window.open_folder(folder))
     return window
 
 
 def _drop_qt_variables_of_cv2() -> None:
-    """opencv-python (not the headless one) points Qt at plug-ins of its own, of another Qt."""
+    """opencv-python (not the headless one) points Qt at plug-ins of its own, of another Qt.
+
+    Qt reads these once, when the QApplication is made, so what a later import of cv2 sets does no
+    harm here. Processes that this one starts have no window.
+    """
     for name in CV2_VARIABLES:
         if f"{os.sep}cv2{os.sep}" in os.environ.get(name, ""):
             del os.environ[name]

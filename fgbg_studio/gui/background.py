@@ -5,6 +5,7 @@ What takes longer, can be cancelled or changes the project is a job instead.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -13,8 +14,12 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from fgbg_studio.base.errors import StudioError
+from fgbg_studio.gui.first_paint import after_paint
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -29,19 +34,23 @@ class Background(QObject):
 
     Of those that wait only the newest `keep` stay, so that what scrolled out of sight, or was
     overtaken by the next click, is never worked on. Answers arrive in the window's thread, and
-    none arrives after `owner` is gone.
+    none arrives after `owner` is gone. With `seen`, nothing begins before that widget is painted:
+    the first work imports numpy and OpenCV, which would hold the first picture of the page up.
     """
 
     _answered = Signal(object, object)
 
-    def __init__(self, owner: QObject, keep: int = 1) -> None:
+    def __init__(self, owner: QObject, keep: int = 1, seen: QWidget | None = None) -> None:
         super().__init__()
         self._owner = owner
         self._keep = keep
         self._lock = threading.Lock()
         self._waiting: OrderedDict[Hashable, _Asked] = OrderedDict()
         self._running: Hashable = None
+        self._is_held = seen is not None
         self._answered.connect(self._deliver)
+        if seen is not None:
+            after_paint(seen, self._begin)
 
     def ask(
         self,
@@ -52,7 +61,8 @@ class Background(QObject):
     ) -> None:
         """Run `work` soon and pass its value to `done`; the same `key` again replaces the first.
 
-        `failed` gets the sentence of a StudioError; without it, nothing happens.
+        `failed` gets the sentence of a StudioError; without it, nothing happens. Any other
+        exception is a fault of the program: it is raised in the window's thread, which shows it.
         """
         with self._lock:
             self._waiting[key] = _Asked(work, done, failed)
@@ -70,9 +80,13 @@ class Background(QObject):
         """True while the work asked under `key` is being done."""
         return self._running == key
 
+    def _begin(self) -> None:
+        self._is_held = False
+        self._start_next()
+
     def _start_next(self) -> None:
         with self._lock:
-            if self._running is not None or not self._waiting:
+            if self._is_held or self._running is not None or not self._waiting:
                 return
             self._running, asked = self._waiting.popitem()
         QThreadPool.globalInstance().start(lambda: self._run(asked))
@@ -82,6 +96,9 @@ class Background(QObject):
             self._answered.emit(asked.done, asked.work())
         except StudioError as error:
             self._answered.emit(asked.failed, str(error))
+        except Exception as error:
+            log.exception("Work off the window's thread failed")
+            self._answered.emit(_raise, error)
         finally:
             self._running = None
             self._start_next()
@@ -90,3 +107,7 @@ class Background(QObject):
     def _deliver(self, answer: Callable[[Any], None] | None, value: Any) -> None:
         if answer is not None and shiboken6.isValid(self._owner):
             answer(value)
+
+
+def _raise(error: Exception) -> None:
+    raise error

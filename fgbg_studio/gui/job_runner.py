@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QThread, Signal, Slot
 
 from fgbg_studio.base.errors import Cancelled, StudioError
-from fgbg_studio.base.events import Control, Job, drive
+from fgbg_studio.base.events import Control, Event, Job, Note, drive
+from fgbg_studio.gui import faults
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +44,7 @@ class _Thread(QThread):
             self.failure = _Failure(str(error))
         except BaseException as error:
             log.exception("A job failed")
-            self.failure = _Failure(_sentence(error), traceback.format_exc())
-
-
-def _sentence(error: BaseException) -> str:
-    text = str(error).strip().partition("\n")[0]
-    return f"Something went wrong in the program: {text or type(error).__name__}"
+            self.failure = _Failure(faults.sentence(error), faults.details(error))
 
 
 class RunningJob(QObject):
@@ -71,6 +66,8 @@ class RunningJob(QObject):
         self.title = title
         self.quiet = quiet
         self.control = Control()
+        self.warnings: list[str] = []
+        """What the job left out, and why."""
         self._thread = _Thread(job, self.control)
         self._thread.delivered.connect(self._forward)
         self._thread.finished.connect(self._end)
@@ -99,7 +96,9 @@ class RunningJob(QObject):
         return self._thread.wait(deadline)
 
     @Slot(object)
-    def _forward(self, events: object) -> None:
+    def _forward(self, events: list[Event]) -> None:
+        notes = (event for event in events if isinstance(event, Note))
+        self.warnings += [note.text for note in notes if note.warning]
         self.events.emit(events)
 
     @Slot()

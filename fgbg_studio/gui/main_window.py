@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.actions import Actions, ActionSpec
+from fgbg_studio.gui.first_paint import after_paint
 from fgbg_studio.gui.garbage import GarbageCollector
 from fgbg_studio.gui.job_bar import JobBar
 from fgbg_studio.gui.leaving import Leaving
@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = Actions(self, self._trigger)
         self._lay_out()
         self._connect()
-        self.leaving = Leaving(self, self.session.jobs, self.notices)
+        self.leaving = Leaving(self, self.session, self.notices)
         self.garbage = GarbageCollector(self, lambda: bool(self.session.jobs.running))
         self.garbage.start()
         self.offers = Offers(self.session, self.notices, self.resume_run)
@@ -91,8 +91,9 @@ class MainWindow(QMainWindow):
         session, start = self.session, self.start_page
         session.project_changed.connect(self._project_changed)
         session.message.connect(self.notices.say)
-        session.fault.connect(self.notices.fault)
-        session.offer.connect(self._offer_choice)
+        session.fault.connect(self.notices.warn)
+        session.left_out.connect(self.notices.warn)
+        session.offer.connect(self.notices.offer)
         session.jobs.started.connect(self.refresh)
         session.jobs.finished.connect(self.refresh)
         self.rail.chosen.connect(self.show_page)
@@ -134,14 +135,21 @@ class MainWindow(QMainWindow):
         project = self.session.project
         name = project.contents.name if project else ""
         self._project_name.setText(f"{name} (read-only)" if project and project.read_only else name)
+        self.notices.clear()  # what was said or offered of another project
         self.setWindowTitle(f"{name} – FGBG Studio" if name else "FGBG Studio")
         self.rail.set_usable("" if project else NO_PROJECT)
         if project:
             self.show_page("compose" if project.contents.backgrounds else "cutouts")
-            QTimer.singleShot(0, self, self._build_next_page)
-            QTimer.singleShot(0, self, self.offers.look)
+            after_paint(self, self._build_next_page)
+            after_paint(self, self.offers.look)
         else:
             self.show_start()
+
+    @property
+    def is_getting_ready(self) -> bool:
+        """True while a project is being opened or its pages are being built."""
+        missing = self.session.project and len(self.pages) < len(STEPS)
+        return bool(missing) or any(job.quiet for job in self.session.jobs.running)
 
     def show_start(self) -> None:
         """Show the start page."""
@@ -238,9 +246,6 @@ class MainWindow(QMainWindow):
     def _system_theme_changed(self) -> None:
         theme.apply(self.settings.theme)
 
-    def _offer_choice(self, text: str, button: str, act: Callable[[], object]) -> None:
-        self.notices.ask(text, [(button, act)])
-
     def toggle_full_screen(self) -> None:
         """Use the whole screen, or not any more."""
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
@@ -282,13 +287,6 @@ class MainWindow(QMainWindow):
 
     # --- closing ------------------------------------------------------------------------------
 
-    def start_engine(self) -> None:
-        """Import torch while the person looks around; the bar then names the device."""
-        from fgbg_studio.gui.opening import engine_job
-
-        show = self.job_bar.set_device
-        self.session.run("Starting the engine…", engine_job(), on_result=show, quiet=True)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.leaving.may_close():
             event.ignore()
@@ -296,5 +294,6 @@ class MainWindow(QMainWindow):
         self.settings.geometry = self.saveGeometry()
         self.settings.save()
         self.session.jobs.cancel_all()
-        self.session.close()
+        if not self.session.jobs.running:  # else `gui.app.main` closes it when they have ended
+            self.session.close(lose=True)
         super().closeEvent(event)

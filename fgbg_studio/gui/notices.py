@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -21,6 +22,7 @@ from fgbg_studio.gui import theme
 
 MOST = 3
 SECONDS_SHOWN = 7
+LINES_SHOWN = 20
 
 Choice = tuple[str, Callable[[], object]]
 """The text of a button and what it does; every button also takes the notice away."""
@@ -74,6 +76,13 @@ def _picture(name: str) -> QLabel:
     return label
 
 
+def _excerpt(details: str) -> str:
+    """As many lines as a tooltip can show."""
+    lines = details.splitlines()
+    more = [f"and {len(lines) - LINES_SHOWN:,} more"] if len(lines) > LINES_SHOWN else []
+    return "\n".join([*lines[:LINES_SHOWN], *more])
+
+
 class Notices(QWidget):
     """The notices of a window, the newest below; the oldest give way."""
 
@@ -91,10 +100,14 @@ class Notices(QWidget):
         """Show a sentence; one that is no warning goes by itself."""
         self.ask(text, warning=warning)
 
-    def fault(self, text: str, details: str) -> None:
-        """Show a fault of the program, with its details one click away."""
-        copy = lambda: QGuiApplication.clipboard().setText(details)  # noqa: E731
-        self.ask(text, [("Copy details", copy)], warning=True)
+    def warn(self, text: str, details: str) -> None:
+        """Show a warning, with its details under the cursor and one click away."""
+        copy = partial(QGuiApplication.clipboard().setText, details)
+        self.ask(text, [("Copy details", copy)], warning=True).setToolTip(_excerpt(details))
+
+    def offer(self, text: str, button: str, act: Callable[[], object]) -> None:
+        """Show a sentence with one button."""
+        self.ask(text, [(button, act)])
 
     def ask(self, text: str, choices: Sequence[Choice] = (), *, warning: bool = False) -> Notice:
         """Show a sentence with buttons; the same sentence is not shown twice."""

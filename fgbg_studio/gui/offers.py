@@ -14,6 +14,7 @@ from fgbg_studio.gui.session import Session
 
 if TYPE_CHECKING:
     from fgbg_studio.jobs.unfinished import Unfinished
+    from fgbg_studio.project import Project
 
 MOST = 2
 """Older ones can still be found among the runs."""
@@ -33,9 +34,11 @@ class Offers(QObject):
         project = self._session.project
         if project and not project.read_only:
             title, job = "Looking for work to resume", unfinished_job(project)
-            self._session.run(title, job, on_result=self._offer, quiet=True)
+            self._session.run(title, job, on_result=partial(self._offer, project), quiet=True)
 
-    def _offer(self, found: list[Unfinished]) -> None:
+    def _offer(self, project: Project, found: list[Unfinished]) -> None:
+        if project is not self._session.project:
+            return  # another one was opened meanwhile
         for one in found[:MOST]:
             self._notices.ask(
                 f"Stopped before its end: {one.title}.",

@@ -40,7 +40,7 @@ class PlanSummary(QWidget):
         self.words.setObjectName("muted")
         self.words.setWordWrap(True)
         self.parts: dict[str, QLabel] = {}
-        self._background = Background(self)
+        self._background = Background(self, seen=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID // 2)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.qimages import to_qimage
@@ -40,9 +42,9 @@ class SamplePicture:
 class SamplePictures(QObject):
     """Renders samples one after another; what is asked anew takes the place of what waits."""
 
-    def __init__(self, owner: QObject) -> None:
+    def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
-        self._background = Background(self, keep=MOST_WAITING)
+        self._background = Background(self, keep=MOST_WAITING, seen=owner)
         self._pixels: SourcePixels | None = None
         self._serial = 0
 
@@ -69,7 +71,7 @@ class SamplePictures(QObject):
                 done(picture)
 
         for index in reversed(indices):  # the newest question is answered first
-            work = lambda index=index: self._render(dataset, root, index, view)  # noqa: E731
+            work = partial(self._render, dataset, root, index, view)
             self._background.ask(index, work, deliver, failed)
 
     def _render(self, dataset: Dataset, root: Path, index: int, view: View) -> SamplePicture:

@@ -93,7 +93,7 @@ def measure(arguments: argparse.Namespace, home: Path) -> np.ndarray:
     from PySide6.QtCore import QThreadPool
 
     from fgbg_studio.base.resources import sample_project
-    from fgbg_studio.gui import app
+    from fgbg_studio.gui import app, engine_start
     from fgbg_studio.gui.pages.train import TrainPage
 
     folder = Path(shutil.copytree(arguments.project or sample_project(), home / "project"))
@@ -109,7 +109,7 @@ def measure(arguments: argparse.Namespace, home: Path) -> np.ndarray:
     assert isinstance(page, TrainPage)
     wait(60, lambda: page.view.curves.is_ready)
     ticks = Ticks()
-    window.start_engine()
+    engine_start.start(window)
     wait(120, lambda: not window.session.jobs.running)
     report("importing torch", ticks.take())
 
