@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from fgbg_studio.base.errors import StudioError
+from fgbg_studio.gui import faults
 from fgbg_studio.gui.background import Background
 
 if TYPE_CHECKING:
@@ -19,14 +22,26 @@ if TYPE_CHECKING:
     from fgbg_studio.project import Project
 
 State = Literal["draft", "done"]
+log = logging.getLogger(__name__)
 KEPT = 12
 """Photos whose steps can be undone when they are visited again."""
 PAUSE_MS = 1500
 """After the last stroke, before the draft is written."""
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """A copy of a mask: the hand may paint on while it is written."""
+
+    mask: npt.NDArray[np.uint8]
+    state: State
+
+
 class Drafts(QObject):
-    """Masks under edit by the id of their photo, each written in another thread."""
+    """Masks under edit by the id of their photo, each written in another thread.
+
+    A mask that could not be written stays, unsaved, until a later try succeeds.
+    """
 
     saved = Signal(str)
     """The id of a photo whose mask, state and cut-out are now in the project."""
@@ -36,7 +51,7 @@ class Drafts(QObject):
         super().__init__()
         self.project = project
         self._histories: OrderedDict[str, MaskHistory] = OrderedDict()
-        self._waiting: dict[str, tuple[npt.NDArray[np.uint8], State]] = {}
+        self._waiting: dict[str, _Waiting] = {}
         self._writing = threading.Lock()
         # Every photo has one place in the queue, and none may be dropped.
         self._background = Background(self, keep=1_000_000)
@@ -75,43 +90,74 @@ class Drafts(QObject):
 
     def save(self, photo_id: str, state: State) -> None:
         """Write a photo's mask soon; `saved` or `failed` follows."""
+        self._take(photo_id, state)
+        self._write_soon(photo_id)
+
+    def save_all(self) -> None:
+        """Write every draft that is not, those that failed before included."""
+        self._take_all()
+        for photo_id in list(self._waiting):
+            self._write_soon(photo_id)
+
+    def finish(self) -> list[str]:
+        """Write all that is left, now; why that failed, for each mask that is not written."""
+        self._take_all()
+        problems = []
+        for photo_id in list(self._waiting):
+            try:
+                self._written(photo_id, self._write(photo_id))
+            except StudioError as error:
+                problems.append(str(error))
+            except Exception as error:
+                log.exception("A mask could not be written")
+                problems.append(faults.sentence(error))
+        return problems
+
+    def _take(self, photo_id: str, state: State) -> None:
         history = self._histories[photo_id]
-        history.saved = True
         if state == "draft" and not history.mask.any():
-            return  # nothing to lose, and no cut-out could be made of it
-        self._waiting[photo_id] = history.mask.copy(), state
+            history.saved = True  # nothing to lose, and no cut-out could be made of it
+            self._waiting.pop(photo_id, None)
+        else:
+            self._waiting[photo_id] = _Waiting(history.mask.copy(), state)
+
+    def _take_all(self) -> None:
+        self._timer.stop()
+        for photo_id, history in self._histories.items():
+            waiting = self._waiting.get(photo_id)
+            is_taken = waiting is not None and _same(waiting, history)
+            if not (history.saved or history.editing or is_taken):
+                self._take(photo_id, "draft")
+
+    def _write_soon(self, photo_id: str) -> None:
         self._background.ask(
             photo_id,
             lambda: self._write(photo_id),
-            lambda written: self.saved.emit(photo_id) if written else None,
+            lambda written: self._written(photo_id, written),
             self.failed.emit,
         )
 
-    def save_all(self) -> None:
-        """Write every draft that is not."""
-        self._timer.stop()
-        for photo_id, history in self._histories.items():
-            if not history.saved and not history.editing:
-                self.save(photo_id, "draft")
-
-    def finish(self) -> None:
-        """Write all that is left, now: the project is about to be closed."""
-        self.save_all()
-        for photo_id in list(self._waiting):
-            try:
-                self._write(photo_id)
-            except StudioError as error:
-                self.failed.emit(str(error))
-        with self._writing:
-            pass  # what the other thread has in hand is written as well
-
-    def _write(self, photo_id: str) -> bool:
-        """Write the newest mask that waits for a photo; False where another call has done it."""
+    def _write(self, photo_id: str) -> _Waiting | None:
+        """Write the newest mask that waits for a photo; None where another call has done it."""
         from fgbg_studio.jobs.cutting import save_mask
 
         with self._writing:
-            if photo_id not in self._waiting:
-                return False
-            mask, state = self._waiting.pop(photo_id)
-            save_mask(self.project, photo_id, mask, state)
-        return True
+            waiting = self._waiting.get(photo_id)
+            if waiting is None:
+                return None
+            save_mask(self.project, photo_id, waiting.mask, waiting.state)
+            if self._waiting.get(photo_id) is waiting:
+                del self._waiting[photo_id]
+        return waiting
+
+    def _written(self, photo_id: str, written: _Waiting | None) -> None:
+        if written is None:
+            return
+        history = self._histories.get(photo_id)
+        if history is not None and _same(written, history):
+            history.saved = True
+        self.saved.emit(photo_id)
+
+
+def _same(waiting: _Waiting, history: MaskHistory) -> bool:
+    return bool((waiting.mask == history.mask).all())

@@ -72,11 +72,7 @@ def _is_cutout(file: Path) -> bool:
         return False
 
 
-def told(report: ImportReport) -> tuple[str, bool]:
-    """What an import did, as a sentence, and whether it is a warning."""
-    added, skipped = len(report.added), len(report.skipped)
-    text = f"{added:,} picture{'' if added == 1 else 's'} added."
-    if skipped:
-        more = f" (and {skipped - 1:,} more)" if skipped > 1 else ""
-        text += f" Left out: {report.skipped[0][1]}{more}"
-    return text, bool(skipped)
+def told(report: ImportReport) -> str:
+    """What an import did, as a sentence; what it left out the session tells."""
+    added = len(report.added)
+    return f"{added:,} picture{'' if added == 1 else 's'} added."

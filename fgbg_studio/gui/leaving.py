@@ -1,12 +1,14 @@
-"""Closing the window while jobs run: asked once, in the window, and it never hangs."""
+"""Closing the window while jobs run or something is not saved: asked once, and it never hangs."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
-from fgbg_studio.gui.job_runner import JobRunner
 from fgbg_studio.gui.notices import Notices
+from fgbg_studio.gui.session import Session
 
 SECONDS_OF_PATIENCE = 15
 
@@ -14,19 +16,28 @@ SECONDS_OF_PATIENCE = 15
 class Leaving(QObject):
     """Decides whether the window may close, and closes it when it may later."""
 
-    def __init__(self, window: QMainWindow, jobs: JobRunner, notices: Notices) -> None:
+    def __init__(self, window: QMainWindow, session: Session, notices: Notices) -> None:
         super().__init__(window)
         self._window = window
-        self._jobs = jobs
+        self._session, self._jobs = session, session.jobs
         self._notices = notices
         self._waiting = False
         self._out_of_patience = False
-        jobs.finished.connect(self._close_if_idle)
+        self._may_lose = False
+        session.unsaved.connect(self._ask_to_lose)
+        self._jobs.finished.connect(self._close_if_idle)
 
     def may_close(self) -> bool:
         """True where no work would be lost; else the person is asked, and False."""
-        if not self._jobs.work or self._out_of_patience:
-            return True
+        if self._jobs.work and not self._out_of_patience:
+            self._ask_to_stop()
+            return False
+        problem = "" if self._may_lose else self._session.save()
+        if problem:
+            self._ask_to_lose(problem, self._close_again)
+        return not problem
+
+    def _ask_to_stop(self) -> None:
         titles = ", ".join(job.title for job in self._jobs.work)
         self._notices.ask(
             f"Still running: {titles}. If you stop now, the next start offers to go on from here.",
@@ -37,7 +48,21 @@ class Leaving(QObject):
             ],
             warning=True,
         )
-        return False
+
+    def _ask_to_lose(self, problem: str, again: Callable[[bool], object]) -> None:
+        self._notices.ask(
+            f"Not everything is saved. {problem}",
+            [
+                ("Try again", lambda: again(False)),
+                ("Close and lose it", lambda: again(True)),
+                ("Cancel", self.stay),
+            ],
+            warning=True,
+        )
+
+    def _close_again(self, lose: bool) -> None:
+        self._may_lose = lose
+        self._window.close()
 
     def stop_and_close(self) -> None:
         """Stop every job, each saving where it is, then close."""

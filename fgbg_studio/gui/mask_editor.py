@@ -36,8 +36,8 @@ class MaskEditor(QObject):
         self._session = session
         self._canvas = canvas
         self._drafts: Drafts | None = None
-        self._loading = Background(self)
-        session.project_closing.connect(self._project_closing)
+        self._loading = Background(self, seen=canvas)
+        session.save_wanted.connect(self._save_wanted)
         session.project_changed.connect(self._project_changed)
         canvas.edited.connect(self._edited)
         canvas.box_drawn.connect(self._proposal_wanted)
@@ -104,13 +104,15 @@ class MaskEditor(QObject):
             self.opened.emit(min(history.mask.shape))
         self.changed.emit()
 
-    def _project_closing(self) -> None:
+    def _save_wanted(self, problems: list[str]) -> None:
         if self._drafts:
-            self._drafts.finish()
-            self._drafts = None
+            problems += self._drafts.finish()
 
     def _project_changed(self) -> None:
         self._clear()
+        if self._drafts:
+            self._drafts.blockSignals(True)  # its ids are those of another project
+            self._drafts = None
         if project := self._session.project:
             self._drafts = Drafts(project)
             self._drafts.saved.connect(self._saved)

@@ -45,8 +45,7 @@ class Page(QWidget):
 
     def _imported(self, report: ImportReport) -> None:
         self.session.sources_changed.emit()
-        skipped = f"; {len(report.skipped):,} were skipped" if report.skipped else ""
-        self.session.message.emit(f"{len(report.added):,} pictures were added{skipped}.", False)
+        self.session.message.emit(f"{len(report.added):,} pictures were added.", False)
 
     def why_not(self, action: str) -> str:
         """Why an action of this page cannot be used now, as a sentence; "" when it can."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Job
 from fgbg_studio.gui.job_runner import JobRunner, RunningJob
+from fgbg_studio.gui.known_runs import KnownRuns
 from fgbg_studio.gui.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 class Session(QObject):
     """One window's state. Pages change the project and then emit what changed."""
 
-    project_closing = Signal()
-    """The project is about to be closed: the last moment to write what is not saved yet."""
+    save_wanted = Signal(object)
+    """Write what is not saved yet; why something could not be is appended to the list."""
+    unsaved = Signal(str, object)
+    """Why something could not be saved, and what to call with whether it may be lost."""
     project_changed = Signal()
     """Another project, or none, is open now."""
     sources_changed = Signal()
@@ -33,6 +37,8 @@ class Session(QObject):
     """A sentence for the person, and whether it is a warning."""
     fault = Signal(str, str)
     """A fault of the program: a sentence, and the details to copy."""
+    left_out = Signal(str, str)
+    """What a job left out, as a sentence, and the reason for each."""
     offer = Signal(str, str, object)
     """A sentence, the text of its button, and what the button calls."""
 
@@ -41,6 +47,11 @@ class Session(QObject):
         self.settings = settings
         self.jobs = JobRunner()
         self.project: Project | None = None
+
+    @cached_property
+    def runs(self) -> KnownRuns:
+        """The project's runs, looked for from the first time that somebody asks."""
+        return KnownRuns(self)
 
     def open(self, folder: Path) -> bool:
         """Open a project in place of the present one; a failure becomes a message."""
@@ -54,13 +65,28 @@ class Session(QObject):
 
         return self._take(lambda: Project.create(folder))
 
-    def close(self) -> None:
-        """Close the project, if one is open."""
+    def close(self, *, lose: bool = False) -> bool:
+        """Close the project, if one is open; False where that would lose what cannot be saved."""
+        if not self._may_leave(lose, lambda lose: self.close(lose=lose)):
+            return False
         if self.project:
-            self.project_closing.emit()
             self.project.close()
             self.project = None
             self.project_changed.emit()
+        return True
+
+    def save(self) -> str:
+        """Have everything written that is not yet; why something could not be, or ""."""
+        problems: list[str] = []
+        if self.project:
+            self.save_wanted.emit(problems)
+        return " ".join(dict.fromkeys(problems))
+
+    def save_first(self) -> bool:
+        """`save` before something is made of it; a failure becomes a message."""
+        if problem := self.save():
+            self.message.emit(problem, True)
+        return not problem
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Make `recipe` the project's own."""
@@ -102,6 +128,7 @@ class Session(QObject):
             if slot:
                 signal.connect(slot)
         running.failed.connect(self._tell)
+        running.ended.connect(lambda: self._tell_left_out(running))
         self.jobs.start(running)
         return running
 
@@ -111,15 +138,29 @@ class Session(QObject):
         else:
             self.message.emit(message, True)
 
-    def _take(self, opening: Callable[[], Project]) -> bool:
+    def _tell_left_out(self, job: RunningJob) -> None:
+        if len(job.warnings) == 1:
+            self.message.emit(job.warnings[0], True)
+        elif job.warnings:
+            text = f"{job.title}: {len(job.warnings):,} pictures were left out."
+            self.left_out.emit(text, "\n".join(job.warnings))
+
+    def _may_leave(self, lose: bool, again: Callable[[bool], object]) -> bool:
+        problem = "" if lose else self.save()
+        if problem:
+            self.unsaved.emit(problem, again)
+        return not problem
+
+    def _take(self, opening: Callable[[], Project], *, lose: bool = False) -> bool:
         if self.jobs.work:
             self.message.emit("Stop the running job, or wait for it, then open another.", True)
+            return False
+        if not self._may_leave(lose, lambda lose: self._take(opening, lose=lose)):
             return False
         opened: list[Project] = []
         if not self.attempt(lambda: opened.append(opening())):
             return False
         if self.project:
-            self.project_closing.emit()
             self.project.close()
         self.project = opened[0]
         self.settings.remember(self.project.folder)

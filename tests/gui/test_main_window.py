@@ -10,16 +10,16 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.base.events import Job, Progress, Result
-from fgbg_studio.gui import app, theme
+from fgbg_studio.gui import theme
 from fgbg_studio.gui.actions import ACTIONS
 from fgbg_studio.gui.main_window import MainWindow
-from fgbg_studio.gui.notices import Notice
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.recent_menu import RecentMenu
 from fgbg_studio.gui.settings import Settings
 from fgbg_studio.gui.sheets import AboutSheet, ShortcutSheet
 from fgbg_studio.jobs.generating import GenerateOptions, generate
 from fgbg_studio.project import Project
+from tests.gui.answers import press
 from tests.unit.pictures import write_backgrounds
 
 
@@ -27,10 +27,6 @@ def endless() -> Job:
     while True:
         time.sleep(0.005)
         yield Progress(1, 2)
-
-
-def press(notice: Notice, text: str) -> None:
-    next(button for button in notice.buttons if button.text() == text).click()
 
 
 def luminance(colour: str) -> float:
@@ -216,11 +212,3 @@ def test_help_lists_every_shortcut(empty_window: MainWindow, qtbot: QtBot) -> No
     assert about is not None
     qtbot.waitUntil(lambda: "PySide6" in about.text.text(), timeout=20_000)
     about.close()
-
-
-def test_qt_variables_of_another_opencv_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QT_QPA_PLATFORM_PLUGIN_PATH", "/x/site-packages/cv2/qt/plugins")
-    monkeypatch.setenv("QT_QPA_FONTDIR", "/usr/share/fonts")
-    app.application()
-    assert "QT_QPA_PLATFORM_PLUGIN_PATH" not in os.environ
-    assert os.environ["QT_QPA_FONTDIR"] == "/usr/share/fonts"

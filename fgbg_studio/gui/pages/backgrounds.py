@@ -165,7 +165,7 @@ class BackgroundsPage(Page):
             self.session.run("Importing backgrounds", job, on_result=self._imported)
 
     def _imported(self, report: ImportReport) -> None:
-        self.session.message.emit(*told(report))
+        self.session.message.emit(told(report), False)
         self.session.sources_changed.emit()
 
     # What is shown

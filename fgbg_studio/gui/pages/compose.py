@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl
@@ -45,6 +46,7 @@ class ComposePage(Page):
         self.writing = OptionsForm(GenerateOptions, choices=writers)
         self.button = QPushButton(theme.icon("generate", on_accent=True), "Generate Dataset")
         self._job: RunningJob | None = None
+        self._edited = False
         self._past: list[Recipe] = []
         self._future: list[Recipe] = []
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
@@ -73,6 +75,7 @@ class ComposePage(Page):
         self.browser.failed.connect(lambda text: self.session.message.emit(text, True))
         self.button.clicked.connect(self.generate)
         self._saving.timeout.connect(self._save)
+        self.session.save_wanted.connect(self._save_wanted)
         self.session.project_changed.connect(self._project_changed)
         self.session.sources_changed.connect(self._sources_changed)
         self.session.recipe_changed.connect(self._recipe_changed)
@@ -89,7 +92,7 @@ class ComposePage(Page):
         if reason := super().why_not(action):
             return reason
         if action == "undo":
-            return "" if self._past or self._saving.isActive() else "There is nothing to undo."
+            return "" if self._past or self._edited else "There is nothing to undo."
         if action == "redo":
             return "" if self._future else "There is nothing to make again."
         if action == "generate":
@@ -133,7 +136,7 @@ class ComposePage(Page):
 
     def _project_changed(self) -> None:
         self._saving.stop()
-        self._past, self._future = [], []
+        self._past, self._future, self._edited = [], [], False
         self._sources_changed()
 
     def _sources_changed(self) -> None:
@@ -142,23 +145,42 @@ class ComposePage(Page):
 
     def _recipe_changed(self) -> None:
         project = self.session.project
-        if project and not self._saving.isActive():
+        if project and not self._edited:
             self.form.set_value(project.recipe)
         self._show_plan()
 
     # --- changing the recipe --------------------------------------------------------------------
 
     def _recipe_edited(self) -> None:
+        self._edited = True
         self._show_plan()
         self._saving.start()
 
-    def _save(self) -> None:
+    def _save(self) -> bool:
+        return self.session.attempt(self._write)
+
+    def _save_wanted(self, problems: list[str]) -> None:
+        """The project is about to be used or closed: there is no moment to wait for."""
+        if self.session.project and self.session.project.read_only:
+            return
+        try:
+            self._write()
+        except StudioError as error:
+            problems.append(str(error))
+
+    def _write(self) -> None:
+        """Make what was edited the project's recipe, one step of undo."""
         self._saving.stop()
-        project, recipe = self.session.project, self.form.value()
-        if project and recipe != project.recipe:
-            self._past.append(project.recipe)
+        project = self.session.project
+        if not project or not self._edited:
+            return
+        before, recipe = project.recipe, self.form.value()
+        if recipe != before:
+            project.set_recipe(recipe)
+            self._past.append(before)
             self._future = []
-            self._set_recipe(recipe)
+        self._edited = False
+        self.session.recipe_changed.emit()
 
     def _set_recipe(self, recipe: Recipe) -> None:
         self.form.set_value(recipe)
@@ -166,8 +188,7 @@ class ComposePage(Page):
 
     def undo(self) -> None:
         """Give the recipe the values it had before the last change."""
-        self._save()
-        if self._past and self.session.project:
+        if self._save() and self._past and self.session.project:
             self._future.append(self.session.project.recipe)
             self._set_recipe(self._past.pop())
 
@@ -189,8 +210,7 @@ class ComposePage(Page):
 
     def generate(self) -> None:
         """Write samples as files, by the recipe as it stands."""
-        self._save()
-        if not self.session.project or self.why_not("generate"):
+        if not self.session.project or self.why_not("generate") or not self.session.save_first():
             return
         job = generate(self.session.project, self.writing.value())
         self._job = self.session.run(
@@ -199,8 +219,9 @@ class ComposePage(Page):
         self._refresh()
 
     def _written(self, folder: Path) -> None:
-        show = lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))  # noqa: E731
-        self.session.offer.emit(f"The dataset is written: {folder}", "Open the folder", show)
+        text, address = f"The dataset is written: {folder}", QUrl.fromLocalFile(str(folder))
+        show = partial(QDesktopServices.openUrl, address)
+        self.session.offer.emit(text, "Open the folder", show)
 
     def _stopped(self) -> None:
         text = "Writing was stopped. The next start of the program offers to go on with it."

@@ -123,7 +123,7 @@ class CutoutsPage(Page):
             self.session.run("Importing photos", job, on_result=self._imported)
 
     def _imported(self, report: ImportReport) -> None:
-        self.session.message.emit(*told(report))
+        self.session.message.emit(told(report), False)
         self.session.sources_changed.emit()
         if first := next((one for one in report.added if one.startswith("p")), ""):
             self.filmstrip.show_photos(first)

@@ -16,7 +16,6 @@ from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Metric, Preview, Progress
 from fgbg_studio.gui import theme
-from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.job_runner import RunningJob
 from fgbg_studio.gui.options_form import OptionsForm
 from fgbg_studio.gui.page import Page
@@ -30,7 +29,6 @@ from fgbg_studio.learning.options import PRESETS, TrainOptions
 
 if TYPE_CHECKING:
     from fgbg_studio.base.events import Job
-    from fgbg_studio.jobs.runs import Run
 
 GROUPS = {
     "Run": ("name", "model", "device", "seed"),
@@ -56,7 +54,6 @@ class TrainPage(Page):
         self._training = ""
         self._progress = ""
         self._live: list[Metric] = []
-        self._background = Background(self)
         self._buttons = {
             "train-start": self._button("Start", "start", self.start),
             "train-pause": self._button("Pause", "pause", self.pause),
@@ -66,10 +63,9 @@ class TrainPage(Page):
         self._lay_out()
         self.runs.selected.connect(self._run_selected)
         session.project_changed.connect(self._project_changed)
-        session.runs_changed.connect(self._list_runs)
+        session.runs.changed.connect(self._show_runs)
         session.sources_changed.connect(self._refresh)
-        self._list_runs()
-        self._refresh()
+        self._show_runs()
 
     # --- building -------------------------------------------------------------------------------
 
@@ -163,12 +159,11 @@ class TrainPage(Page):
     def start(self) -> None:
         """Train a new run with the settings of the form."""
         project = self.session.project
-        if not project or self.why_not("train-start"):
+        if not project or self.why_not("train-start") or not self.session.save_first():
             return
         options = self.form.value()
         name = options.name or runs.new_run_name(project)
         self.runs.clearSelection()
-        self.view.clear()
         self._run(name, train(project, options.model_copy(update={"name": name})))
 
     def resume(self) -> None:
@@ -197,7 +192,8 @@ class TrainPage(Page):
 
     def _run(self, name: str, job: Job) -> None:
         self._training, self._progress, self._live = name, "", []
-        self.view.prepare()
+        if self.session.project:
+            self.view.follow(runs.runs_folder(self.session.project) / name)
         self._job = self.session.run(
             f"Train {name}", job, on_events=self._on_events, on_stopped=self._stopped,
             on_ended=self._ended,
@@ -240,15 +236,9 @@ class TrainPage(Page):
     def _project_changed(self) -> None:
         self.runs.clearSelection()
         self.view.clear()
-        self._list_runs()
 
-    def _list_runs(self) -> None:
-        if project := self.session.project:
-            self._background.ask("list", lambda: runs.list_runs(project), self._show_runs)
-        else:
-            self._show_runs([])
-
-    def _show_runs(self, found: list[Run]) -> None:
+    def _show_runs(self) -> None:
+        found = self.session.runs.found
         self.runs.show_runs(found)
         self.runs.setVisible(bool(found))
         self.no_runs.setVisible(not found)
