@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -12,11 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedWidget, QVBo
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.picture_view import PictureView
-from fgbg_studio.gui.qimages import to_qimage
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
 
 EMPTY = "After each epoch, the same held-out samples appear here: input, mask and depth."
 
@@ -26,7 +20,7 @@ class EpochStrip(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pictures: dict[int, QImage | Path] = {}
+        self._pictures: dict[int, Path] = {}
         self._background = Background(self)
         self.view = PictureView()
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -71,15 +65,14 @@ class EpochStrip(QWidget):
     def show_files(self, files: list[Path]) -> None:
         """Show the stored pictures of a run, each read when it is looked at."""
         self.clear()
+        self.add_files(files)
+
+    def add_files(self, files: list[Path]) -> None:
+        """The newest of all pictures there are is shown, unless the person looks at an older."""
+        follow = not self._pictures or self.slider.value() == self.slider.maximum()
         for at, file in enumerate(files, 1):
             digits = "".join(sign for sign in file.stem if sign.isdigit())
             self._pictures[int(digits) if digits else at] = file
-        self._extend(follow=True)
-
-    def add(self, epoch: int, picture: npt.NDArray[np.uint8]) -> None:
-        """Add the newest picture; it is shown unless the person looks at an older one."""
-        follow = not self._pictures or self.slider.value() == self.slider.maximum()
-        self._pictures[epoch] = to_qimage(picture)
         self._extend(follow)
 
     def _extend(self, follow: bool) -> None:
@@ -97,11 +90,8 @@ class EpochStrip(QWidget):
     def _show(self, epoch: int) -> None:
         nearest = min(self._pictures, key=lambda known: abs(known - epoch))
         self.where.setText(f"epoch {nearest:,}")
-        picture = self._pictures[nearest]
-        if isinstance(picture, QImage):
-            self._show_picture(picture)
-        else:
-            self._background.ask("picture", lambda: QImage(str(picture)), self._show_picture)
+        file = self._pictures[nearest]
+        self._background.ask("picture", lambda: QImage(str(file)), self._show_picture)
 
     def _show_picture(self, picture: QImage) -> None:
         keep = not self.view.picture_size.isEmpty()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WIDTH = 29 * theme.GRID
 TILE = QSize(24 * theme.GRID, 17 * theme.GRID)
 NO_BACKGROUND = "none"
-JUDGED = "held-out/iou"
+QUALITY = "held-out/iou"
 
 
 class InputPanel(QWidget):
@@ -193,6 +193,6 @@ class ResultPanel(QWidget):
 
 
 def _run_text(run: Run) -> str:
-    judged = run.metrics.get(JUDGED)
+    judged = run.metrics.get(QUALITY)
     quality = f", IoU {judged:.2f}" if judged is not None else ""
     return f"{run.name}{quality}"

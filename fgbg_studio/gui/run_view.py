@@ -24,7 +24,7 @@ class RunView(QSplitter):
         super().__init__(Qt.Orientation.Vertical)
         self.curves, self.strip, self.time_bar = Curves(), EpochStrip(), TimeBar()
         self.folder: Path | None = None
-        self._background = Background(self)
+        self._background = Background(self, keep=2)
         self.setChildrenCollapsible(False)
         self.addWidget(self.curves)
         self.addWidget(self.strip)
@@ -42,6 +42,13 @@ class RunView(QSplitter):
         self.curves.clear()
         self.strip.clear()
         self.time_bar.clear()
+
+    def follow(self, folder: Path) -> None:
+        """Get ready for what a run says from now on, behind what is shown of it."""
+        self.prepare()
+        if self.folder != folder:
+            self.clear()
+            self.folder = folder
 
     def show_run(self, folder: Path, live: Iterable[Metric] = ()) -> None:
         """Show what a run has stored, and behind it what it said since."""
@@ -63,16 +70,31 @@ class RunView(QSplitter):
     def add(self, events: list[Event]) -> None:
         """Add what the run says as it learns."""
         self._add_metrics([event for event in events if isinstance(event, Metric)])
-        for event in events:
-            if isinstance(event, Preview):
-                self.strip.add(event.step, event.image)
+        if any(isinstance(event, Preview) for event in events):
+            self._look_for_pictures()
+
+    def _look_for_pictures(self) -> None:
+        """The run's folder has them all: held in memory, a long run's would fill it."""
+        if folder := self.folder:
+
+            def show(files: list[Path]) -> None:
+                if self.folder == folder:
+                    self.strip.add_files(files)
+
+            self._background.ask("pictures", lambda: _pictures(folder), show)
 
     def _add_metrics(self, metrics: list[Metric]) -> None:
         self.curves.add(metrics)
         self.time_bar.add(metrics)
 
 
-def _stored(folder: Path) -> tuple[list[Metric], list[Path]]:
-    from fgbg_studio.jobs.runs import metrics_of, pictures_of
+def _pictures(folder: Path) -> list[Path]:
+    from fgbg_studio.jobs.runs import pictures_of
 
-    return metrics_of(folder), pictures_of(folder)
+    return pictures_of(folder)
+
+
+def _stored(folder: Path) -> tuple[list[Metric], list[Path]]:
+    from fgbg_studio.jobs.runs import metrics_of
+
+    return metrics_of(folder), _pictures(folder)

@@ -47,7 +47,10 @@ def test_the_preview_is_the_dataset(window: MainWindow, page: ComposePage) -> No
 def test_each_view_shows_another_picture(page: ComposePage, qtbot: QtBot, view: View) -> None:
     before = {i: p.image for i, p in page.browser.grid.pictures.items()}
     page.browser.view_buttons[view].click()
-    changed = lambda: all(p.image != before[i] for i, p in page.browser.grid.pictures.items())  # noqa: E731
+
+    def changed() -> bool:
+        return all(p.image != before[i] for i, p in page.browser.grid.pictures.items())
+
     if view != "image":
         qtbot.waitUntil(changed)
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.base.events import finish
-from fgbg_studio.gui.clipboard import pasted_files
+from fgbg_studio.gui.clipboard import Clipboard
 from fgbg_studio.gui.pages.predict import DROP, NO_RUN, VIEWS, PredictPage
 from fgbg_studio.gui.qimages import to_qimage
 from fgbg_studio.gui.session import Session
@@ -125,19 +125,24 @@ def test_saving_writes_three_files_a_picture(
 def test_a_picture_in_the_clipboard_becomes_a_file(qapp: object) -> None:
     mime = QMimeData()
     mime.setImageData(to_qimage(place(3)))
-    (file,) = pasted_files(mime)
+    clipboard = Clipboard()
+    (file,) = clipboard.files(mime)
     assert read_rgba(file).shape == (48, 64, 4)
     assert np.array_equal(read_rgba(file)[..., :3], place(3))
     copied = QMimeData()
     copied.setUrls([QUrl.fromLocalFile(str(file))])
-    assert pasted_files(copied) == [file]
-    assert pasted_files(QMimeData()) == []
+    assert clipboard.files(copied) == [file]
+    assert clipboard.files(QMimeData()) == []
+    again = clipboard.files(mime)
+    assert again[0].parent == file.parent
+    del clipboard
+    assert not file.parent.exists()
 
 
 def test_pasting_predicts(page: PredictPage, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setImage(to_qimage(place(3)))
     page.paste()
-    qtbot.waitUntil(lambda: page.status() == "last: clipboard.png", timeout=30_000)
+    qtbot.waitUntil(lambda: page.status() == "last: clipboard-1.png", timeout=30_000)
     QGuiApplication.clipboard().clear()
     with qtbot.waitSignal(page.session.message):
         page.paste()

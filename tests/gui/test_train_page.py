@@ -1,16 +1,24 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QThreadPool
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.base.events import Metric
 from fgbg_studio.gui.curves import MOST_POINTS, Points
+from fgbg_studio.gui.epoch_strip import EpochStrip
 from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.pages.train import TrainPage
 from fgbg_studio.gui.time_bar import TimeBar
+from fgbg_studio.imaging.writing import write_png
+from fgbg_studio.jobs import runs
+from fgbg_studio.jobs.runs import Run
 from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.project import Project
+from tests.unit.pictures import place
 
 TINY = TrainOptions(
     name="first", size=32, epochs=2, epoch_samples=16, batch=8, held_out_samples=8, device="cpu"
@@ -110,3 +118,32 @@ def test_the_time_bar_names_its_shares(qtbot: QtBot) -> None:
         "validating 25 %",
     ]
     bar.grab()
+
+
+def test_the_pages_look_for_runs_once(
+    window: MainWindow, page: TrainPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Project] = []
+
+    def look(project: Project) -> list[Run]:
+        looked.append(project)
+        return []
+
+    monkeypatch.setattr(runs, "list_runs", look)
+    with qtbot.waitSignal(window.session.runs.changed):
+        window.session.runs_changed.emit()
+    QThreadPool.globalInstance().waitForDone()
+    assert len(looked) == 1
+
+
+def test_the_strip_follows_the_newest_picture(qtbot: QtBot, tmp_path: Path) -> None:
+    strip = EpochStrip()
+    qtbot.addWidget(strip)
+    files = [tmp_path / f"epoch-{epoch:03}.png" for epoch in (1, 2, 3)]
+    for number, file in enumerate(files):
+        write_png(file, place(number, 20 + number, 20))
+        strip.add_files(files[: number + 1])
+    qtbot.waitUntil(lambda: strip.view.picture_size.width() == 22)
+    strip.slider.setValue(1)
+    strip.add_files(files)
+    qtbot.waitUntil(lambda: strip.view.picture_size.width() == 20)
