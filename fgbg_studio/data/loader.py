@@ -20,7 +20,7 @@ from fgbg_studio.base.processes import deaf_to_interrupts, ignore_interrupts
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.render import render_index
 from fgbg_studio.data.source_pixels import SourcePixels
-from fgbg_studio.data.splits import drawn
+from fgbg_studio.data.splits import stretch
 
 Batch = dict[str, Tensor]
 """image, background: uint8 B x H x W x 3; mask: uint8 B x H x W; depth: float32 B x H x W;
@@ -74,10 +74,12 @@ class EpochOrder(Sampler[int]):
         if not self.count:
             return self.indices
         first, total = self.epoch * self.count, len(self.indices)
-        rounds = range(first // total, (first + self.count - 1) // total + 1)
-        series = np.concatenate([drawn(self.indices, total, self.seed, r) for r in rounds])
-        start = first % total
-        return series[start : start + self.count]
+        last = first + self.count
+        parts = []
+        for number in range(first // total, (last - 1) // total + 1):
+            start, stop = max(0, first - number * total), min(total, last - number * total)
+            parts.append(stretch(self.indices, start, stop, self.seed, number))
+        return np.concatenate(parts)
 
 
 class _Loader(DataLoader[dict[str, Any]]):

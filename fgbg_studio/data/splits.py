@@ -14,10 +14,13 @@ import numpy.typing as npt
 
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.plan import random_for
+from fgbg_studio.data.shuffling import shuffled
 from fgbg_studio.data.sources import serial_of
 
 Part = Literal["train", "new-cutouts", "new-backgrounds", "new-both"]
 PARTS: tuple[Part, ...] = ("train", "new-cutouts", "new-backgrounds", "new-both")
+LARGE = 4_000_000
+"""Indices; of more, only what is drawn is put in order: shuffling all would take seconds."""
 GOLDEN_RATIO = (5**0.5 - 1) / 2
 
 
@@ -45,9 +48,25 @@ def indices_of(dataset: Dataset, part: Part) -> npt.NDArray[np.int64]:
 
 def counts(dataset: Dataset) -> dict[Part, int]:
     """How many samples each part has; they sum to ``len(dataset)``."""
-    return {part: len(indices_of(dataset, part)) for part in PARTS}
+    share = dataset.recipe.held_out
+    new_b = sum(is_held_out(b.id, share) for b in dataset.backgrounds)
+    new_c = sum(is_held_out(c.id, share) for c in dataset.cutouts)
+    of_b, of_c = (len(dataset.backgrounds) - new_b, new_b), (len(dataset.cutouts) - new_c, new_c)
+    each = dataset.recipe.places * (2 if dataset.recipe.flips else 1)
+    return {part: of_b[n // 2] * of_c[n % 2] * each for n, part in enumerate(PARTS)}
 
 
 def drawn(indices: npt.NDArray[np.int64], count: int, *key: object) -> npt.NDArray[np.int64]:
     """`count` of `indices` without replacement, in random order; all of them if there are fewer."""
-    return random_for(0, "order", *key).permutation(indices)[:count]
+    return stretch(indices, 0, count, *key)
+
+
+def stretch(
+    indices: npt.NDArray[np.int64], start: int, stop: int, *key: object
+) -> npt.NDArray[np.int64]:
+    """What stands from `start` up to `stop` when `indices` are in the random order of a key."""
+    random = random_for(0, "order", *key)
+    if len(indices) <= LARGE:
+        return random.permutation(indices)[start:stop]
+    positions = np.arange(start, min(stop, len(indices)), dtype=np.int64)
+    return indices[shuffled(positions, len(indices), random)]

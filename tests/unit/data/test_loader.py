@@ -8,10 +8,14 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fgbg_studio.data import splits
 from fgbg_studio.data.loader import EpochOrder, sample_loader
 from fgbg_studio.data.render import render_index
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.project import Project
+
+ORDER = [[5, 1, 3, 6], [8, 2, 7, 9], [0, 4, 0, 4], [7, 1, 6, 8], [5, 3, 2, 9]]
+"""Five epochs of four of ten, as every version draws them: runs are gone on with by it."""
 
 
 @pytest.mark.parametrize("workers", [0, 1])
@@ -31,16 +35,34 @@ def test_batches_hold_the_rendered_samples(tiny: Project, workers: int) -> None:
     assert seen == order.order().tolist()
 
 
-@given(total=st.integers(1, 50), count=st.integers(1, 60), seed=st.integers(0, 9))
-def test_epochs_draw_every_index_equally_often(total: int, count: int, seed: int) -> None:
+@given(
+    total=st.integers(1, 50),
+    count=st.integers(1, 60),
+    seed=st.integers(0, 9),
+    large=st.sampled_from([0, 1000]),
+)
+def test_epochs_draw_every_index_equally_often(
+    total: int, count: int, seed: int, large: int
+) -> None:
     order = EpochOrder(np.arange(total), count, seed)
     seen = np.zeros(total, int)
-    for epoch in range(total):
-        order.epoch = epoch
-        drawn = order.order()
-        assert len(drawn) == order.count == min(count, total)
-        np.add.at(seen, drawn, 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(splits, "LARGE", large)
+        for epoch in range(total):
+            order.epoch = epoch
+            drawn = order.order()
+            assert len(drawn) == order.count == min(count, total)
+            np.add.at(seen, drawn, 1)
     assert seen.max() == seen.min()
+
+
+def test_the_order_of_a_run_that_was_begun_before_stays() -> None:
+    order = EpochOrder(np.arange(10), 4, 3)
+    found = []
+    for epoch in range(5):
+        order.epoch = epoch
+        found.append(order.order().tolist())
+    assert found == ORDER
 
 
 @given(skip=st.integers(0, 40), epoch=st.integers(0, 5))

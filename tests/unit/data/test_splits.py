@@ -7,8 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fgbg_studio.data import splits
+from fgbg_studio.data.plan import random_for
 from fgbg_studio.data.recipe import Recipe
-from fgbg_studio.data.splits import PARTS, counts, drawn, indices_of, is_held_out, part_of
+from fgbg_studio.data.shuffling import shuffled
+from fgbg_studio.data.splits import (
+    PARTS,
+    counts,
+    drawn,
+    indices_of,
+    is_held_out,
+    part_of,
+    stretch,
+)
 from tests.unit.plans import planned
 
 
@@ -53,6 +64,35 @@ def test_a_larger_share_keeps_what_was_held_out() -> None:
     less = {n for n in range(500) if is_held_out(f"b{n:04d}", 0.2)}
     more = {n for n in range(500) if is_held_out(f"b{n:04d}", 0.4)}
     assert less < more
+
+
+def test_a_huge_plan_is_counted_without_listing_it() -> None:
+    dataset = planned(300, 300, Recipe(places=100_000))
+    assert sum(counts(dataset).values()) == len(dataset) == 300 * 300 * 100_000 * 2
+
+
+@given(total=st.integers(1, 200), first=st.integers(0, 100), length=st.integers(1, 100))
+def test_a_long_series_is_drawn_from_without_putting_all_of_it_in_order(
+    total: int, first: int, length: int
+) -> None:
+    every = np.arange(1000, 1000 + total)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(splits, "LARGE", 0)
+        whole = drawn(every, total, 1, "a")
+        assert sorted(whole.tolist()) == every.tolist()
+        part = stretch(every, first, first + length, 1, "a")
+        assert np.array_equal(part, whole[first : first + length])
+    small = drawn(every, total, 1, "a")
+    assert np.array_equal(stretch(every, first, first + length, 1, "a"), small[first:][:length])
+
+
+def test_the_order_of_a_long_series_looks_random() -> None:
+    found = shuffled(np.arange(50_000), 10_000_000, random_for(1))
+    assert len(set(found.tolist())) == 50_000
+    tenths = np.bincount(found // 1_000_000, minlength=10)
+    assert abs(tenths - 5000).max() < 350  # five standard deviations
+    assert abs(np.corrcoef(found[:-1], found[1:])[0, 1]) < 0.03
+    assert not np.array_equal(found, shuffled(np.arange(50_000), 10_000_000, random_for(2)))
 
 
 def test_a_draw_is_without_replacement_and_follows_its_key() -> None:
