@@ -57,16 +57,25 @@ def read_json(path: Path) -> Any:
         raise StudioError(f"{path} is damaged ({error}). Put back a copy of it.") from error
 
 
+def write_lines(path: Path, records: list[dict[str, Any]]) -> None:
+    """Write records as a JSON-lines file, whole or not at all."""
+    write_bytes(path, _as_lines(records).encode())
+
+
 def append_lines(path: Path, records: list[dict[str, Any]]) -> None:
     """Append records to a JSON-lines file and flush them to the disk."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
-            file.write("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
+            file.write(_as_lines(records))
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         raise StudioError(describe_os_error(error, f"writing {path}")) from error
+
+
+def _as_lines(records: list[dict[str, Any]]) -> str:
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

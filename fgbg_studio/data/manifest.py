@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.dataset import Dataset, described
 from fgbg_studio.data.plan import Placement
 from fgbg_studio.data.splits import part_of
 
@@ -36,8 +36,5 @@ def card(dataset: Dataset, writer: str, options: dict[str, Any], count: int) -> 
         "planned": len(dataset),
         "writer": writer,
         "writer_options": options,
-        "recipe": dataset.recipe.model_dump(),
-        "depth": dataset.depth_scale.model_dump(),
-        "backgrounds": [source.model_dump() for source in dataset.backgrounds],
-        "cutouts": [source.model_dump() for source in dataset.cutouts],
+        **described(dataset),
     }

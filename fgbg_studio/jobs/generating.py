@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from itertools import islice
-from multiprocessing import get_context
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError
 
 from fgbg_studio.base import registry
-from fgbg_studio.base.atomic_files import append_lines, read_json, read_lines, write_json
-from fgbg_studio.base.errors import StudioError, describe_os_error
-from fgbg_studio.base.events import Job, Note, Progress, Result
-from fgbg_studio.base.options import Options, explain, option
-from fgbg_studio.base.processes import deaf_to_interrupts, ignore_interrupts
-from fgbg_studio.data.dataset import Dataset
-from fgbg_studio.data.recipe import Recipe
-from fgbg_studio.data.sources import Background, Cutout, DepthScale
+from fgbg_studio.base.atomic_files import (
+    append_lines,
+    read_json,
+    read_lines,
+    write_json,
+    write_lines,
+)
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.events import Event, Job, Note, Progress, Result
+from fgbg_studio.base.names import checked_name
+from fgbg_studio.base.options import Options, option
+from fgbg_studio.data.dataset import Dataset, from_description
+from fgbg_studio.data.fingerprints import files_of, sha256_of
+from fgbg_studio.jobs.rendering import Work, write_samples
 from fgbg_studio.project import Project
 
-CHUNK = 32
-"""Samples handed to a process at once, and written between two lines of progress."""
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 CARD, MANIFEST, UNFINISHED = "dataset.json", "manifest.jsonl", "unfinished.jsonl"
 
 
@@ -46,17 +49,6 @@ class GenerateOptions(Options):
     processes: int = option(1, "Processes that render and encode", ge=1, le=256)
 
 
-@dataclass(frozen=True)
-class _Work:
-    """What a process needs to write some samples; it travels by pickle."""
-
-    dataset: Dataset
-    root: Path
-    folder: Path
-    writer: str
-    writer_options: dict[str, Any]
-
-
 def datasets_folder(project: Project) -> Path:
     """Where the project's written datasets lie."""
     return project.folder / "datasets"
@@ -65,51 +57,58 @@ def datasets_folder(project: Project) -> Path:
 def generate(project: Project, options: GenerateOptions | None = None) -> Job:
     """Write samples of the project's dataset under datasets/NAME; the result is that folder.
 
-    dataset.json says what is being written, manifest.jsonl appears when it is complete.
+    dataset.json says what is being written, manifest.jsonl appears when it is complete. Whatever
+    would stop it at once is found before anything is written.
     """
     options = options or GenerateOptions()
     project.check_writable()
     dataset = project.dataset()
-    folder = datasets_folder(project) / (options.name or _new_name(project))
-    if folder.parent != datasets_folder(project) or folder.name.startswith("."):
-        raise StudioError(f"'{options.name}' cannot be a name. Use letters, digits and dashes.")
+    name = checked_name(options.name, "dataset") if options.name else _new_name(project)
+    folder = datasets_folder(project) / name
     if (folder / CARD).exists():
-        raise StudioError(f"There is a dataset '{folder.name}' already. Choose another name.")
-    indices = _chosen(dataset, options)
-    facts = {"count": options.count, "part": options.part, "processes": options.processes}
-    write_json(folder / CARD, _card(dataset, options, len(indices)) | {"chosen": facts})
+        raise StudioError(f"There is a dataset '{name}' already. Choose another name.")
+    registry.load("writers", options.writer)
+    count = len(_chosen(dataset, options))
+    card = _card(dataset, options, count) | {"files": (yield from _hashed(project, dataset))}
+    write_json(folder / CARD, card)
     yield from _write(project, folder)
 
 
 def resume(project: Project, name: str) -> Job:
-    """Go on writing a dataset that was stopped, by the recipe it began with."""
+    """Go on writing a dataset that was stopped, by the recipe and the files it began with."""
     project.check_writable()
-    yield from _write(project, datasets_folder(project) / name)
-
-
-def _write(project: Project, folder: Path) -> Job:
+    folder = datasets_folder(project) / checked_name(name, "dataset")
+    if not (folder / CARD).exists():
+        known = ", ".join(sorted(c.parent.name for c in folder.parent.glob(f"*/{CARD}")))
+        there = f"There are: {known}." if known else "There is none yet: begin one."
+        raise StudioError(f"There is no dataset '{name}'. {there}")
     if (folder / MANIFEST).exists():
         yield Note(f"{folder.name} is complete already.")
         yield Result(folder)
         return
-    dataset, options, work = _reopen(project, folder)
-    indices = _chosen(dataset, options)
+    yield from _refuse_changes(project, folder)
+    yield from _write(project, folder)
+
+
+def _write(project: Project, folder: Path) -> Job:
+    work, options = _reopen(project, folder)
+    indices = _chosen(work.dataset, options)
     done = read_lines(folder / UNFINISHED)[: len(indices)]
     if done:
         yield Note(f"{folder.name}: {len(done):,} of {len(indices):,} samples are there already.")
     # Rewritten whole, since a crash may have left half a line behind the last good one.
-    (folder / UNFINISHED).unlink(missing_ok=True)
-    append_lines(folder / UNFINISHED, done)
+    write_lines(folder / UNFINISHED, done)
     written = len(done)
-    for records in _chunks(work, indices[written:], options.processes):
-        append_lines(folder / UNFINISHED, records)
+    for records in write_samples(work, indices[written:], options.processes):
+        if records:
+            append_lines(folder / UNFINISHED, records)
         written += len(records)
         yield Progress(written, len(indices), "samples", f"Writing {folder.name}")
     (folder / UNFINISHED).replace(folder / MANIFEST)
     yield Result(folder)
 
 
-def _chosen(dataset: Dataset, options: GenerateOptions) -> list[int]:
+def _chosen(dataset: Dataset, options: GenerateOptions) -> npt.NDArray[np.int64]:
     """The indices to write, ascending."""
     import numpy as np
 
@@ -122,117 +121,56 @@ def _chosen(dataset: Dataset, options: GenerateOptions) -> list[int]:
             f"The part '{part}' has no sample. Hold out a larger share of the sources."
         )
     count = options.count or len(every)
-    return sorted(int(i) for i in drawn(every, count, dataset.recipe.seed, "write"))
+    return np.sort(drawn(every, count, dataset.recipe.seed, "write"))
 
 
 def _card(dataset: Dataset, options: GenerateOptions, count: int) -> dict[str, Any]:
     from fgbg_studio.data.manifest import card
 
-    return card(dataset, options.writer, {"pictures": options.pictures}, count)
+    facts = {"count": options.count, "part": options.part, "processes": options.processes}
+    written = card(dataset, options.writer, {"pictures": options.pictures}, count)
+    return written | {"chosen": facts}
 
 
-def _reopen(project: Project, folder: Path) -> tuple[Dataset, GenerateOptions, _Work]:
+def _reopen(project: Project, folder: Path) -> tuple[Work, GenerateOptions]:
+    """What a dataset's card says. Raises StudioError, naming it, where it is damaged."""
     facts = read_json(folder / CARD)
+    dataset = from_description(facts, folder / CARD)
     try:
-        dataset = Dataset(
-            Recipe.model_validate(facts["recipe"]),
-            tuple(Background.model_validate(s) for s in facts["backgrounds"]),
-            tuple(Cutout.model_validate(s) for s in facts["cutouts"]),
-            DepthScale.model_validate(facts["depth"]),
-        )
-        chosen = facts["chosen"]
-        options = GenerateOptions(
-            count=chosen["count"],
-            part=chosen["part"],
-            processes=chosen["processes"],
-            writer=facts["writer"],
-        )
-    except ValidationError as error:
-        raise explain(error) from error
-    except KeyError as error:
-        raise StudioError(f"{folder / CARD} is damaged: it lacks {error}.") from error
-    work = _Work(dataset, project.folder, folder, facts["writer"], facts["writer_options"])
-    return dataset, options, work
-
-
-def _chunks(work: _Work, indices: list[int], processes: int) -> Iterator[list[dict[str, Any]]]:
-    """Write `indices`, giving the manifest's records chunk by chunk, in order."""
-    parts = [indices[i : i + CHUNK] for i in range(0, len(indices), CHUNK)]
-    if processes == 1:
-        writing = Writing(work)
-        yield from map(writing.write, parts)
-        return
-    # Spawned, never forked: fork deadlocks in a process that has Qt's or torch's threads.
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (work,))
-    try:
-        yield from _in_order(pool, parts, ahead=processes * 2)
-    except BrokenProcessPool as error:
+        options = GenerateOptions(**facts["chosen"], writer=facts["writer"])
+        chosen = registry.load("writers", options.writer).Options(**facts["writer_options"])
+    except (ValidationError, KeyError, TypeError) as error:
         raise StudioError(
-            "A process that renders was ended from outside, perhaps for want of memory. "
-            "Resume: what is written is kept."
+            f"{folder / CARD} is damaged or of another version. Begin anew under another name."
         ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+    work = Work(dataset, project.folder, folder, options.writer, chosen.model_dump())
+    return work, options
 
 
-def _in_order(
-    pool: ProcessPoolExecutor, parts: list[list[int]], ahead: int
-) -> Iterator[list[dict[str, Any]]]:
-    """Results in the order of `parts`, with only a few waiting in memory."""
-    waiting: list[Future[list[dict[str, Any]]]] = []
-    rest = iter(parts)
-    while True:
-        with deaf_to_interrupts():  # a task more may start a process more
-            wanted = ahead - len(waiting)
-            waiting += [pool.submit(_write_part, part) for part in islice(rest, wanted)]
-        if not waiting:
-            return
-        yield waiting.pop(0).result()
+def _hashed(project: Project, dataset: Dataset) -> Generator[Event, None, dict[str, str]]:
+    """The hash of every file that samples are rendered from, by its path in the project."""
+    files = files_of(dataset)
+    hashes = {}
+    for number, inside in enumerate(files):
+        yield Progress(number, len(files), "files", "Reading the sources")
+        hashes[inside] = sha256_of(project.path(inside))
+    return hashes
 
 
-class Writing:
-    """Renders, encodes and writes samples in one process."""
-
-    def __init__(self, work: _Work) -> None:
-        from fgbg_studio.data.source_pixels import SourcePixels
-
-        plugin = registry.load("writers", work.writer)
-        self.work = work
-        self.pixels = SourcePixels(work.root, work.dataset.recipe.canvas, work.dataset.depth_scale)
-        self.writer = plugin.build(plugin.Options(**work.writer_options), work.dataset.depth_scale)
-
-    def write(self, indices: list[int]) -> list[dict[str, Any]]:
-        """Write samples; returns the manifest's records. Raises StudioError on a full disk."""
-        return [self._write_one(index) for index in indices]
-
-    def _write_one(self, index: int) -> dict[str, Any]:
-        from fgbg_studio.data.manifest import record
-        from fgbg_studio.data.render import render_index
-
-        sample = render_index(self.work.dataset, self.pixels, index)
-        files = self.writer.files(sample)
-        try:
-            for name, content in files.items():
-                target = self.work.folder / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                # Not renamed into place: a sample counts only once the manifest names it.
-                target.write_bytes(content)
-        except OSError as error:
-            raise StudioError(describe_os_error(error, f"writing {self.work.folder}")) from error
-        return record(sample.placement, self.work.dataset.recipe.held_out, list(files))
-
-
-_writing: list[Writing] = []
-"""The `Writing` of a pool's process, made once by `_begin`."""
-
-
-def _begin(work: _Work) -> None:
-    ignore_interrupts()
-    _writing[:] = [Writing(work)]
-
-
-def _write_part(indices: list[int]) -> list[dict[str, Any]]:
-    return _writing[0].write(indices)
+def _refuse_changes(project: Project, folder: Path) -> Job:
+    """Raise StudioError where a source is not what it was when the dataset was begun."""
+    facts = read_json(folder / CARD)
+    dataset = from_description(facts, folder / CARD)
+    before = facts.get("files", {})  # cards of earlier versions have none
+    if not isinstance(before, dict):
+        raise StudioError(f"{folder / CARD} is damaged. Begin anew under another name.")
+    now = yield from _hashed(project, dataset)
+    for inside, content in now.items():
+        if before.get(inside, content) != content:
+            raise StudioError(
+                f"{inside} was changed since {folder.name} was begun: the rest of it would not be "
+                "like what is written. Begin anew under another name."
+            )
 
 
 def _new_name(project: Project) -> str:

@@ -24,14 +24,15 @@ from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.data.splits import is_held_out
 from fgbg_studio.imaging.reading import read_mask, read_rgb, read_uint16
 from fgbg_studio.imaging.writing import encode_jpeg
+from fgbg_studio.jobs import rendering
 from fgbg_studio.jobs.generating import (
-    CHUNK,
     MANIFEST,
     UNFINISHED,
     GenerateOptions,
     generate,
     resume,
 )
+from fgbg_studio.jobs.rendering import CHUNK
 from fgbg_studio.jobs.unfinished import unfinished
 from fgbg_studio.project import Project
 from tests.unit.disks import fill
@@ -43,6 +44,14 @@ def content(folder: Path) -> dict[str, bytes]:
     """Every file of a dataset but its card, which says how it was written."""
     files = (path for path in folder.rglob("*") if path.is_file() and path.name != "dataset.json")
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def begin(project: Project, options: GenerateOptions) -> None:
+    """Write the first chunk, and stop."""
+    job = generate(project, options)
+    for event in job:
+        if isinstance(event, Progress) and event.unit == "samples" and event.done:
+            job.close()
 
 
 def manifest(folder: Path) -> list[dict[str, Any]]:
@@ -122,7 +131,7 @@ def test_stopped_anywhere_and_resumed_it_ends_the_same(
 ) -> None:
     job = generate(tiny, EVERYTHING)
     for event in job:
-        if isinstance(event, Progress) and event.done >= 2 * CHUNK:
+        if isinstance(event, Progress) and event.unit == "samples" and event.done >= 2 * CHUNK:
             job.close()
     folder = tiny.folder / "datasets" / "all"
     assert len(read_lines(folder / UNFINISHED)) == 2 * CHUNK
@@ -137,10 +146,7 @@ def test_stopped_anywhere_and_resumed_it_ends_the_same(
 def test_a_torn_manifest_and_half_a_file_are_made_good(
     tiny: Project, undisturbed: dict[str, bytes]
 ) -> None:
-    job = generate(tiny, EVERYTHING)
-    for event in job:
-        if isinstance(event, Progress):
-            job.close()
+    begin(tiny, EVERYTHING)
     folder = tiny.folder / "datasets" / "all"
     lines = (folder / UNFINISHED).read_bytes()
     (folder / UNFINISHED).write_bytes(lines[: len(lines) - 20])
@@ -171,7 +177,7 @@ def test_a_process_that_was_killed_is_told_and_gone_on_with(
 
     def kill_them() -> None:
         for event in job:
-            if isinstance(event, Progress):
+            if isinstance(event, Progress) and event.done:
                 for child in multiprocessing.active_children():
                     child.kill()
 
@@ -183,10 +189,7 @@ def test_a_process_that_was_killed_is_told_and_gone_on_with(
 def test_a_dataset_keeps_the_recipe_and_sources_it_began_with(
     tiny: Project, undisturbed: dict[str, bytes]
 ) -> None:
-    job = generate(tiny, EVERYTHING)
-    for event in job:
-        if isinstance(event, Progress):
-            job.close()
+    begin(tiny, EVERYTHING)
     tiny.set_recipe(tiny.recipe.model_copy(update={"seed": 99}))
     first = tiny.contents.backgrounds[0]
     tiny.put(first.model_copy(update={"id": "b0001-2"}))
@@ -209,10 +212,62 @@ def test_names_are_checked_and_never_taken_twice(tiny: Project) -> None:
     with pytest.raises(StudioError, match="already"):
         finish(generate(tiny, few.model_copy(update={"name": "dataset-001"})))
     for name in ("../outside", "a/b", ".hidden", ".."):
-        with pytest.raises(StudioError, match="cannot be a name"):
+        with pytest.raises(StudioError, match="cannot be a dataset's name"):
             finish(generate(tiny, few.model_copy(update={"name": name})))
-    with pytest.raises(StudioError, match="gone"):
-        finish(resume(tiny, "never-begun"))
+        with pytest.raises(StudioError, match="cannot be a dataset's name"):
+            finish(resume(tiny, name))
+    with pytest.raises(
+        StudioError, match=r"no dataset 'new'\. There are: dataset-001, dataset-002"
+    ):
+        finish(resume(tiny, "new"))
+
+
+def test_an_unknown_writer_is_found_before_anything_is_written(tiny: Project) -> None:
+    with pytest.raises(StudioError, match="Did you mean 'folders'"):
+        finish(generate(tiny, GenerateOptions(writer="folder")))
+    assert not (tiny.folder / "datasets").exists()
+
+
+@pytest.mark.parametrize("kind", ["picture", "depth", "cut-out"])
+def test_what_began_with_other_sources_is_not_gone_on_with(tiny: Project, kind: str) -> None:
+    begin(tiny, EVERYTHING)
+    background = tiny.contents.backgrounds[0]
+    files = {
+        "picture": background.file,
+        "depth": background.depth,
+        "cut-out": tiny.contents.cutouts[0].file,
+    }
+    with tiny.path(files[kind]).open("ab") as file:
+        file.write(b"changed")
+    with pytest.raises(StudioError, match=rf"{files[kind]} was changed .* under another name"):
+        finish(resume(tiny, "all"))
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"chosen": 1}'])
+def test_a_damaged_card_is_named(tiny: Project, damage: str) -> None:
+    begin(tiny, EVERYTHING)
+    card = tiny.folder / "datasets" / "all" / "dataset.json"
+    facts = json.loads(card.read_text())
+    card.write_text(json.dumps(facts | json.loads(damage)) if "1" in damage else damage)
+    with pytest.raises(StudioError, match=r"dataset\.json is damaged"):
+        finish(resume(tiny, "all"))
+
+
+def test_large_samples_are_told_one_by_one(tiny: Project) -> None:
+    tiny.set_recipe(tiny.recipe.model_copy(update={"width": 1024, "height": 1024}))
+    events = list(generate(tiny, GenerateOptions(count=3)))
+    told = [e.done for e in events if isinstance(e, Progress) and e.unit == "samples"]
+    assert told == [1, 2, 3]
+
+
+def test_while_processes_are_at_work_it_can_be_stopped(
+    tiny: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "PATIENCE", 0.01)
+    job = generate(tiny, EVERYTHING.model_copy(update={"processes": 2}))
+    told = (e for e in job if isinstance(e, Progress) and e.unit == "samples")
+    assert next(told).done == 0
+    job.close()
 
 
 def test_a_full_disk_is_told_and_gone_on_with(
