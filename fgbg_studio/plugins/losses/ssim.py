@@ -32,10 +32,13 @@ def build(options: Options) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
     def loss(logits: Tensor, target: Tensor, known: Tensor) -> Tensor:
         p, t = torch.sigmoid(logits), target
         mp, mt = mean(p), mean(t)
-        vp, vt = mean(p * p) - mp * mp, mean(t * t) - mt * mt
-        cov = mean(p * t) - mp * mt
+        # Rounding can take a variance below 0, or a covariance beyond both: the loss with it.
+        vp = (mean(p * p) - mp * mp).clamp_min(0.0)
+        vt = (mean(t * t) - mt * mt).clamp_min(0.0)
+        most = (vp + vt) / 2
+        cov = torch.clamp(mean(p * t) - mp * mt, -most, most)
         ssim = (2 * mp * mt + C1) * (2 * cov + C2) / ((mp**2 + mt**2 + C1) * (vp + vt + C2))
         whole = (mean(known) > 1.0 - 1e-4).to(p.dtype)
-        return ((1.0 - ssim) / 2 * whole).sum() / whole.sum().clamp_min(1.0)
+        return ((1.0 - ssim).clamp_min(0.0) / 2 * whole).sum() / whole.sum().clamp_min(1.0)
 
     return loss

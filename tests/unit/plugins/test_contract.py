@@ -123,6 +123,14 @@ def test_a_loss_of_the_right_answer_is_nearly_nothing(name: str) -> None:
     assert float(built("losses", name)(right, target, torch.ones_like(target))) < 0.02
 
 
+@pytest.mark.parametrize("value", [0.5, 0.99, 0.999, 1.0])
+def test_no_rounding_takes_ssim_below_nothing(value: float) -> None:
+    target = torch.full((1, 1, 64, 64), value)
+    noise = torch.randn(target.shape, generator=torch.Generator().manual_seed(0)) * 1e-3
+    logits = torch.logit(target.clamp(1e-6, 1 - 1e-6)) + noise
+    assert float(built("losses", "ssim")(logits, target, torch.ones_like(target))) >= 0
+
+
 def test_cross_entropy_of_the_right_answer_is_the_entropy_of_the_target() -> None:
     target, right = target_and_logits()
     p = target.clamp(1e-6, 1 - 1e-6)
