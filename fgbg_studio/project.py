@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from fgbg_studio.base import folder_lock
 from fgbg_studio.base.atomic_files import move_to_bin, read_json, write_json
 from fgbg_studio.base.errors import ProjectError, StudioError, describe_os_error
+from fgbg_studio.base.resources import sample_project
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.sources import Background, Cutout, DepthScale, InsidePath, Source
@@ -81,7 +82,7 @@ class Project:
                 f"{folder} is not a project: it has no {FILE}. "
                 f"Choose a project folder, or make one with 'fgbg-studio new'."
             )
-        reason = "It was opened for reading only." if read_only else folder_lock.acquire(folder)
+        reason = _reason_not_to_write(folder, read_only) or folder_lock.acquire(folder)
         try:
             return cls(folder, _read_contents(folder / FILE), reason)
         except StudioError:
@@ -170,14 +171,18 @@ class Project:
         self._change(added)
 
     def remove(self, source_id: str) -> None:
-        """Take a source out of the project; its derived files and its entry go to the bin."""
+        """Take a source out of the project.
+
+        Its entry, and what was made of it (depth map, mask, or the cut-out's own file), go to the
+        bin. The original stays: a copy may share it. So does the cut-out of a removed photo.
+        """
         source = self.source(source_id)
         name = _list_of(source)
         self.check_writable()
         write_json(self.folder / "bin" / f"{source_id}.json", source.model_dump())
         self._change(lambda c: {name: tuple(s for s in getattr(c, name) if s.id != source_id)})
-        derived = source.mask if isinstance(source, Photo) else source.file
-        if not isinstance(source, Background) and derived and self.path(derived).exists():
+        derived = _derived(source)
+        if derived and self.path(derived).exists():
             move_to_bin(self.path(derived), self.folder / "bin")
 
     def set_recipe(self, recipe: Recipe) -> None:
@@ -185,17 +190,10 @@ class Project:
         if recipe != self.recipe:
             self._change(lambda _: {"recipe": recipe})
 
-    def set_depth_scale(self, scale: DepthScale) -> None:
-        """Change how depth is stored and coded, for every background of the project."""
-        self._change(lambda _: {"depth": scale})
-
     def check_writable(self) -> None:
         """Raise ProjectError, with the reason, where the project is open for reading only."""
         if self.read_only:
-            raise ProjectError(
-                f"{self.folder} cannot be changed. {self.read_only_reason} "
-                "Close the other one, or copy the project to a folder of your own."
-            )
+            raise ProjectError(f"{self.folder} cannot be changed. {self.read_only_reason}")
 
     def _advance(self, counter: str, start: int, by: int) -> int:
         """Move a counter of ids on, from `start` if it is new; returns where it stands now."""
@@ -214,6 +212,20 @@ class Project:
             write_json(self.folder / FILE, changed.model_dump())
             self.contents = changed
         return changed
+
+
+def _reason_not_to_write(folder: Path, read_only: bool) -> str:
+    if read_only:
+        return "It was opened for reading only."
+    if folder.is_relative_to(sample_project().resolve()):
+        return "It is the sample project as shipped. Work on a copy: fgbg-studio gui --sample"
+    return ""
+
+
+def _derived(source: Background | Cutout | Photo) -> str:
+    if isinstance(source, Cutout):
+        return source.file
+    return source.depth if isinstance(source, Background) else source.mask
 
 
 def _list_of(source: Background | Cutout | Photo) -> str:

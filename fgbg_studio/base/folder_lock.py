@@ -23,12 +23,14 @@ def acquire(folder: Path) -> str:
             content = _content(path)
             if holder := _living_holder(content):
                 return (
-                    f"{folder} is open in another window or command ({holder}). "
-                    f"If that cannot be, remove {path}."
+                    f"{folder} is open in another window or command ({holder}). Close it there; "
+                    f"if that cannot be, remove {path}."
                 )
             _discard(path, content)
         except OSError as error:
-            return f"{folder} cannot be written ({error.strerror})."
+            return (
+                f"{folder} cannot be written ({error.strerror}). Copy it to a folder of your own."
+            )
         else:
             return ""
     return f"{folder} is being opened by another process. Try again."

@@ -67,8 +67,3 @@ def load(kind: str, name: str) -> ModuleType:
             f"The plug-in file {module.__file__} does not define {', '.join(missing)}."
         )
     return module
-
-
-def summary(kind: str, name: str) -> str:
-    """The first line of an entry's docstring; imports the entry."""
-    return (load(kind, name).__doc__ or "").strip().partition("\n")[0]

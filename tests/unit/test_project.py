@@ -16,6 +16,7 @@ import pytest
 from fgbg_studio import project as project_module
 from fgbg_studio.base.errors import ProjectError, StudioError
 from fgbg_studio.base.events import finish
+from fgbg_studio.base.resources import sample_project
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.project import FILE, VERSION, Project
@@ -124,7 +125,7 @@ def test_a_second_opener_may_read_and_is_told_why(tiny_folder: Path) -> None:
         assert second.read_only
         assert "another window or command" in second.read_only_reason
         assert second.contents == first.contents
-        with pytest.raises(ProjectError, match="another window or command"):
+        with pytest.raises(ProjectError, match=r"another window or command .* Close it there"):
             second.set_recipe(Recipe(seed=2))
         second.close()
         assert (tiny_folder / ".lock").exists()
@@ -154,7 +155,7 @@ def test_a_folder_that_cannot_be_written_opens_for_reading(
     with Project.open(tiny_folder) as opened:
         assert "cannot be written" in opened.read_only_reason
         assert len(opened.dataset()) == 100
-        with pytest.raises(ProjectError, match="cannot be written"):
+        with pytest.raises(ProjectError, match=r"cannot be written .* Copy it to a folder"):
             opened.set_recipe(Recipe(seed=2))
 
 
@@ -188,6 +189,28 @@ def test_an_id_is_never_given_again(tiny: Project, tmp_path: Path) -> None:
     tiny.close()
     with Project.open(tiny.folder) as again:
         assert again.new_ids("c", 2) == ["c0007", "c0008"]
+
+
+def test_a_removed_background_takes_its_depth_along_and_leaves_the_original(
+    tiny: Project,
+) -> None:
+    removed = tiny.contents.backgrounds[0]
+    tiny.remove(removed.id)
+    assert tiny.path(removed.file).exists()
+    assert not tiny.path(removed.depth).exists()
+    assert len(list((tiny.folder / "bin").glob("*.png"))) == 1
+
+
+@pytest.mark.parametrize("inside", [".", "project.json"])
+def test_the_sample_project_as_shipped_is_never_changed(inside: str) -> None:
+    folder = sample_project()
+    if not (folder / FILE).exists():
+        pytest.skip("the sample project is not drawn yet")
+    before = sorted(folder.rglob("*"))
+    with Project.open(folder / inside) as opened:
+        assert sorted(folder.rglob("*")) == before
+        with pytest.raises(ProjectError, match=r"as shipped\. Work on a copy: .* --sample"):
+            opened.set_recipe(Recipe(seed=2))
 
 
 def test_putting_replaces_a_source_and_keeps_the_others(tiny: Project) -> None:
