@@ -11,9 +11,37 @@ from typing import Literal
 from fgbg_studio import __version__
 from fgbg_studio.base.resources import models_folder, sample_project
 
-PACKAGES = ("numpy", "opencv-python-headless", "torch", "torchvision", "pydantic", "Pillow")
+PACKAGES = (
+    "numpy",
+    "opencv-python-headless",
+    "Pillow",
+    "torch",
+    "torchvision",
+    "torchmetrics",
+    "tensorboard",
+    "pydantic",
+    "tyro",
+    "rich",
+    "platformdirs",
+)
 WINDOW_PACKAGES = ("PySide6-Essentials", "pyqtgraph")
 OTHER_OPENCV = ("opencv-python", "opencv-contrib-python")
+REMBG_MODELS = "https://github.com/danielgatis/rembg/releases/tag/v0.0.0"
+MODELS = {
+    "u2netp.onnx": (
+        "the assistant 'rembg' cuts out with it: small and quick (5 MB)",
+        f"Download it from {REMBG_MODELS}.",
+    ),
+    "silueta.onnx": (
+        "the assistant 'rembg' cuts out with it: more exact (43 MB)",
+        f"Download it from {REMBG_MODELS}.",
+    ),
+    "fastdepth_7.onnx": (
+        "the teacher 'fastdepth' gives the depth of indoor pictures by it",
+        "Export FastDepth (Wofk et al. 2019) to ONNX, or get it where it was exported.",
+    ),
+}
+"""Model file -> what it is good for, and how it is got; nothing is downloaded by the program."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +71,7 @@ def examine() -> list[Finding]:
         _device(),
         *_assistants(),
         _sample(),
-        _models(),
+        *_models(),
     ]
 
 
@@ -107,13 +135,14 @@ def _sample() -> Finding:
     return Finding("ok" if there else "missing", "sample project", str(folder), advice)
 
 
-def _models() -> Finding:
+def _models() -> list[Finding]:
+    """The model files that are there, and those that could be."""
     folder = models_folder()
-    files = (
-        sorted(file.name for file in folder.glob("*") if file.is_file()) if folder.is_dir() else []
-    )
-    found = (
-        ", ".join(files)
-        or "no model file yet; none is needed for GrabCut and the ground-plane prior"
-    )
-    return Finding("ok", "model files", f"{folder}: {found}")
+    files = sorted(file.name for file in folder.glob("*") if file.is_file())
+    listed = ", ".join(files) or "none yet; GrabCut and the ground-plane prior need none"
+    absent = [
+        Finding("note", name, f"not there; {use}", f"{way} Put it into {folder}.")
+        for name, (use, way) in MODELS.items()
+        if name not in files
+    ]
+    return [Finding("ok", "model files", f"{folder}: {listed}"), *absent]

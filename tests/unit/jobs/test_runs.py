@@ -194,6 +194,22 @@ def test_the_doctor_tells_what_is_installed_and_how_to_get_the_rest() -> None:
     findings = {finding.name: finding for finding in examine()}
     assert findings["torch"].state == "ok"
     assert "CPU" in findings["device"].text or "CUDA" in findings["device"].text
+    for name in ("rembg", "torchmetrics", "tyro", "rich", "platformdirs", "tensorboard"):
+        assert name in findings
     for finding in findings.values():
         assert finding.text
         assert finding.state == "ok" or finding.advice
+
+
+def test_the_doctor_names_the_model_files_that_are_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FGBG_MODELS", str(tmp_path))
+    (tmp_path / "u2netp.onnx").touch()
+    findings = {finding.name: finding for finding in examine()}
+    assert "u2netp.onnx" not in findings
+    assert "u2netp.onnx" in findings["model files"].text
+    for name, source in (("silueta.onnx", "rembg/releases"), ("fastdepth_7.onnx", "FastDepth")):
+        assert findings[name].state == "note"
+        assert source in findings[name].advice
+        assert str(tmp_path) in findings[name].advice
