@@ -148,7 +148,7 @@ class Project:
         return self.folder / inside
 
     def new_ids(self, kind: Literal["b", "c", "p"], count: int = 1) -> list[str]:
-        """The next `count` ids of a kind, reserved at once and never given again."""
+        """The next `count` ids of a kind, never given again once one of them is put."""
         last = self._advance(kind, 0, count)
         return [f"{kind}{last - count + n:04d}" for n in range(1, count + 1)]
 
@@ -196,22 +196,24 @@ class Project:
             raise ProjectError(f"{self.folder} cannot be changed. {self.read_only_reason}")
 
     def _advance(self, counter: str, start: int, by: int) -> int:
-        """Move a counter of ids on, from `start` if it is new; returns where it stands now."""
+        """Move a counter of ids on, from `start` if it is new; returns where it stands now.
 
-        def advanced(contents: Contents) -> dict[str, Any]:
-            now = contents.serials.get(counter, start) + by
-            return {"serials": {**contents.serials, counter: now}}
+        It is written with the next change: an id that nothing in the project has is still free.
+        """
+        self.check_writable()
+        with self._lock:
+            now = self.contents.serials.get(counter, start) + by
+            serials = {**self.contents.serials, counter: now}
+            self.contents = self.contents.model_copy(update={"serials": serials})
+        return now
 
-        return self._change(advanced).serials[counter]
-
-    def _change(self, changing: Callable[[Contents], dict[str, Any]]) -> Contents:
+    def _change(self, changing: Callable[[Contents], dict[str, Any]]) -> None:
         """Read, change and write in one go: the window and its jobs share a project."""
         self.check_writable()
         with self._lock:
             changed = self.contents.model_copy(update=changing(self.contents))
             write_json(self.folder / FILE, changed.model_dump())
             self.contents = changed
-        return changed
 
 
 def _reason_not_to_write(folder: Path, read_only: bool) -> str:

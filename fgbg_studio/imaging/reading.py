@@ -79,10 +79,13 @@ def read_reduced(path: Path, side: int) -> Picture:
 
 def has_transparency(path: Path) -> bool:
     """True if any pixel is not fully opaque, as in a finished cut-out."""
+    return may_be_transparent(path) and bool(read_rgba(path)[..., 3].min() < 255)
+
+
+def may_be_transparent(path: Path) -> bool:
+    """False where no pixel can be other than opaque; told without decoding the pixels."""
     with _opened(path) as image:
-        if not image.has_transparency_data:
-            return False
-    return bool(read_rgba(path)[..., 3].min() < 255)
+        return bool(image.has_transparency_data)
 
 
 def read_uint16(path: Path) -> npt.NDArray[np.uint16]:

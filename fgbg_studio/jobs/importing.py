@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from fgbg_studio.base.atomic_files import replacing, write_bytes
 from fgbg_studio.base.errors import PictureError, StudioError, describe_os_error
 from fgbg_studio.base.events import Job, Note, Progress, Result
+from fgbg_studio.data.fingerprints import sha256_of
 from fgbg_studio.data.sources import Background, Cutout, Source
 from fgbg_studio.imaging.fitting import crop_to_content
-from fgbg_studio.imaging.reading import has_transparency, picture_files, picture_size, read_rgba
+from fgbg_studio.imaging.reading import (
+    Picture,
+    may_be_transparent,
+    picture_files,
+    picture_size,
+    read_rgba,
+)
 from fgbg_studio.imaging.writing import encode_png
 from fgbg_studio.project import Photo, Project
 
 Role = Literal["auto", "backgrounds", "cutouts", "photos"]
 LEAST_SIDE = 8
 """Pixels; a smaller picture holds nothing that a network could learn."""
+BATCH, SECONDS = 32, 1.0
+"""Pictures, and the time, after which what was imported is written into the project."""
 
 
 @dataclass
@@ -29,6 +39,47 @@ class ImportReport:
 
     added: list[str] = field(default_factory=list)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
+
+
+class _Given:
+    """A file that may be a picture, decoded once, when its pixels are first asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @cached_property
+    def pixels(self) -> Picture:
+        """RGBA."""
+        return read_rgba(self.path)
+
+    @property
+    def origin(self) -> str:
+        """Its name and its folder's: where that lies is nobody else's business."""
+        absolute = self.path.absolute()
+        return (Path(absolute.parent.name) / absolute.name).as_posix()
+
+
+class _Batch:
+    """Sources that are put into the project together, since each time the whole of it is written.
+
+    Whoever makes one flushes it at the end, however that comes.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._waiting: list[Background | Cutout | Photo] = []
+        self._since = time.monotonic()
+
+    def add(self, source: Background | Cutout | Photo) -> None:
+        self._waiting.append(source)
+        if len(self._waiting) >= BATCH or time.monotonic() - self._since >= SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        self._since = time.monotonic()
+        if waiting:
+            self._project.put(*waiting)
 
 
 def import_pictures(
@@ -45,16 +96,21 @@ def import_pictures(
     files = _files(paths)
     report = ImportReport()
     known = _known(project)
-    for number, path in enumerate(files):
-        yield Progress(number, len(files), "pictures", f"Importing {path.name}")
-        try:
-            source = _import_one(project, path, role, licence, known)
-            report.added.append(source.id)
-            if "-" in source.id:
-                yield Note(f"{path.name} is the same picture as {source.id.partition('-')[0]}.")
-        except PictureError as error:
-            report.skipped.append((path, str(error)))
-            yield Note(str(error), warning=True)
+    batch = _Batch(project)
+    try:
+        for number, path in enumerate(files):
+            yield Progress(number, len(files), "pictures", f"Importing {path.name}")
+            try:
+                source = _import_one(project, _Given(path), role, licence, known)
+                batch.add(source)
+                report.added.append(source.id)
+                if "-" in source.id:
+                    yield Note(f"{path.name} is the same picture as {source.id.partition('-')[0]}.")
+            except PictureError as error:
+                report.skipped.append((path, str(error)))
+                yield Note(str(error), warning=True)
+    finally:
+        batch.flush()
     yield Progress(len(files), len(files), "pictures")
     yield Result(report)
 
@@ -81,75 +137,66 @@ def _known(project: Project) -> dict[tuple[str, str], list[Source]]:
 
 def _import_one(
     project: Project,
-    path: Path,
+    given: _Given,
     role: Role,
     licence: str,
     known: dict[tuple[str, str], list[Source]],
-) -> Source:
-    kind = _kind(path, role)
-    width, height = picture_size(path)
+) -> Background | Cutout | Photo:
+    width, height = picture_size(given.path)
     if min(width, height) < LEAST_SIDE:
         raise PictureError(
-            f"{path} is only {width} x {height} pixels. Use one of at least {LEAST_SIDE}."
+            f"{given.path} is only {width} x {height} pixels. Use one of at least {LEAST_SIDE}."
         )
-    digest = _sha256(path)
+    kind = _kind(given, role)
+    digest = sha256_of(given.path)
     copies = known.setdefault((kind, digest), [])
-    if any(copy.name == path.stem for copy in copies):
-        raise PictureError(f"{path} is in the project already, as {copies[0].id}.")
-    new_id = project.new_copy_id(copies[0].id) if copies else project.new_ids(kind)[0]
+    if any(copy.name == given.path.stem for copy in copies):
+        raise PictureError(f"{given.path} is in the project already, as {copies[0].id}.")
+    make = _cutout if kind == "c" else _original
     facts = {
-        "id": new_id,
-        "name": path.stem,
+        "id": project.new_copy_id(copies[0].id) if copies else project.new_ids(kind)[0],
+        "name": given.path.stem,
         "sha256": digest,
-        "origin": str(path),
+        "origin": given.origin,
         "licence": licence,
     }
-    source = _cutout(project, path, facts) if kind == "c" else _original(project, path, kind, facts)
-    project.put(source)
+    source = make(project, given, facts)
     copies.append(source)
     return source
 
 
-def _kind(path: Path, role: Role) -> Literal["b", "c", "p"]:
+def _kind(given: _Given, role: Role) -> Literal["b", "c", "p"]:
     if role == "auto":
-        if has_transparency(path):
+        if may_be_transparent(given.path) and given.pixels[..., 3].min() < 255:
             return "c"
-        return "p" if "photo" in path.parent.name.lower() else "b"
+        return "p" if "photo" in given.path.parent.name.lower() else "b"
     kinds: dict[str, Literal["b", "c", "p"]] = {"backgrounds": "b", "cutouts": "c", "photos": "p"}
     return kinds[role]
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _original(
-    project: Project, path: Path, kind: Literal["b", "c", "p"], facts: dict[str, str]
-) -> Background | Photo:
+def _original(project: Project, given: _Given, facts: dict[str, str]) -> Background | Photo:
     """Copy a picture under its content's hash.
 
     A moved project opens unchanged, and an original that is edited in place later does not change
     the project behind its back.
     """
-    read_rgba(path)  # a damaged file is refused now, not in the middle of a training
-    width, height = picture_size(path)
-    inside = f"originals/{facts['sha256'][:20]}{path.suffix.lower()}"
+    height, width = given.pixels.shape[:2]  # a damaged file is refused now, not in a training
+    inside = f"originals/{facts['sha256'][:20]}{given.path.suffix.lower()}"
     target = project.path(inside)
     if not target.exists():
         try:
             with replacing(target) as temporary:
-                shutil.copyfile(path, temporary)
+                shutil.copyfile(given.path, temporary)
         except OSError as error:
-            raise StudioError(describe_os_error(error, f"copying {path}")) from error
-    type_ = Background if kind == "b" else Photo
+            raise StudioError(describe_os_error(error, f"copying {given.path}")) from error
+    type_ = Background if facts["id"][0] == "b" else Photo
     return type_.model_validate({**facts, "file": inside, "width": width, "height": height})
 
 
-def _cutout(project: Project, path: Path, facts: dict[str, str]) -> Cutout:
-    content = crop_to_content(read_rgba(path))
+def _cutout(project: Project, given: _Given, facts: dict[str, str]) -> Cutout:
+    content = crop_to_content(given.pixels)
     if content is None:
-        raise PictureError(f"{path} is fully transparent: there is no object in it.")
+        raise PictureError(f"{given.path} is fully transparent: there is no object in it.")
     inside = f"cutouts/{facts['id']}.png"
     write_bytes(project.path(inside), encode_png(content))
     height, width = content.shape[:2]

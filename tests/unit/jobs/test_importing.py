@@ -10,15 +10,18 @@ import cv2
 import numpy as np
 import pytest
 
+from fgbg_studio import project as project_module
+from fgbg_studio.base.atomic_files import write_json
 from fgbg_studio.base.errors import ProjectError, StudioError
 from fgbg_studio.base.events import Event, Note, Progress, Result, finish
 from fgbg_studio.data.splits import is_held_out
 from fgbg_studio.imaging.reading import read_rgb, read_rgba
 from fgbg_studio.imaging.writing import encode_png, write_png
+from fgbg_studio.jobs import importing
 from fgbg_studio.jobs.importing import ImportReport, Role, import_pictures
 from fgbg_studio.project import Project
 from tests.unit.imaging.test_refusing import huge_png
-from tests.unit.pictures import place, thing, write_backgrounds, write_cutouts
+from tests.unit.pictures import Picture, place, thing, write_backgrounds, write_cutouts
 
 
 @pytest.fixture
@@ -70,7 +73,53 @@ def test_origin_and_licence_are_kept(project: Project, tmp_path: Path) -> None:
     file = write_backgrounds(tmp_path, 1)[0]
     finish(import_pictures(project, [file], licence="CC BY 4.0, A. Person"))
     kept = project.contents.backgrounds[0]
-    assert (kept.licence, kept.origin, kept.name) == ("CC BY 4.0, A. Person", str(file), "place-00")
+    assert (kept.licence, kept.name) == ("CC BY 4.0, A. Person", "place-00")
+    assert kept.origin == f"{tmp_path.name}/place-00.jpg"  # and nothing of the person's folders
+
+
+def test_many_pictures_are_decoded_once_each_and_written_into_the_project_together(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_backgrounds(tmp_path / "in", 3)
+    write_cutouts(tmp_path / "in", 3)
+    decoded: list[Path] = []
+    written: list[Path] = []
+
+    def read(path: Path) -> Picture:
+        decoded.append(path)
+        return read_rgba(path)
+
+    def write(path: Path, value: object) -> None:
+        written.append(path)
+        write_json(path, value)
+
+    monkeypatch.setattr(importing, "SECONDS", 60.0)
+    monkeypatch.setattr(importing, "read_rgba", read)
+    monkeypatch.setattr(project_module, "write_json", write)
+    report, _ = imported(project, tmp_path / "in")
+    assert len(report.added) == len(decoded) == len(set(decoded)) == 6
+    assert written == [project.folder / "project.json"]
+    monkeypatch.setattr(importing, "BATCH", 2)
+    write_cutouts(tmp_path / "more", 4, first=20)
+    imported(project, tmp_path / "more")
+    assert len(written) == 3
+
+
+def test_what_was_imported_before_a_fault_is_kept(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = write_backgrounds(tmp_path / "in", 3)
+
+    def read(path: Path) -> Picture:
+        if path == files[2]:
+            raise StudioError("The disk is gone.")
+        return read_rgba(path)
+
+    monkeypatch.setattr(importing, "read_rgba", read)
+    with pytest.raises(StudioError, match="disk is gone"):
+        finish(import_pictures(project, files))
+    with Project.open(project.folder, read_only=True) as again:
+        assert [b.id for b in again.contents.backgrounds] == ["b0001", "b0002"]
 
 
 def test_the_same_file_again_is_left_out(project: Project, tmp_path: Path) -> None:
