@@ -150,7 +150,9 @@ class Actions:
 
     def __init__(self, window: QMainWindow, trigger: Trigger) -> None:
         self._actions: dict[str, QAction] = {}
-        self.menus: dict[str, QMenu] = {name: window.menuBar().addMenu(name) for name in MENUS}
+        self.menus: dict[str, QMenu] = {
+            name: window.menuBar().addMenu(f"&{name}") for name in MENUS
+        }
         groups = {spec.menu: spec.group for spec in reversed(ACTIONS)}
         for spec in ACTIONS:
             menu = self.menus[spec.menu]

@@ -65,9 +65,16 @@ LOSS = (
     Curve("held-out/loss", "held out"),
 )
 SCORE = (
-    Curve("held-out/iou", "mask IoU"),
-    Curve("held-out/delta1", "depth δ1", THICK, "warning"),
+    Curve("held-out/iou", "IoU"),
+    Curve("held-out/delta1", "δ1", THICK, "warning"),
 )
+PLOTS = {"Loss": LOSS, "Held-out score": SCORE}
+
+
+def _named(curve: Curve) -> str:
+    colour = getattr(theme.current(), curve.colour)
+    sign = "\u25cf" if curve.width == THICK else "\u2014"
+    return f'<span style="color: {colour}">{sign}</span> {curve.name}'
 
 
 class Curves(QWidget):
@@ -100,6 +107,14 @@ class Curves(QWidget):
         """The points of a metric."""
         return self._points[metric]
 
+    def names(self) -> list[str]:
+        """The names of the curves that have points."""
+        curves = (*LOSS, *SCORE)
+        return [curve.name for curve in curves if self._has_points(curve)]
+
+    def _has_points(self, curve: Curve) -> bool:
+        return curve.metric in self._points and bool(self._points[curve.metric].steps)
+
     def prepare(self) -> None:
         """Import the plotting library, unless that was done."""
         if not self._plots:
@@ -123,7 +138,7 @@ class Curves(QWidget):
         if self._plots:
             return
         self._waiting.hide()
-        for title, curves in (("Loss", LOSS), ("Held-out score", SCORE)):
+        for curves in PLOTS.values():
             plot = library.PlotWidget(enableMenu=False)
             menu = (
                 plot.getPlotItem().ctrlMenu
@@ -131,10 +146,8 @@ class Curves(QWidget):
             menu.setParent(plot, menu.windowFlags())
             plot.setMouseEnabled(x=False, y=False)
             plot.hideButtons()
-            plot.addLegend(offset=(-8, 8))
-            plot.getPlotItem().setTitle(title, size="9pt")
             for curve in curves:
-                self._items[curve.metric] = plot.plot(name=curve.name)
+                self._items[curve.metric] = plot.plot()
             self._plots.append(plot)
             self._row.addWidget(plot)
         self._plots[1].setYRange(0, 1)
@@ -154,11 +167,6 @@ class Curves(QWidget):
                 axis = plot.getAxis(side)
                 axis.setPen(colours.line)
                 axis.setTextPen(colours.muted)
-            item = plot.getPlotItem()
-            item.titleLabel.setText(item.titleLabel.text, color=colours.text)
-            for sample, label in item.legend.items:
-                label.setText(label.text, color=colours.text)
-                sample.update()
         for curve in (*LOSS, *SCORE):
             colour = getattr(colours, curve.colour)
             line = self._items[curve.metric]
@@ -168,12 +176,23 @@ class Curves(QWidget):
                 line.setSymbolSize(MARK)
                 line.setSymbolPen(None)
                 line.setSymbolBrush(colour)
+        self._tell_names()
+
+    def _tell_names(self) -> None:
+        """The names of the curves that have points, beside the title: there they hide nothing."""
+        colours = theme.current()
+        for plot, (title, curves) in zip(self._plots, PLOTS.items(), strict=True):
+            names = [_named(curve) for curve in curves if self._has_points(curve)]
+            text = "&nbsp;&nbsp; ".join([f"<b>{title}</b>", *names])
+            plot.getPlotItem().setTitle(text, size="9pt", color=colours.text)
 
     def _draw(self) -> None:
         if not self._plots or not self.isVisible():
             return
         for metric in self._changed & self._items.keys():
             self._items[metric].setData(*self._points[metric].shown())
+        if self._changed:
+            self._tell_names()
         self._changed.clear()
 
     def showEvent(self, event: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -44,7 +44,7 @@ class Notice(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.GRID, theme.GRID // 2, theme.GRID, theme.GRID // 2)
         row.setSpacing(theme.GRID)
-        row.addWidget(_picture("warning" if warning else "note"))
+        row.addWidget(_Picture("warning" if warning else "note"))
         row.addWidget(label, 1)
         self.buttons = [self._button(*choice) for choice in choices]
         for button in self.buttons:
@@ -70,10 +70,21 @@ class Notice(QFrame):
         self.deleteLater()
 
 
-def _picture(name: str) -> QLabel:
-    label = QLabel()
-    label.setPixmap(theme.icon(name).pixmap(16, 16))
-    return label
+class _Picture(QLabel):
+    """An icon in the colours of the theme, also when that is changed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._draw()
+
+    def _draw(self) -> None:
+        self.setPixmap(theme.icon(self._name).pixmap(16, 16))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
 
 
 def _excerpt(details: str) -> str:

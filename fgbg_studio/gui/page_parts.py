@@ -56,15 +56,19 @@ class EmptyState(QWidget):
         heading = named(QLabel(title), "heading")
         self.text = named(QLabel(text), "muted")
         self.text.setWordWrap(True)
-        self.text.setMinimumWidth(52 * theme.GRID)
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        inner.setFixedWidth(60 * theme.GRID)
+        column = QVBoxLayout(inner)
         column.setSpacing(theme.GRID)
         column.addStretch()
         for widget in (picture, heading, self.text, *buttons):
-            if isinstance(widget, QLabel):
+            if isinstance(widget, QLabel):  # as wide as can be: only so it gets all of its lines
                 widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+                column.addWidget(widget)
+            else:
+                column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
+        QHBoxLayout(self).addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def changeEvent(self, event: object) -> None:
         """Draw the icon anew: the theme may have changed."""

@@ -15,6 +15,8 @@ from fgbg_studio.gui.epoch_strip import EpochStrip
 from fgbg_studio.gui.time_bar import TimeBar
 
 CURVES_HEIGHT = 200
+SHARES = (2, 3)
+"""Of the height: curves, pictures."""
 
 
 class RunView(QSplitter):
@@ -29,8 +31,9 @@ class RunView(QSplitter):
         self.addWidget(self.curves)
         self.addWidget(self.strip)
         self.curves.setMinimumHeight(CURVES_HEIGHT)
-        self.setStretchFactor(0, 2)
-        self.setStretchFactor(1, 3)
+        for at, share in enumerate(SHARES):
+            self.setStretchFactor(at, share)
+        self.setSizes([1000 * share for share in SHARES])  # stretching begins from these
 
     def prepare(self) -> None:
         """Get the plots ready, which takes a moment the first time."""

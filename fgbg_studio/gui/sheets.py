@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.actions import ACTIONS, MENUS
 from fgbg_studio.gui.background import Background
+
+SHARE_OF_SCREEN = 0.85
 
 
 class Sheet(QDialog):
@@ -26,7 +36,21 @@ class ShortcutSheet(Sheet):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, "Keyboard shortcuts")
-        grid = QGridLayout(self)
+        table = QWidget()
+        self._fill(table)
+        area = QScrollArea()  # there are more shortcuts than a small screen has lines
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+        room = self.screen().availableSize() * SHARE_OF_SCREEN
+        wanted = table.sizeHint() + QSize(area.verticalScrollBar().sizeHint().width(), 0)
+        self.resize(wanted.boundedTo(room))
+
+    def _fill(self, table: QWidget) -> None:
+        grid = QGridLayout(table)
         grid.setContentsMargins(*[3 * theme.GRID] * 4)
         grid.setHorizontalSpacing(4 * theme.GRID)
         row = 0

@@ -14,6 +14,7 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.actions import ACTIONS
 from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.page import Page
+from fgbg_studio.gui.page_parts import EmptyState
 from fgbg_studio.gui.recent_menu import RecentMenu
 from fgbg_studio.gui.settings import Settings
 from fgbg_studio.gui.sheets import AboutSheet, ShortcutSheet
@@ -185,7 +186,7 @@ def test_the_next_start_offers_to_go_on(
 ) -> None:
     with Project.open(project) as opened:
         job = generate(opened, GenerateOptions(name="some", count=96))
-        next(job)
+        next(event for event in job if isinstance(event, Progress) and event.unit == "samples")
         job.close()
     empty_window.open_folder(project)
     qtbot.waitUntil(lambda: bool(empty_window.notices.all()))
@@ -206,9 +207,17 @@ def test_help_lists_every_shortcut(empty_window: MainWindow, qtbot: QtBot) -> No
     empty_window.actions_by_id["shortcuts"].trigger()
     sheet = empty_window.findChild(ShortcutSheet)
     assert sheet is not None
+    assert sheet.height() < sheet.screen().availableSize().height()
     sheet.close()
     empty_window.actions_by_id["about"].trigger()
     about = empty_window.findChild(AboutSheet)
     assert about is not None
     qtbot.waitUntil(lambda: "PySide6" in about.text.text(), timeout=20_000)
     about.close()
+
+
+def test_an_empty_page_shows_every_line_of_its_text(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page("predict")
+    text = window.pages["predict"].findChildren(EmptyState)[0].text
+    qtbot.waitUntil(text.isVisible)
+    assert text.height() >= text.heightForWidth(text.width())

@@ -157,3 +157,12 @@ def test_what_is_no_picture_is_refused(page: PredictPage, qtbot: QtBot, tmp_path
     with qtbot.waitSignal(page.session.message, check_params_cb=lambda _, warning: warning):
         page.accept_drop([broken])
     assert page.stack.currentIndex() == DROP
+
+
+def test_a_folder_that_cannot_be_made_is_a_message(page: PredictPage, qtbot: QtBot) -> None:
+    assert page.session.project is not None
+    (page.session.project.folder / "predictions").write_text("in the way")
+    with qtbot.waitSignal(page.session.message) as told:
+        page.save()
+    assert told.args is not None
+    assert "making the folder" in told.args[0]

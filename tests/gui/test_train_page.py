@@ -147,3 +147,20 @@ def test_the_strip_follows_the_newest_picture(qtbot: QtBot, tmp_path: Path) -> N
     strip.slider.setValue(1)
     strip.add_files(files)
     qtbot.waitUntil(lambda: strip.view.picture_size.width() == 20)
+
+
+def test_only_curves_that_have_points_are_named(page: TrainPage) -> None:
+    curves = page.view.curves
+    assert curves.names() == []
+    curves.add([Metric("held-out/iou", 1, 0.5)])
+    assert curves.names() == ["IoU"]
+    curves.add([Metric("held-out/delta1", 1, 0.5)])
+    assert curves.names() == ["IoU", "δ1"]
+
+
+def test_curves_take_their_share_of_a_large_window(
+    window: MainWindow, page: TrainPage, qtbot: QtBot
+) -> None:
+    window.resize(2000, 1400)
+    qtbot.waitUntil(lambda: page.view.height() > 1000)
+    assert page.view.curves.height() > 0.35 * page.view.height()
