@@ -103,7 +103,7 @@ def test_wrong_usage_is_exit_code_2(
         (["train", "{p}", "--resume", "r"], "no run yet"),
         (["predict", "{p}", "x.png"], "no run yet"),
         (["import", "{p}", "{p}/nowhere.png"], "Nothing was imported"),
-        (["generate", "{p}", "--resume", "never"], "gone"),
+        (["generate", "{p}", "--resume", "never"], "no dataset 'never'"),
     ],
 )
 def test_a_failure_is_one_sentence_and_exit_code_1(

@@ -13,6 +13,7 @@ import pytest
 
 from fgbg_studio.__main__ import main
 from fgbg_studio.base.atomic_files import read_lines
+from fgbg_studio.base.events import Note
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.runs import find_run
 from fgbg_studio.jobs.unfinished import unfinished
@@ -75,6 +76,6 @@ def test_interrupted_writing_can_be_resumed(tiny_folder: Path, processes: int) -
         assert not project.read_only
         assert [u.kind for u in unfinished(project)] == ["dataset"]
         job = unfinished(project)[0].job()
-        note = next(job)
-        assert f"{done:,} of 5,000 samples are there already" in str(note)
+        told = next(event.text for event in job if isinstance(event, Note))
+        assert f"{done:,} of 5,000 samples are there already" in told
         job.close()

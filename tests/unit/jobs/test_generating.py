@@ -284,6 +284,20 @@ def test_a_full_disk_is_told_and_gone_on_with(
         assert content(finish(resume(project, "all"))) == undisturbed
 
 
+def test_what_is_written_is_remembered_when_going_on_meets_a_full_disk(
+    tiny_folder: Path, make_disk: Callable[[str], Path]
+) -> None:
+    disk = make_disk("4m")
+    record = disk / "tiny" / "datasets" / "all" / UNFINISHED
+    with Project.open(Path(shutil.copytree(tiny_folder, disk / "tiny"))) as project:
+        begin(project, EVERYTHING)
+        before = record.read_bytes()
+        fill(disk / "filler")
+        with pytest.raises(StudioError, match="The disk is full"):
+            finish(resume(project, "all"))
+        assert record.read_bytes() == before
+
+
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_source_that_vanished_is_named(tiny: Project, processes: int) -> None:
     tiny.path(tiny.contents.backgrounds[0].file).unlink()
