@@ -82,7 +82,7 @@ def depth(
 
     with Project.open(project) as opened:
         done = run(infer_depth(opened, options))
-    console.print(f"{len(done)} backgrounds have a depth map by '{options.teacher}'.")
+    console.print(f"{len(done)} backgrounds have a new depth map by '{options.teacher}'.")
 
 
 def generate(

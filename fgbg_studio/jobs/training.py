@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Job, Note, Progress, Result
+from fgbg_studio.base.names import checked_name
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.runs import find_run, new_run_name, runs_folder
@@ -46,20 +46,15 @@ def _begun(project: Project, options: TrainOptions) -> RunFolder:
     from fgbg_studio.base import registry
     from fgbg_studio.learning.devices import choose
 
-    run = RunFolder(runs_folder(project) / _name(project, options))
+    run = RunFolder(
+        runs_folder(project) / checked_name(options.name or new_run_name(project), "run")
+    )
     dataset = project.dataset(_on_canvas(project.recipe, options.size))
     registry.load("models", options.model)
     choose(options.device)
     _check(dataset, run)
     run.begin(options, dataset)
     return run
-
-
-def _name(project: Project, options: TrainOptions) -> str:
-    name = options.name or new_run_name(project)
-    if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*", name):
-        raise StudioError(f"'{name}' cannot be a run's name. Use letters, digits and dashes.")
-    return name
 
 
 def _on_canvas(recipe: Recipe, size: int) -> Recipe:
