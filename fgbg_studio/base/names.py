@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from fgbg_studio.base.errors import StudioError
 
@@ -20,3 +21,11 @@ def checked_name(text: str, what: str) -> str:
             f"inside, dots: {LONGEST} at most."
         )
     return text
+
+
+def next_free_name(folder: Path, what: str) -> str:
+    """The first of "run-001", "run-002" and so on, for a `what` of "run", that `folder` lacks."""
+    number = 1
+    while (folder / f"{what}-{number:03d}").exists():
+        number += 1
+    return f"{what}-{number:03d}"

@@ -18,7 +18,7 @@ from fgbg_studio.base.atomic_files import (
 )
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Job, Note, Progress, Result
-from fgbg_studio.base.names import checked_name
+from fgbg_studio.base.names import checked_name, next_free_name
 from fgbg_studio.base.options import Options, option
 from fgbg_studio.data.dataset import Dataset, from_description
 from fgbg_studio.data.fingerprints import files_of, sha256_of
@@ -63,8 +63,9 @@ def generate(project: Project, options: GenerateOptions | None = None) -> Job:
     options = options or GenerateOptions()
     project.check_writable()
     dataset = project.dataset()
-    name = checked_name(options.name, "dataset") if options.name else _new_name(project)
-    folder = datasets_folder(project) / name
+    datasets = datasets_folder(project)
+    name = checked_name(options.name or next_free_name(datasets, "dataset"), "dataset")
+    folder = datasets / name
     if (folder / CARD).exists():
         raise StudioError(f"There is a dataset '{name}' already. Choose another name.")
     registry.load("writers", options.writer)
@@ -171,10 +172,3 @@ def _refuse_changes(project: Project, folder: Path) -> Job:
                 f"{inside} was changed since {folder.name} was begun: the rest of it would not be "
                 "like what is written. Begin anew under another name."
             )
-
-
-def _new_name(project: Project) -> str:
-    number = 1
-    while (datasets_folder(project) / f"dataset-{number:03d}").exists():
-        number += 1
-    return f"dataset-{number:03d}"

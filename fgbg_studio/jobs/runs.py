@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Metric
+from fgbg_studio.base.names import next_free_name
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
@@ -74,10 +75,7 @@ def find_run(project: Project, name: str = "") -> Run:
 
 def new_run_name(project: Project) -> str:
     """The next free name, run-001, run-002 and so on."""
-    number = 1
-    while (runs_folder(project) / f"run-{number:03d}").exists():
-        number += 1
-    return f"run-{number:03d}"
+    return next_free_name(runs_folder(project), "run")
 
 
 def metrics_of(run_folder: Path) -> list[Metric]:

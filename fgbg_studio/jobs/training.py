@@ -46,9 +46,8 @@ def _begun(project: Project, options: TrainOptions) -> RunFolder:
     from fgbg_studio.base import registry
     from fgbg_studio.learning.devices import choose
 
-    run = RunFolder(
-        runs_folder(project) / checked_name(options.name or new_run_name(project), "run")
-    )
+    name = checked_name(options.name or new_run_name(project), "run")
+    run = RunFolder(runs_folder(project) / name)
     dataset = project.dataset(_on_canvas(project.recipe, options.size))
     registry.load("models", options.model)
     choose(options.device)

@@ -14,7 +14,7 @@ from fgbg_studio.data.loader import Batch, EpochOrder
 from fgbg_studio.imaging.showing import contact_sheet, depth_in_colour, grey_to_rgb, overlay
 from fgbg_studio.learning import checkpoints
 from fgbg_studio.learning.checkpoints import Card
-from fgbg_studio.learning.learner import Learner, Prediction
+from fgbg_studio.learning.learner import Learner
 from fgbg_studio.learning.metrics import Judge
 from fgbg_studio.learning.run_folder import RunFolder
 
@@ -79,7 +79,7 @@ class Trainer:
         for batch in self.held_out:
             found = self.learner.predict(batch)
             judge.add(found.probability.cpu(), batch["mask"], found.depth.cpu(), batch["depth"])
-            rows += self._rows(batch, found)[: SHEET_ROWS - len(rows)]
+            rows += sheet_rows(batch, found, self.card)[: SHEET_ROWS - len(rows)]
             count += 1
             for head, value in found.losses.items():
                 sums[head] = sums.get(head, 0.0) + value
@@ -104,9 +104,6 @@ class Trainer:
         self.card = self.card.model_copy(update={"epochs_done": epoch + 1, "metrics": metrics})
         if better:
             checkpoints.save(self.run.best, self.card, {"model": self.learner.model.state_dict()})
-
-    def _rows(self, batch: Batch, found: Prediction) -> list[list[Picture]]:
-        return sheet_rows(batch, found, self.card)
 
     def _recorded(self, group: str, values: dict[str, float]) -> list[Metric]:
         found = [Metric(f"{group}/{name}", self.learner.step, v) for name, v in values.items()]

@@ -11,16 +11,12 @@ from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from fgbg_studio.base.events import finish
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.gui.app import application, build
 from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.settings import Settings
-from fgbg_studio.jobs.depth import infer_depth
-from fgbg_studio.jobs.importing import import_pictures
-from fgbg_studio.project import Project
-from tests.unit.pictures import write_backgrounds, write_cutouts
+from tests.unit.pictures import make_tiny_project
 
 RECIPE = Recipe(width=48, height=48, places=2, held_out=0.2)
 
@@ -40,13 +36,7 @@ def qapp() -> QApplication:
 
 @pytest.fixture(scope="session")
 def project_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("master")
-    write_backgrounds(folder / "backgrounds", 5)
-    write_cutouts(folder / "cutouts", 5)
-    with Project.create(folder / "project", "tiny", RECIPE) as project:
-        finish(import_pictures(project, [folder / "backgrounds", folder / "cutouts"]))
-        finish(infer_depth(project))
-    return folder / "project"
+    return make_tiny_project(tmp_path_factory.mktemp("master"), RECIPE)
 
 
 @pytest.fixture

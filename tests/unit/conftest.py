@@ -13,10 +13,8 @@ import pytest
 
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.recipe import Recipe
-from fgbg_studio.jobs.depth import infer_depth
-from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.project import Project
-from tests.unit.pictures import write_backgrounds, write_cutouts
+from tests.unit.pictures import make_tiny_project
 
 # Before torch is imported, here and in the commands that tests start: its threads spin while they
 # wait for each other, and networks as small as these gain nothing by a second one.
@@ -29,13 +27,7 @@ RECIPE = Recipe(width=48, height=48, places=2, held_out=0.2)
 @pytest.fixture(scope="session")
 def tiny_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a project with five backgrounds that have depth, and five cut-outs."""
-    folder = tmp_path_factory.mktemp("tiny")
-    write_backgrounds(folder / "backgrounds", 5)
-    write_cutouts(folder / "cutouts", 5)
-    with Project.create(folder / "project", "tiny", RECIPE) as project:
-        finish(import_pictures(project, [folder / "backgrounds", folder / "cutouts"]))
-        finish(infer_depth(project))
-    return folder / "project"
+    return make_tiny_project(tmp_path_factory.mktemp("tiny"), RECIPE)
 
 
 @pytest.fixture

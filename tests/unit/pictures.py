@@ -8,7 +8,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fgbg_studio.base.events import finish
+from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.imaging.writing import encode_jpeg, write_png
+from fgbg_studio.jobs.depth import infer_depth
+from fgbg_studio.jobs.importing import import_pictures
+from fgbg_studio.project import Project
 
 Picture = npt.NDArray[np.uint8]
 
@@ -50,3 +55,13 @@ def write_cutouts(folder: Path, count: int, first: int = 0) -> list[Path]:
     for n, file in enumerate(files):
         write_png(file, thing(first + n, 30 + 2 * n, 24 + n))
     return files
+
+
+def make_tiny_project(folder: Path, recipe: Recipe) -> Path:
+    """A project with five backgrounds that have depth, and five cut-outs; its folder."""
+    write_backgrounds(folder / "backgrounds", 5)
+    write_cutouts(folder / "cutouts", 5)
+    with Project.create(folder / "project", "tiny", recipe) as project:
+        finish(import_pictures(project, [folder / "backgrounds", folder / "cutouts"]))
+        finish(infer_depth(project))
+    return folder / "project"
