@@ -28,6 +28,7 @@ def isolated_settings(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
     """A home of its own for each test, so that no test sees or changes the person's settings."""
+    finish_short_work()
     home = tmp_path_factory.mktemp("home")
     folders = {
         "HOME": "",
@@ -59,6 +60,26 @@ def isolate_qt_settings(folder: Path) -> None:
 
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(kind, QSettings.Scope.UserScope, str(folder))
+
+
+def finish_short_work() -> None:
+    """Wait for the window's short work, a thumbnail being read, say.
+
+    libjpeg reads the environment in each new thread. glibc may move the environment while it is
+    added to, and the other thread then reads freed memory.
+    """
+    if core := sys.modules.get("PySide6.QtCore"):
+        core.QThreadPool.globalInstance().waitForDone()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Before the test, and after it: pytest writes its name into the environment at both."""
+    finish_short_work()
+    try:
+        return (yield)
+    finally:
+        finish_short_work()
 
 
 @pytest.hookimpl(wrapper=True)
