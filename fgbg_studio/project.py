@@ -18,18 +18,27 @@ from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.sources import Background, Cutout, DepthScale, InsidePath, Source
 
-VERSION = 1
+VERSION = 2
 FILE = "project.json"
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda raw: {**raw, "version": 2},  # what 2 added has defaults
+}
 """From version n to n + 1; applied one after another when an older project is opened."""
 
 
 class Photo(Source):
-    """A photo with an object to cut out; `mask` is a PNG of its size, `cutout` what came of it."""
+    """A photo with an object to cut out; `mask` is a PNG of its size, `cutout` what came of it.
+
+    Several objects of one photo are several of these that share its file and the number of its id.
+    `uncertainty` (0 to 1) is that of the mask as the assistant `proposed_by` left it, if it still
+    is what an assistant left.
+    """
 
     state: Literal["none", "draft", "done"] = "none"
     mask: InsidePath = ""
     cutout: str = ""
+    proposed_by: str = ""
+    uncertainty: float | None = Field(default=None, ge=0, le=1)
 
 
 class Contents(BaseModel):

@@ -6,7 +6,7 @@ numpy is imported only where pixels are touched: the window opens a project befo
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -61,9 +61,14 @@ class Background(Source):
 
 
 class Cutout(Source):
-    """An RGBA PNG cropped to its content; `photo` is the id of the photo it was cut from."""
+    """An RGBA PNG cropped to its content; `photo` is the id of the photo it was cut from.
+
+    `edges` tells whose colours its soft edge has: the photo's, in which the old background shows
+    through, or the object's own ("clean").
+    """
 
     photo: str = ""
+    edges: Literal["photo", "clean"] = "photo"
 
 
 class DepthScale(BaseModel):

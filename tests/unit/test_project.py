@@ -108,7 +108,7 @@ def test_an_older_project_is_migrated(tiny_folder: Path, monkeypatch: pytest.Mon
         return {k: v for k, v in raw.items() if k != "title"} | {"version": 3}
 
     facts = json.loads((tiny_folder / FILE).read_text())
-    facts["title"] = facts.pop("name")
+    facts["title"], facts["version"] = facts.pop("name"), 1
     (tiny_folder / FILE).write_text(json.dumps(facts))
     monkeypatch.setattr(project_module, "VERSION", 3)
     monkeypatch.setitem(project_module.MIGRATIONS, 1, from_1_to_2)
@@ -117,6 +117,14 @@ def test_an_older_project_is_migrated(tiny_folder: Path, monkeypatch: pytest.Mon
         assert (opened.contents.name, opened.contents.version) == ("tiny", 3)
         opened.set_recipe(Recipe(seed=5))
     assert json.loads((tiny_folder / FILE).read_text())["version"] == 3
+
+
+def test_a_project_of_version_1_opens_as_it_was(tiny_folder: Path) -> None:
+    changed(tiny_folder, version=1)
+    with Project.open(tiny_folder) as opened:
+        assert opened.contents.version == VERSION
+        assert len(opened.contents.backgrounds) == 5
+        assert {cutout.edges for cutout in opened.contents.cutouts} == {"photo"}
 
 
 def test_a_second_opener_may_read_and_is_told_why(tiny_folder: Path) -> None:

@@ -1,0 +1,29 @@
+"""Several objects of one photo: an entry for each, which share the photo's file."""
+
+from __future__ import annotations
+
+from fgbg_studio.jobs.cutting import photo_of
+from fgbg_studio.project import Photo, Project
+
+
+def add_object(project: Project, photo_id: str) -> Photo:
+    """Add an entry for another object of a photo, without a mask yet, and return it.
+
+    Its id has the photo's number and a suffix, so no split parts the cut-outs of one photo.
+    Raises ProjectError where the id is not a photo's, or the project is read-only.
+    """
+    photo = photo_of(project, photo_id)
+    number = sum(other.file == photo.file for other in project.contents.photos) + 1
+    first = next(other for other in project.contents.photos if other.file == photo.file)
+    added = Photo(
+        id=project.new_copy_id(first.id),
+        name=f"{first.name} ({number})",
+        file=first.file,
+        sha256=first.sha256,
+        width=first.width,
+        height=first.height,
+        origin=first.origin,
+        licence=first.licence,
+    )
+    project.put(added)
+    return added
