@@ -139,7 +139,7 @@ class Drafts(QObject):
 
     def _write(self, photo_id: str) -> _Waiting | None:
         """Write the newest mask that waits for a photo; None where another call has done it."""
-        from fgbg_studio.jobs.cutting import save_mask
+        from fgbg_studio.jobs.saving_masks import save_mask
 
         with self._writing:
             waiting = self._waiting.get(photo_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fgbg_studio.jobs.cutting import photo_of
+from fgbg_studio.jobs.saving_masks import photo_of
 from fgbg_studio.project import Photo, Project
 
 

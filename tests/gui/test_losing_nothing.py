@@ -23,7 +23,7 @@ from fgbg_studio.gui.session import Session
 from fgbg_studio.imaging.mask_history import Mask, MaskHistory
 from fgbg_studio.imaging.reading import read_mask
 from fgbg_studio.imaging.writing import write_png
-from fgbg_studio.jobs import cutting
+from fgbg_studio.jobs import saving_masks
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.project import Photo, Project
 from tests.gui.answers import press
@@ -76,7 +76,7 @@ def test_a_mask_that_could_not_be_written_is_kept_and_written_later(
     history = drafts.get(PHOTO)
     assert history is not None
     with monkeypatch.context() as disk:
-        disk.setattr(cutting, "save_mask", full_disk)
+        disk.setattr(saving_masks, "save_mask", full_disk)
         with qtbot.waitSignal(drafts.failed):
             drafts.save(PHOTO, "done")
         assert not is_saved(history)
@@ -91,13 +91,13 @@ def test_a_mask_that_could_not_be_written_is_kept_and_written_later(
 def test_a_mask_painted_on_while_it_is_written_is_not_saved_yet(
     drafts: Drafts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate, save_mask = threading.Event(), cutting.save_mask
+    gate, save_mask = threading.Event(), saving_masks.save_mask
 
     def slowly(project: Project, photo_id: str, mask: Mask, state: State) -> Photo:
         gate.wait(10)
         return save_mask(project, photo_id, mask, state)
 
-    monkeypatch.setattr(cutting, "save_mask", slowly)
+    monkeypatch.setattr(saving_masks, "save_mask", slowly)
     drafts.save(PHOTO, "done")
     history = paint(drafts, 90)
     with qtbot.waitSignal(drafts.saved):
@@ -114,7 +114,7 @@ def test_a_fault_while_writing_is_shown_and_the_mask_kept(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(cutting, "save_mask", broken)
+    monkeypatch.setattr(saving_masks, "save_mask", broken)
     with caplog.at_level("CRITICAL"), qtbot.captureExceptions() as shown:
         drafts.save(PHOTO, "draft")
         qtbot.waitUntil(lambda: len(shown) == 1)

@@ -10,14 +10,14 @@ import cv2
 import numpy as np
 import pytest
 
-from fgbg_studio.base.errors import ProjectError, StudioError
+from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Note, Progress, finish
-from fgbg_studio.imaging.reading import read_mask, read_rgb, read_rgba, read_uint16
+from fgbg_studio.imaging.reading import read_mask, read_uint16
 from fgbg_studio.imaging.writing import write_png
-from fgbg_studio.jobs.cutting import cut_out, save_mask
+from fgbg_studio.jobs.cutting import cut_out
 from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.importing import import_pictures
-from fgbg_studio.project import Photo, Project
+from fgbg_studio.project import Project
 from tests.unit.disks import fill
 from tests.unit.pictures import Picture, place
 
@@ -45,52 +45,6 @@ def disc() -> Picture:
     return np.asarray(cv2.circle(np.zeros((90, 120), np.uint8), (60, 45), 25, 255, -1), np.uint8)
 
 
-def test_a_saved_mask_becomes_a_cutout(project: Project) -> None:
-    photo = save_mask(project, "p0001", disc())
-    assert (photo.state, photo.cutout) == ("done", "c0001")
-    assert np.array_equal(read_mask(project.path(photo.mask)), disc())
-    cutout = project.contents.cutouts[0]
-    rgba = read_rgba(project.path(cutout.file))
-    assert (cutout.width, cutout.height) == (51, 51) == (rgba.shape[1], rgba.shape[0])
-    assert (cutout.photo, cutout.name, cutout.licence) == ("p0001", "photo-0", "CC0")
-    image = read_rgb(project.path(photo.file))
-    assert np.array_equal(rgba[..., :3], image[20:71, 35:86])
-
-
-def test_another_mask_changes_the_same_cutout(project: Project) -> None:
-    save_mask(project, "p0001", disc(), "draft")
-    before = project.contents.cutouts[0].sha256
-    again = save_mask(project, "p0001", np.full((90, 120), 255, np.uint8))
-    assert again.state == "done"
-    assert [c.id for c in project.contents.cutouts] == ["c0001"]
-    assert project.contents.cutouts[0].sha256 != before
-    assert project.contents.cutouts[0].width == 120
-
-
-@pytest.mark.parametrize("sibling_stays", [True, False])
-def test_cutouts_of_copies_of_one_photo_fall_into_one_part(
-    project: Project, tmp_path: Path, sibling_stays: bool
-) -> None:
-    copy = Path(shutil.copy(tmp_path / "photo-0.png", tmp_path / "copy.png"))
-    assert finish(import_pictures(project, [copy], "photos")).added == ["p0001-2"]
-    save_mask(project, "p0002", disc())
-    assert save_mask(project, "p0001-2", disc()).cutout == "c0002"
-    if not sibling_stays:
-        project.remove("p0001-2")
-    assert save_mask(project, "p0001", disc()).cutout == "c0002-2"
-
-
-def test_an_empty_mask_or_one_of_another_size_changes_nothing(project: Project) -> None:
-    before = project.contents
-    with pytest.raises(StudioError, match="mask of photo-0 is empty"):
-        save_mask(project, "p0001", np.zeros((90, 120), np.uint8))
-    with pytest.raises(StudioError, match="size of photo-0"):
-        save_mask(project, "p0001", disc()[:-1])
-    with pytest.raises(ProjectError, match="no source 'p0009'"):
-        save_mask(project, "p0009", disc())
-    assert project.contents == before
-
-
 def test_the_assistant_finds_the_object_in_every_photo(project: Project) -> None:
     made = finish(cut_out(project, ["p0001", "p0002"], "grabcut"))
     assert made == ["c0001", "c0002"]
@@ -109,12 +63,6 @@ def test_a_photo_that_cannot_be_cut_out_is_left_out_with_a_note(project: Project
     assert notes[0].text.startswith("photo-0: ")
     states = [photo.state for photo in project.contents.photos]
     assert states == ["none", "draft"]
-
-
-def test_a_source_of_another_kind_is_no_photo(tiny: Project) -> None:
-    with pytest.raises(ProjectError, match="'b0001' is not a photo"):
-        save_mask(tiny, "b0001", disc())
-    assert not any(isinstance(source, Photo) for source in tiny.contents.backgrounds)
 
 
 def test_every_background_gets_a_depth_map_of_its_own_size(tiny: Project) -> None:

@@ -7,9 +7,9 @@ import pytest
 from fgbg_studio.base.errors import ProjectError
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.sources import serial_of
-from fgbg_studio.jobs.cutting import save_mask
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.jobs.objects import add_object
+from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Photo, Project
 from tests.unit.pictures import write_backgrounds
 

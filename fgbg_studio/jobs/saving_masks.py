@@ -1,0 +1,126 @@
+"""Writing a photo's mask, and the cut-out that the mask makes of the photo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from fgbg_studio.base.errors import ProjectError, StudioError
+from fgbg_studio.data.sources import Cutout, serial_of
+from fgbg_studio.project import Photo, Project
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+State = Literal["draft", "done"]
+Edges = Literal["photo", "clean"]
+
+
+def photo_of(project: Project, photo_id: str) -> Photo:
+    """The photo with an id. Raises ProjectError for another kind of source."""
+    photo = project.source(photo_id)
+    if not isinstance(photo, Photo):
+        raise ProjectError(f"'{photo_id}' is not a photo.")
+    return photo
+
+
+def save_mask(
+    project: Project,
+    photo_id: str,
+    mask: npt.NDArray[np.uint8],
+    state: State = "done",
+    *,
+    proposed_by: str = "",
+    uncertainty: float | None = None,
+) -> Photo:
+    """Write a photo's mask (uint8, H x W of the photo) and make or update its cut-out.
+
+    This is quick: soft edges keep the colours of the photo. `jobs.finishing` cleans them. The
+    assistant that proposed the mask, and how uncertain it was, are kept only where they are given:
+    a mask that a person changed is nobody's proposal. Raises StudioError for an empty mask, or one
+    of another size. Samples that use the cut-out change with it.
+    """
+    from fgbg_studio.imaging.reading import read_rgb
+    from fgbg_studio.imaging.writing import write_png
+
+    photo = photo_of(project, photo_id)
+    _check(photo, mask)
+    image = read_rgb(project.path(photo.file))
+    inside = f"masks/{photo.id}.png"
+    write_png(project.path(inside), mask)  # first, since it may be an hour of somebody's work
+    facts = {"mask": inside, "proposed_by": proposed_by, "uncertainty": uncertainty}
+    return save_cutout(project, photo.model_copy(update=facts), mask, image, state)
+
+
+def save_cutout(
+    project: Project,
+    photo: Photo,
+    mask: npt.NDArray[np.uint8],
+    colours: npt.NDArray[np.uint8],
+    state: State,
+    *,
+    edges: Edges = "photo",
+) -> Photo:
+    """Write the cut-out of a photo and put both into the project; the mask's file stays as it is.
+
+    The file is an RGBA PNG with straight alpha, cropped to the mask's content. `colours` (uint8,
+    H x W x 3 of the photo) are what it shows, and `edges` says whose colours those are. Raises
+    StudioError for an empty mask, or one of another size.
+    """
+    from fgbg_studio.imaging.writing import write_png
+
+    _check(photo, mask)
+    content = _content(colours, mask)
+    cutout_id = photo.cutout or _new_cutout_id(project, photo)
+    file = f"cutouts/{cutout_id}.png"
+    write_png(project.path(file), content)
+    changed = photo.model_copy(update={"cutout": cutout_id, "state": state})
+    project.put(changed, _cutout(photo, cutout_id, file, content, edges))
+    return changed
+
+
+def _check(photo: Photo, mask: npt.NDArray[np.uint8]) -> None:
+    if mask.shape != (photo.height, photo.width):
+        raise StudioError(f"The mask does not have the size of {photo.name}. Make it anew.")
+    if not mask.any():
+        raise StudioError(f"The mask of {photo.name} is empty. Paint over the object first.")
+
+
+def _new_cutout_id(project: Project, photo: Photo) -> str:
+    """Cut-outs of two copies of one photo share a number, so that no split parts them."""
+    found = project.contents
+    of_photos = [(other.id, other.cutout) for other in found.photos]
+    of_cutouts = [(cutout.photo, cutout.id) for cutout in found.cutouts]  # its photo may be gone
+    for photo_id, cutout_id in (*of_photos, *of_cutouts):
+        if photo_id and cutout_id and serial_of(photo_id) == serial_of(photo.id):
+            return project.new_copy_id(cutout_id)
+    return project.new_ids("c")[0]
+
+
+def _content(colours: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """RGBA of the smallest rectangle with all that the mask holds."""
+    import numpy as np
+
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    inside = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    return np.dstack((colours[inside], mask[inside]))
+
+
+def _cutout(
+    photo: Photo, cutout_id: str, file: str, content: npt.NDArray[np.uint8], edges: Edges
+) -> Cutout:
+    import hashlib
+
+    height, width = content.shape[:2]
+    return Cutout(
+        id=cutout_id,
+        name=photo.name,
+        file=file,
+        sha256=hashlib.sha256(content.tobytes()).hexdigest(),
+        width=width,
+        height=height,
+        origin=photo.origin,
+        licence=photo.licence,
+        photo=photo.id,
+        edges=edges,
+    )
