@@ -6,10 +6,10 @@ import pytest
 from fgbg_studio.base.errors import ProjectError
 from fgbg_studio.base.events import finish
 from fgbg_studio.imaging.writing import write_png
-from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.jobs.describing import describe
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.jobs.objects import add_object
+from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Project
 from tests.unit.pictures import place
 
