@@ -172,14 +172,14 @@ class MaskCanvas(MaskedView):
             self.update()
 
     def _stroke_to(self, place: QPointF) -> None:
-        from fgbg_studio.imaging.brushes import stroke
+        from fgbg_studio.imaging.brushes import Brush, reach, stroke
 
         assert self.history is not None
         start = self._last or place
         points = [(start.x(), start.y()), (place.x(), place.y())]
-        value = 0 if self.tool == "eraser" else 255
-        region = stroke(self.history.mask, points, self.radius, self.hardness, value)
-        self.repaint_region(self.history.touch(region))
+        brush = Brush(self.radius, self.hardness, erases=self.tool == "eraser")
+        self.history.touch(reach(self.history.mask.shape, points, brush.radius))
+        self.repaint_region(stroke(self.history.mask, points, brush))
         self._last = place
 
     def _stop_drawing(self) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fgbg_studio.imaging.brushes import NOWHERE, Region, is_empty, union
+from fgbg_studio.imaging.brushes import NOWHERE, Region, is_empty, whole
+from fgbg_studio.imaging.mask_deltas import Delta, Tile, difference, tile_region, tiles
 
 Mask = npt.NDArray[np.uint8]
 LIMIT = 96 * 1024 * 1024
@@ -17,17 +18,15 @@ LIMIT = 96 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Step:
-    """One change: where, and the pixels before and after it."""
+    """One change: its name, and what it did."""
 
     name: str
-    region: Region
-    before: Mask
-    after: Mask
+    delta: Delta
 
     @property
     def size(self) -> int:
         """Bytes that the step holds."""
-        return self.before.nbytes + self.after.nbytes
+        return self.delta.size
 
 
 class MaskHistory:
@@ -36,11 +35,12 @@ class MaskHistory:
     def __init__(self, mask: Mask, limit: int = LIMIT) -> None:
         self.mask = mask
         self.saved = True
+        self.position = 0
+        """Grows by one with every step, undo and redo: says how far a saved mask got."""
         self._limit = limit
         self._past: deque[Step] = deque()
         self._future: list[Step] = []
-        self._before: Mask | None = None
-        self._touched: Region = NOWHERE
+        self._before: dict[Tile, Mask] | None = None
 
     @property
     def undo_name(self) -> str:
@@ -59,39 +59,42 @@ class MaskHistory:
 
     def begin(self) -> None:
         """Start a change that takes several calls, such as a brush stroke."""
-        self._before, self._touched = self.mask.copy(), NOWHERE
+        self.abort()
+        self._before = {}
 
     def touch(self, region: Region) -> Region:
-        """Note that pixels of `region` were changed since `begin`."""
-        self._touched = union(self._touched, region)
+        """Keep what `region` holds, before its pixels change; returns the region."""
+        if self._before is None:
+            raise ValueError("touch() belongs between begin() and commit()")
+        for tile in tiles(_within(region, self.mask.shape)):
+            if tile not in self._before:
+                self._before[tile] = self.mask[tile_region(tile)].copy()
         return region
 
     def commit(self, name: str) -> Region:
-        """End the change begun, and keep it as one step."""
-        before, region = self._before, self._touched
-        self._before = None
-        if before is None or is_empty(region):
-            return NOWHERE
-        self._keep(Step(name, region, before[region].copy(), self.mask[region].copy()))
-        return region
+        """End the change begun, and keep it as one step; a change that changed nothing is none."""
+        before, self._before = self._before, None
+        delta = difference(before or {}, self.mask)
+        if delta.parts:
+            self._keep(Step(name, delta))
+        return delta.region
 
     def abort(self) -> Region:
         """End the change begun, and take it back."""
-        before, region = self._before, self._touched
-        self._before = None
-        if before is None:
-            return NOWHERE
-        self.mask[region] = before[region]
-        return region
+        before, self._before = self._before, None
+        delta = difference(before or {}, self.mask)
+        return delta.apply(self.mask)
+
+    def change(self, region: Region, pixels: Mask, name: str) -> Region:
+        """Set ``mask[region]`` to `pixels`, as one step; a change under way is taken back."""
+        self.begin()
+        self.touch(region)
+        self.mask[region] = pixels
+        return self.commit(name)
 
     def replace(self, mask: Mask, name: str) -> Region:
         """Make `mask` the whole new content, as one step."""
-        self.abort()
-        rows, columns = self.mask.shape
-        region = slice(0, rows), slice(0, columns)
-        self._keep(Step(name, region, self.mask.copy(), mask.copy()))
-        self.mask[:] = mask
-        return region
+        return self.change(whole(self.mask.shape), mask, name)
 
     def undo(self) -> Region:
         """Take the last step back."""
@@ -99,7 +102,7 @@ class MaskHistory:
             return NOWHERE
         step = self._past.pop()
         self._future.append(step)
-        return self._put(step.region, step.before)
+        return self._apply(step)
 
     def redo(self) -> Region:
         """Do again what was undone last."""
@@ -107,16 +110,26 @@ class MaskHistory:
             return NOWHERE
         step = self._future.pop()
         self._past.append(step)
-        return self._put(step.region, step.after)
+        return self._apply(step)
 
-    def _put(self, region: Region, pixels: Mask) -> Region:
-        self.mask[region] = pixels
+    def _apply(self, step: Step) -> Region:
         self.saved = False
-        return region
+        self.position += 1
+        return step.delta.apply(self.mask)
 
     def _keep(self, step: Step) -> None:
         self._past.append(step)
         self._future.clear()
         self.saved = False
-        while len(self._past) > 1 and sum(s.size for s in self._past) > self._limit:
-            self._past.popleft()
+        self.position += 1
+        size = sum(s.size for s in self._past)
+        while len(self._past) > 1 and size > self._limit:
+            size -= self._past.popleft().size
+
+
+def _within(region: Region, shape: tuple[int, ...]) -> Region:
+    rows, columns = (
+        slice(max(part.start, 0), min(part.stop, size))
+        for part, size in zip(region, shape, strict=True)
+    )
+    return NOWHERE if is_empty((rows, columns)) else (rows, columns)
