@@ -1,13 +1,133 @@
-"""The job behind a box on the canvas: an assistant proposes a mask for one photo."""
+"""Asking an assistant for a mask, off the window's thread: loading, encoding, proposing.
+
+Nothing here knows Qt's widgets; all of it is called from work in other threads.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.events import Job, Progress, Result
+from fgbg_studio.base.options import Options
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from fgbg_studio.imaging.combining import How
+    from fgbg_studio.imaging.prompts import Prompt
+
+    Mask = npt.NDArray[np.uint8]
+
+KEPT = 2
+"""Loaded assistants that stay in memory: as many as can be compared."""
+
+
+class Assistant(Protocol):
+    """What `build` of a plug-in gives."""
+
+    provider: str
+    prompts: frozenset[str]
+
+    def encode(self, image: Any) -> Any: ...
+
+    def propose(self, image: Any, prompt: Prompt = ..., encoded: Any = ...) -> Mask: ...
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An assistant by its name, and its options."""
+
+    name: str
+    options: Options
+
+    @property
+    def title(self) -> str:
+        """The name, and the network of it where there are several."""
+        session = getattr(self.options, "session", "")
+        return f"{self.name} {session}".strip()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo of a project, by what an assistant needs to know of it."""
+
+    id: str
+    file: Path
+    sha256: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of an assistant, and how the answer meets the mask that is there."""
+
+    choice: Choice
+    picture: Picture
+    prompt: Prompt
+    base: Mask = field(repr=False)
+    how: How
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A mask, who made it where, and how long that took without loading (seconds)."""
+
+    mask: Mask = field(repr=False)
+    provider: str
+    seconds: float
+
+
+class Proposer:
+    """Loads an assistant once, and asks it. May be called in any thread."""
+
+    def __init__(self) -> None:
+        self._loaded: OrderedDict[Choice, Assistant] = OrderedDict()
+        self._loading = threading.Lock()
+
+    def assistant(self, choice: Choice) -> Assistant:
+        """The assistant, loaded now if it was not. Raises StudioError where a file is missing."""
+        with self._loading:
+            if choice not in self._loaded:
+                plugin = registry.load("assistants", choice.name)
+                self._loaded[choice] = plugin.build(choice.options)
+            self._loaded.move_to_end(choice)
+            while len(self._loaded) > KEPT:
+                self._loaded.popitem(last=False)
+            return self._loaded[choice]
+
+    def loaded(self, choice: Choice) -> Assistant | None:
+        """The assistant if it is in memory: for the window's thread, which may not wait."""
+        return self._loaded.get(choice)
+
+    def forget(self) -> None:
+        """Let go of all: a model file was put in place or taken away."""
+        with self._loading:
+            self._loaded.clear()
+
+    def answer(self, request: Request) -> Answer:
+        """The mask that the request leads to, uint8, H x W of the photo."""
+        from fgbg_studio.imaging.combining import combined
+        from fgbg_studio.imaging.reading import read_rgb
+
+        assistant = self.assistant(request.choice)
+        encoded = self.encoded(request.choice, request.picture)
+        image = read_rgb(request.picture.file)
+        began = time.perf_counter()
+        found = assistant.propose(image, request.prompt, encoded)
+        seconds = time.perf_counter() - began
+        return Answer(combined(request.base, found, request.how), assistant.provider, seconds)
+
+    def encoded(self, choice: Choice, picture: Picture) -> Any:
+        """What the assistant needs to know of a photo, computed once; None for most."""
+        return None
 
 
 def propose_mask(photo: Path, assistant: str, box: tuple[int, int, int, int]) -> Job:
@@ -15,13 +135,7 @@ def propose_mask(photo: Path, assistant: str, box: tuple[int, int, int, int]) ->
     yield Progress(0, 0, "photos", f"Loading the assistant {assistant}")
     from fgbg_studio.imaging.reading import read_rgb
 
-    worker = _built(assistant)
+    plugin = registry.load("assistants", assistant)
+    worker = plugin.build(plugin.Options())
     yield Progress(0, 0, "photos", f"Looking for the outline in {photo.name}")
     yield Result(worker.propose(read_rgb(photo), box=box))
-
-
-@cache
-def _built(assistant: str) -> Any:
-    """An assistant is loaded once: some read a network of a hundred megabytes."""
-    plugin = registry.load("assistants", assistant)
-    return plugin.build(plugin.Options())
