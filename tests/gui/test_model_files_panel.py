@@ -33,7 +33,7 @@ def show(panel: ModelFilesPanel, file: ModelFile, qtbot: QtBot) -> None:
 
 
 def is_offered(button: QPushButton) -> bool:
-    return button.parentWidget().isVisible() and button.isVisible()
+    return button.isVisible()
 
 
 def press(button: QPushButton) -> None:
