@@ -60,10 +60,17 @@ def pace_text(progress: Progress, rate: float) -> str:
     if progress.total:
         parts.append(f"{100 * progress.done // progress.total} %")
     if rate > 0:
-        parts.append(f"{rate:,.{0 if rate >= 10 else 1}f} {progress.unit}/s")
+        parts.append(_speed(rate, progress.unit))
         if progress.total:
             parts.append(f"{clock_time((progress.total - progress.done) / rate)} left")
     return "   ".join(parts)
+
+
+def _speed(rate: float, unit: str) -> str:
+    """Downloads count bytes, which nobody reads by the million."""
+    if unit == "bytes":
+        return f"{rate / 1e6:,.1f} MB/s"
+    return f"{rate:,.{0 if rate >= 10 else 1}f} {unit}/s"
 
 
 class JobRow(QWidget):
