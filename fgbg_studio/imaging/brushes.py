@@ -62,7 +62,7 @@ def stroke(mask: Mask, points: Sequence[Point], brush: Brush) -> Region:
     `mask` is uint8, height x width. Points are (x, y) in pixels from the top left corner, a
     pixel's centre being at a half; points that are not finite are left out.
     """
-    path = _finite(points)
+    path = finite(points)
     changed = NOWHERE
     for start, end in zip(path, path[1:] or path, strict=False):
         changed = union(changed, segment(mask, start, end, brush, brush))
@@ -90,7 +90,7 @@ def segment(mask: Mask, start: Point, end: Point, brush: Brush, last: Brush) -> 
 
 def reach(shape: tuple[int, ...], points: Sequence[Point], radius: float) -> Region:
     """The part of a mask of `shape` that a stroke along `points` may change."""
-    path = _finite(points)
+    path = finite(points)
     return _around(shape, path, radius) if path and radius > 0 else NOWHERE
 
 
@@ -114,7 +114,17 @@ def whole(shape: tuple[int, ...]) -> Region:
     return slice(0, shape[0]), slice(0, shape[1])
 
 
-def _finite(points: Sequence[Point]) -> list[Point]:
+def wider(region: Region, margin: int, shape: tuple[int, ...]) -> Region:
+    """A region with `margin` more pixels on each side, as far as a picture of `shape` has them."""
+    rows, columns = (
+        slice(max(0, part.start - margin), min(size, part.stop + margin))
+        for part, size in zip(region, shape, strict=False)
+    )
+    return rows, columns
+
+
+def finite(points: Sequence[Point]) -> list[Point]:
+    """The points that are finite, those very far off moved nearer."""
     return [_near(point) for point in points if all(map(math.isfinite, point))]
 
 

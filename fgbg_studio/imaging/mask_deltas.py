@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TypeAlias
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -107,22 +108,23 @@ def content(mask: Mask) -> Delta:
 
 def _part(tile: Tile, changed: Mask) -> Part | None:
     """The part for one tile's exclusive or, cut to what changed; None where nothing did."""
-    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
-    if not rows.size:
+    left, top, width, height = cv2.boundingRect(changed)
+    if not width:
         return None
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    y, x = tile[0] * TILE, tile[1] * TILE
-    region = slice(int(y + top), int(y + bottom)), slice(int(x + left), int(x + right))
-    values, counts = _packed(changed[top:bottom, left:right].reshape(-1))
+    y, x = tile[0] * TILE + top, tile[1] * TILE + left
+    region = slice(y, y + height), slice(x, x + width)
+    values, counts = _packed(changed[top : top + height, left : left + width].reshape(-1))
     return Part(region, values, counts)
 
 
 def _packed(pixels: Mask) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint16] | None]:
-    ends = np.flatnonzero(pixels[1:] != pixels[:-1])
-    if not ends.size:
+    differs = pixels[1:] != pixels[:-1]
+    runs = np.count_nonzero(differs) + 1
+    if runs == 1:
         return pixels[:1].copy(), None
-    if (ends.size + 1) * PIXELS_IN_A_RUN > pixels.size:
+    if runs * PIXELS_IN_A_RUN > pixels.size:
         return pixels.copy(), None
+    ends = np.flatnonzero(differs)
     stops = np.concatenate(([-1], ends, [pixels.size - 1]))
     return pixels[stops[1:]], np.diff(stops).astype(np.uint16)
 

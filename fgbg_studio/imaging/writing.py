@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import cv2
@@ -11,6 +13,9 @@ import numpy.typing as npt
 from fgbg_studio.base.atomic_files import write_bytes
 
 Array = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_AFTER_HEADER = len(_SIGNATURE) + 25
+"""Where a PNG's first chunk after IHDR begins."""
 TO_OPENCV_ORDER = {3: cv2.COLOR_RGB2BGR, 4: cv2.COLOR_RGBA2BGRA}
 
 
@@ -33,6 +38,31 @@ def decode_jpeg(content: bytes) -> npt.NDArray[np.uint8]:
 def write_png(path: Path, image: Array) -> None:
     """Write a PNG, whole or not at all."""
     write_bytes(path, encode_png(image))
+
+
+def with_png_text(png: bytes, keyword: str, text: str) -> bytes:
+    """A PNG with one tEXt chunk more, which programs that do not know it pass over.
+
+    Keyword and text are Latin-1, the keyword of 1 to 79 characters (PNG, third edition, 11.3.3.2).
+    """
+    content = keyword.encode("latin-1") + b"\0" + text.encode("latin-1")
+    checksum = zlib.crc32(b"tEXt" + content)
+    chunk = struct.pack(">I4s", len(content), b"tEXt") + content + struct.pack(">I", checksum)
+    return png[:_AFTER_HEADER] + chunk + png[_AFTER_HEADER:]
+
+
+def png_text(png: bytes, keyword: str) -> str:
+    """The text under `keyword` that stands before a PNG's pixels; empty where there is none."""
+    place, wanted = _AFTER_HEADER, keyword.encode("latin-1") + b"\0"
+    while place + 12 <= len(png) and png.startswith(_SIGNATURE):
+        length, kind = struct.unpack_from(">I4s", png, place)
+        content = png[place + 8 : place + 8 + length]
+        if kind == b"tEXt" and content.startswith(wanted):
+            return content[len(wanted) :].decode("latin-1")
+        if kind == b"IDAT":
+            break
+        place += 12 + length
+    return ""
 
 
 def _encode(suffix: str, image: Array, flags: list[int]) -> bytes:

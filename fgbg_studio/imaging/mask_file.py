@@ -1,0 +1,194 @@
+"""A mask on disk, and the way back to its history: a PNG and the journal beside it.
+
+The PNG carries in a text chunk which journal it is a state of, and how far that had got. Opening
+takes the PNG and applies what the journal has after it. A PNG without that chunk, or with that of
+another journal, was written elsewhere (an import, an assistant): it wins, and a journal begins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fgbg_studio.base.atomic_files import write_bytes
+from fgbg_studio.base.errors import PictureError, StudioError, describe_os_error
+from fgbg_studio.imaging.brushes import Mask
+from fgbg_studio.imaging.delta_bytes import unpack
+from fgbg_studio.imaging.journal import (
+    HEADER_SIZE,
+    NO_FILE,
+    Header,
+    Journal,
+    new_journal,
+    read_journal,
+    whole_records,
+)
+from fgbg_studio.imaging.mask_history import LIMIT, MaskHistory, Step
+from fgbg_studio.imaging.reading import picture_size, read_mask
+from fgbg_studio.imaging.writing import encode_png, png_text, with_png_text
+
+KEYWORD = "fgbg-journal"
+SUFFIX = ".journal"
+
+
+def journal_beside(mask_png: Path) -> Path:
+    """Where the journal of a mask lies."""
+    return mask_png.with_suffix(SUFFIX)
+
+
+def write_mask(path: Path, mask: Mask, stamp: str = "") -> None:
+    """Write a mask, whole or not at all, as the PNG of a history whose `stamp` it carries.
+
+    `mask` is uint8, height x width, copied in the same moment in which the stamp was taken. A
+    mask without a stamp comes from elsewhere: the journal beside it is of no use any more and is
+    removed. StudioError where the disk refuses.
+    """
+    content = encode_png(mask)
+    write_bytes(path, with_png_text(content, KEYWORD, stamp) if stamp else content)
+    if not stamp:
+        journal = journal_beside(path)
+        try:
+            journal.unlink(missing_ok=True)
+        except OSError as error:
+            raise StudioError(describe_os_error(error, f"removing {journal}")) from error
+
+
+def open_history(
+    mask_png: Path, journal: Path, shape: tuple[int, int], writable: bool = True
+) -> MaskHistory:
+    """The mask of a photo of `shape` (height, width) with its steps, as they were last.
+
+    No PNG is an empty mask. `saved` is False where the journal knows more than the PNG. Unless
+    `writable`, nothing will be written to the journal. StudioError for a PNG that cannot be read
+    or has another shape.
+    """
+    content = _content(mask_png)
+    mask = _decoded(mask_png, content, shape) if content else np.zeros(shape, np.uint8)
+    base = hashlib.sha256(content).digest() if content else NO_FILE
+    found = read_journal(journal, shape)
+    if found is not None:
+        header, records = found
+        start = _start(header, base, png_text(content, KEYWORD))
+        replay = _Replay(mask, start, header.first) if start is not None else None
+        if replay is not None and replay.run(records):
+            length = HEADER_SIZE + replay.length
+            return replay.history(Journal(journal, header, length) if writable else None)
+    return MaskHistory(mask, new_journal(journal, shape, base) if writable else None)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise StudioError(describe_os_error(error, f"reading {path}")) from error
+
+
+def _decoded(path: Path, content: bytes, shape: tuple[int, int]) -> Mask:
+    width, height = picture_size(path)
+    if (height, width) != shape:
+        raise PictureError(
+            f"The mask {path} has {width} x {height} pixels, its photo {shape[1]} x {shape[0]}. "
+            "Put the right mask there, or remove the file to begin anew."
+        )
+    # OpenCV decodes our own masks twice as fast; all others are read with care.
+    decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
+    is_ours = decoded is not None and decoded.dtype == np.uint8 and decoded.shape == shape
+    return np.asarray(decoded, np.uint8) if is_ours else np.array(read_mask(path))
+
+
+def _start(header: Header, base: bytes, stamp: str) -> int | None:
+    """The position in the journal that the PNG shows; None where it is of another history."""
+    if base == header.base:
+        return 0
+    number, _, position = stamp.partition(" ")
+    is_number = position.isascii() and position.isdecimal() and len(position) < 19
+    return int(position) if number == header.number and is_number else None
+
+
+class _Replay:
+    """What the records of a journal make of the mask that its PNG shows at position `start`."""
+
+    def __init__(self, mask: Mask, start: int, first: int) -> None:
+        self.mask = mask
+        self.start = start
+        self.position = first
+        self.length = 0
+        """Bytes of the records that are whole and make sense."""
+        self.past: list[bytes] = []
+        self.future: list[bytes] = []
+        self._is_known = start >= first
+
+    def run(self, content: bytes) -> bool:
+        """Take in all records; False where they cannot belong to the PNG, which then wins."""
+        for record, end in whole_records(content):
+            try:
+                self._take(*record)
+            except (ValueError, IndexError):
+                break  # written by no version of ours: as good as torn
+            self.length = end
+        return self._is_known and self.start <= self.position
+
+    def history(self, journal: Journal | None) -> MaskHistory:
+        """The mask with its steps, the newest that there is memory for."""
+        future, room = _inflated(self.future, self.mask.shape, LIMIT)
+        past, _ = _inflated(self.past, self.mask.shape, room)
+        history = MaskHistory.resumed(self.mask, (past, future), self.position, journal)
+        history.saved = self.start == self.position
+        return history
+
+    def _take(self, kind: bytes, packed: bytes) -> None:
+        if kind == b"M":
+            self._begin(packed)
+        elif kind == b"P":
+            self.past.append(packed)
+        elif kind == b"F":
+            self.future.append(packed)
+        elif kind == b"S":
+            self._apply(packed)
+            self.past.append(packed)
+            self.future.clear()
+        elif kind == b"U":
+            self._apply(self.past[-1])
+            self.future.append(self.past.pop())
+        elif kind == b"R":
+            self._apply(self.future[-1])
+            self.past.append(self.future.pop())
+        else:
+            raise ValueError(f"no record is of the kind {kind!r}")
+
+    def _begin(self, packed: bytes) -> None:
+        """The whole mask, where the PNG is older than all that this journal still has."""
+        if not self._is_known:
+            _, delta = unpack(packed, self.mask.shape)
+            self.mask[:] = 0
+            delta.apply(self.mask)
+            self._is_known = True
+
+    def _apply(self, packed: bytes) -> None:
+        if self.position >= self.start:
+            if not self._is_known:
+                raise ValueError("the journal does not go back to its PNG")
+            unpack(packed, self.mask.shape)[1].apply(self.mask)
+        self.position += 1
+
+
+def _inflated(packed: list[bytes], shape: tuple[int, ...], room: int) -> tuple[list[Step], int]:
+    """The last of some steps, as many as there is room for in memory, and the bytes left."""
+    steps: deque[Step] = deque()
+    for content in reversed(packed):
+        try:
+            name, delta = unpack(content, shape)
+        except ValueError:
+            break
+        step = Step(name, delta, content)
+        room -= step.size
+        if room < 0 and steps:
+            break
+        steps.appendleft(step)
+    return list(steps), room
