@@ -7,6 +7,7 @@ folder, downloaded at a click (`jobs.downloading`) or put there by hand.
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,9 +139,9 @@ def digest_of(path: Path, kind: str = "sha256") -> str:
 
 
 def inside(name: str) -> Path:
-    """The path of a file in the model folder. Raises StudioError for what would leave it."""
-    folder = models_folder().resolve()
-    path = (folder / name).resolve()
-    if not name or not path.is_relative_to(folder) or path == folder:
+    """The path of a file in the model folder. Raises StudioError for a name that leaves it."""
+    folder = models_folder().absolute()
+    path = Path(os.path.normpath(folder / name))  # a link that the person made there is followed
+    if path == folder or not path.is_relative_to(folder):
         raise StudioError(f"'{name}' is not a file of the model folder. Put it into {folder}.")
     return path

@@ -42,3 +42,7 @@ class Prompt:
         )
         found = {"box": self.box is not None, "points": bool(self.points), "strokes": strokes}
         return frozenset(name for name, there in found.items() if there)
+
+
+NOTHING = Prompt()
+"""Nothing was pointed at."""

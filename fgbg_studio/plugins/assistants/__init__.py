@@ -1,4 +1,13 @@
 """Assistants: what proposes a mask for a photo.
 
-`build(options)` gives an object with `propose(image, box, foreground, background) -> uint8 H x W`.
+A file defines `Options`, `files(options)` (the `ModelFile`s that those options need),
+`every_file()` (all that any options need) and `build(options)`, which gives an object with
+
+    provider: str             "CPU" or "CUDA": where it really runs
+    note: str                 a sentence where that is not what it was to run on, else ""
+    prompts: frozenset[str]   which of "box", "points" and "strokes" it understands
+    encode(image)             a dict of float arrays worth keeping for the photo, or None
+    propose(image, prompt, encoded) -> uint8, H x W
+
+`image` is RGB, uint8, H x W x 3; `prompt` is an `imaging.prompts.Prompt`.
 """

@@ -1,27 +1,24 @@
 """GrabCut: cuts out what a box or a few strokes point at, from colours alone, without a network.
 
 C. Rother, V. Kolmogorov, A. Blake: "GrabCut": interactive foreground extraction using iterated
-graph cuts. ACM Transactions on Graphics 23(3), 2004. The outline found is then made soft by a
-guided filter (K. He, J. Sun, X. Tang: Guided image filtering, ECCV 2010).
+graph cuts. ACM Transactions on Graphics 23(3), 2004. `imaging.soft_edges` makes the outline soft.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.model_files import ModelFile
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.options import option
+from fgbg_studio.imaging.prompts import NOTHING, Box, Point, Prompt
 
 Picture = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float32]
-Box = tuple[int, int, int, int]
-"""Left, top, right, bottom in pixels; right and bottom are the first beyond the box."""
 
 NO_BOX = (0, 0, 0, 0)
 """OpenCV wants one even where the labels say it all."""
@@ -29,6 +26,8 @@ SMALLEST = 8
 LONGEST = 800
 ISLAND = 0.02
 HOLE = 0.004
+DOT = 4
+"""Radius of the disc that a click becomes, in pixels of the scaled picture."""
 
 
 class Options(BaseOptions):
@@ -51,41 +50,52 @@ class Options(BaseOptions):
     )
 
 
+def files(options: Options) -> tuple[ModelFile, ...]:
+    """It needs none."""
+    return ()
+
+
+def every_file() -> tuple[ModelFile, ...]:
+    """It needs none."""
+    return ()
+
+
 @dataclass(frozen=True)
 class GrabCut:
-    """Proposes a mask for a photo from a box, strokes, or both."""
+    """Proposes a mask for a photo from a box, strokes, clicks, or all of them."""
 
     options: Options
+    provider: str = "CPU"
+    note: str = ""
+    prompts: frozenset[str] = frozenset({"box", "points", "strokes"})
 
-    def propose(
-        self,
-        image: Picture,
-        box: Box | None = None,
-        foreground: Mask | None = None,
-        background: Mask | None = None,
-    ) -> Mask:
-        """A soft mask of the object.
+    def encode(self, image: Picture) -> None:
+        """Nothing is worth keeping: colours are learnt anew for each question."""
 
-        Args:
-            image: The photo, RGB.
-            box: A box around the object; everything outside is background.
-            foreground: Strokes (anything above 0) on what surely is the object.
-            background: Strokes on what surely is not.
+    def propose(self, image: Picture, prompt: Prompt = NOTHING, encoded: None = None) -> Mask:
+        """A soft mask (uint8, H x W) of the object in an RGB picture (uint8, H x W x 3).
+
+        Outside the box all is background. Strokes and clicks are certain; of two at one place the
+        one on the object counts. Without any of them a frame along the border is background.
+        Raises StudioError where box or strokes do not fit the picture.
         """
         import cv2
+
+        from fgbg_studio.imaging.soft_edges import soften
 
         _check(image)
         height, width = image.shape[:2]
         scale = min(1.0, LONGEST / max(height, width))
         size = (max(SMALLEST, round(width * scale)), max(SMALLEST, round(height * scale)))
         labels = np.full((height, width), cv2.GC_BGD, np.uint8)
-        left, top, right, bottom = _inner(box, width, height, self.options.margin)
+        left, top, right, bottom = _inner(prompt.box, width, height, self.options.margin)
         labels[top:bottom, left:right] = cv2.GC_PR_FGD
         labels = cv2.resize(labels, size, interpolation=cv2.INTER_NEAREST).astype(np.uint8)
-        for strokes, label in ((background, cv2.GC_BGD), (foreground, cv2.GC_FGD)):
+        for strokes, label in ((prompt.background, cv2.GC_BGD), (prompt.foreground, cv2.GC_FGD)):
             labels[_strokes(strokes, image, size)] = label
+        _dot(labels, prompt.points, width, height)
         small = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
-        return _soften(image, small, self._cut(small, labels), self.options.softness)
+        return soften(image, self._cut(small, labels), self.options.softness)
 
     def _cut(self, image: Picture, labels: Mask) -> Mask:
         """0 or 1 for each pixel of the scaled picture."""
@@ -157,6 +167,16 @@ def _strokes(strokes: Mask | None, image: Picture, size: tuple[int, int]) -> npt
     return np.asarray(share > 0.25, dtype=np.bool_)
 
 
+def _dot(labels: Mask, points: tuple[Point, ...], width: int, height: int) -> None:
+    """Mark clicks, given in pixels of a photo of that size, in the labels."""
+    import cv2
+
+    rows, columns = labels.shape
+    for x, y, is_object in points:
+        centre = int(x * columns / width), int(y * rows / height)
+        cv2.circle(labels, centre, DOT, int(is_object), -1)  # GC_BGD is 0, GC_FGD is 1
+
+
 def _tidy(mask: Mask, keep: npt.NDArray[np.bool_], leave: npt.NDArray[np.bool_]) -> Mask:
     """Without small islands, unless a stroke marks them, and without small holes."""
     solid = _without_small(mask, keep, ISLAND)
@@ -178,41 +198,3 @@ def _without_small(
     stays[np.unique(parts[keep & (mask > 0)])] = True
     stays[0] = False
     return np.asarray(stays[parts], dtype=np.uint8)
-
-
-def _soften(image: Picture, small: Picture, cut: Mask, softness: float) -> Mask:
-    """The mask at the photo's own size, its outline following the photo's edges."""
-    import cv2
-
-    size = (image.shape[1], image.shape[0])
-    scale = max(1.0, size[0] / cut.shape[1])
-    smooth = cv2.resize(cut.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-    hard = (cv2.GaussianBlur(smooth, (0, 0), 0.6 * scale) > 0.5).astype(np.float32)
-    if softness == 0 or hard.min() == hard.max():
-        return np.asarray(hard * 255, dtype=np.uint8)
-    radius = max(2, round(2 * softness / scale))
-    slope, offset = (cv2.resize(p, size) for p in _guide(small, cut, radius))
-    fine = (slope * (image.astype(np.float32) / 255)).sum(axis=2) + offset
-    fade = cv2.GaussianBlur(hard, (0, 0), softness * 0.6)
-    alpha = np.clip((0.5 * fine + 0.5 * fade - 0.5) * 1.25 + 0.5, 0, 1)
-    reach = 2 * max(2, round(2 * softness)) + 1
-    near = cv2.boxFilter(hard, -1, (reach, reach))
-    alpha = np.where((near > 1e-4) & (near < 1 - 1e-4), alpha, hard)
-    return np.asarray(np.rint(alpha * 255), dtype=np.uint8)
-
-
-def _guide(picture: Picture, mask: Mask, radius: int) -> tuple[Floats, Floats]:
-    """Slopes and offset that give the mask as a local linear function of the colours."""
-    import cv2
-
-    def mean(part: Any) -> Any:
-        return cv2.boxFilter(part, -1, (2 * radius + 1, 2 * radius + 1))
-
-    image, wanted = picture.astype(np.float32) / 255, mask.astype(np.float32)
-    average, level = mean(image), mean(wanted)
-    pairs = np.stack([mean(image * image[..., i : i + 1]) for i in range(3)], axis=-1)
-    spread = pairs - average[..., :, None] * average[..., None, :] + 1e-4 * np.eye(3)
-    shared = mean(image * wanted[..., None]) - average * level[..., None]
-    slope = np.linalg.solve(spread, shared[..., None])[..., 0].astype(np.float32)
-    offset = level - (slope * average).sum(axis=2)
-    return mean(slope), mean(offset)
