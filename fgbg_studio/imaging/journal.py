@@ -123,9 +123,11 @@ class Journal:
         self._length += len(content)
 
 
-def new_journal(path: Path, shape: tuple[int, int], base: bytes = NO_FILE) -> Journal:
+def new_journal(
+    path: Path, shape: tuple[int, int], base: bytes = NO_FILE, limit: int = LIMIT
+) -> Journal:
     """A journal without records; a file that lies there is replaced with the first one."""
-    return Journal(path, Header(shape, base, secrets.token_hex(8)))
+    return Journal(path, Header(shape, base, secrets.token_hex(8)), limit=limit)
 
 
 def read_journal(path: Path, shape: tuple[int, int]) -> tuple[Header, bytes] | None:

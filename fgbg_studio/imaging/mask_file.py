@@ -27,6 +27,7 @@ from fgbg_studio.imaging.journal import (
     read_journal,
     whole_records,
 )
+from fgbg_studio.imaging.journal import LIMIT as JOURNAL_LIMIT
 from fgbg_studio.imaging.mask_history import LIMIT, MaskHistory, Step
 from fgbg_studio.imaging.reading import picture_size, read_mask
 from fgbg_studio.imaging.writing import encode_png, png_text, with_png_text
@@ -58,13 +59,17 @@ def write_mask(path: Path, mask: Mask, stamp: str = "") -> None:
 
 
 def open_history(
-    mask_png: Path, journal: Path, shape: tuple[int, int], writable: bool = True
+    mask_png: Path,
+    journal: Path,
+    shape: tuple[int, int],
+    writable: bool = True,
+    limit: int = JOURNAL_LIMIT,
 ) -> MaskHistory:
     """The mask of a photo of `shape` (height, width) with its steps, as they were last.
 
     No PNG is an empty mask. `saved` is False where the journal knows more than the PNG. Unless
-    `writable`, nothing will be written to the journal. StudioError for a PNG that cannot be read
-    or has another shape.
+    `writable`, nothing will be written to the journal, whose file is kept within about `limit`
+    bytes. StudioError for a PNG that cannot be read or has another shape.
     """
     content = _content(mask_png)
     mask = _decoded(mask_png, content, shape) if content else np.zeros(shape, np.uint8)
@@ -76,8 +81,8 @@ def open_history(
         replay = _Replay(mask, start, header.first) if start is not None else None
         if replay is not None and replay.run(records):
             length = HEADER_SIZE + replay.length
-            return replay.history(Journal(journal, header, length) if writable else None)
-    return MaskHistory(mask, new_journal(journal, shape, base) if writable else None)
+            return replay.history(Journal(journal, header, length, limit) if writable else None)
+    return MaskHistory(mask, new_journal(journal, shape, base, limit) if writable else None)
 
 
 def _content(path: Path) -> bytes:
