@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 
 from fgbg_studio.gui import theme
-from fgbg_studio.gui.actions import ACTIONS, ActionSpec
+from fgbg_studio.gui.action_spec import ActionSpec
+from fgbg_studio.gui.actions import ACTIONS
 from fgbg_studio.gui.page import Page
 
 _SPECS = {spec.id: spec for spec in ACTIONS}

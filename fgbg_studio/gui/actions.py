@@ -3,52 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from fgbg_studio.gui import theme
+from fgbg_studio.gui.action_spec import MENUS, ActionSpec, Menu
+from fgbg_studio.gui.cutout_actions import CUTOUT_ACTIONS
 from fgbg_studio.gui.rail import STEPS
-
-Menu: TypeAlias = Literal["File", "Edit", "View", "Cut-outs", "Dataset", "Training", "Help"]
-MENUS: tuple[Menu, ...] = ("File", "Edit", "View", "Cut-outs", "Dataset", "Training", "Help")
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """One action: where it stands, how it is called, and what it calls.
-
-    `call` is "window.method", "page.method" (of the page that is shown) or "compose.method" with
-    the name of any page, which is then shown first; "compose." shows the page and no more. A
-    `local` shortcut works only while that page has the focus, so that a plain letter takes no key
-    from text fields elsewhere. A line is drawn in the menu where `group` changes.
-    """
-
-    id: str
-    menu: Menu
-    text: str
-    shortcut: str
-    call: str
-    help: str
-    icon: str = ""
-    group: str = ""
-    argument: str = ""
-    checkable: bool = False
-    local: bool = False
-
-    @property
-    def target(self) -> str:
-        """What the method is called on: "window", "page", or the name of a page."""
-        return self.call.partition(".")[0]
-
-    @property
-    def method(self) -> str:
-        """The name of the method called on the target; "" calls none."""
-        return self.call.partition(".")[2]
-
 
 _PAGES = tuple(
     ActionSpec(f"page-{step.name}", "View", step.title, f"Ctrl+{at}", f"{step.name}.", step.help)
@@ -86,35 +50,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Dark text on light", "", "theme", "light", True),
     ActionSpec("full-screen", "View", "Full screen", "F11", "window.toggle_full_screen",
                "Use the whole screen, or not any more", "", "screen"),
-    ActionSpec("tool-brush", "Cut-outs", "Brush", "B", "cutouts.choose_tool",
-               "Paint what belongs to the object", "brush", "tools", "brush", local=True),
-    ActionSpec("tool-eraser", "Cut-outs", "Eraser", "E", "cutouts.choose_tool",
-               "Take away what does not belong to it", "eraser", "tools", "eraser", local=True),
-    ActionSpec("tool-box", "Cut-outs", "Box", "G", "cutouts.choose_tool",
-               "Drag a box around the object, and the assistant finds its outline",
-               "assist", "tools", "box", local=True),
-    ActionSpec("tool-swap", "Cut-outs", "Swap brush and eraser", "X", "cutouts.swap_tools",
-               "Take the other of the two in hand", "", "tools", local=True),
-    ActionSpec("brush-smaller", "Cut-outs", "Smaller brush", "[", "cutouts.make_smaller",
-               "Make the brush a fifth smaller", "", "size", local=True),
-    ActionSpec("brush-larger", "Cut-outs", "Larger brush", "]", "cutouts.make_larger",
-               "Make the brush a quarter larger", "", "size", local=True),
-    ActionSpec("look-overlay", "Cut-outs", "Overlay", "1", "cutouts.choose_look",
-               "The mask in colour over the photo", "", "look", "overlay", local=True),
-    ActionSpec("look-alpha", "Cut-outs", "Alpha", "2", "cutouts.choose_look",
-               "The mask alone: white is the object", "", "look", "alpha", local=True),
-    ActionSpec("look-checker", "Cut-outs", "Checker", "3", "cutouts.choose_look",
-               "The cut-out on a chequerboard", "", "look", "checker", local=True),
-    ActionSpec("look-photo", "Cut-outs", "Photo", "4", "cutouts.choose_look",
-               "The untouched photo; ~ held shows it meanwhile", "", "look", "photo", local=True),
-    ActionSpec("mask-clear", "Cut-outs", "Clear mask", "Ctrl+Backspace", "cutouts.clear_mask",
-               "Start again from an empty mask", "reset", "mask", local=True),
-    ActionSpec("mask-invert", "Cut-outs", "Invert mask", "Ctrl+Shift+I", "cutouts.invert_mask",
-               "Swap object and background", "", "mask", local=True),
-    ActionSpec("save-cutout", "Cut-outs", "Save cut-out", "Return", "cutouts.save",
-               "Mark this cut-out as done and go to the next photo", "done", "done", local=True),
-    ActionSpec("cut-out-all", "Cut-outs", "Cut out all", "", "cutouts.cut_out_all",
-               "Let the assistant propose a mask for every photo that has none", "assist", "done"),
+    *CUTOUT_ACTIONS,
     ActionSpec("shuffle", "Dataset", "Shuffle samples", "Ctrl+R", "compose.shuffle",
                "Show other samples of the plan", "shuffle"),
     ActionSpec("reset-recipe", "Dataset", "Reset recipe", "", "compose.reset_recipe",
@@ -153,16 +89,27 @@ class Actions:
         self.menus: dict[str, QMenu] = {
             name: window.menuBar().addMenu(f"&{name}") for name in MENUS
         }
-        groups = {spec.menu: spec.group for spec in reversed(ACTIONS)}
+        self._submenus: dict[tuple[Menu, str], QMenu] = {}
+        self._groups: dict[QMenu, str] = {}
         for spec in ACTIONS:
-            menu = self.menus[spec.menu]
-            menu.setToolTipsVisible(True)
-            if groups[spec.menu] != spec.group:  # a group begins
-                menu.addSeparator()
-            groups[spec.menu] = spec.group
             self._actions[spec.id] = action = _action(window, spec)
             action.triggered.connect(lambda _=False, spec=spec: trigger(spec))
-            menu.addAction(action)
+            self._add(self._menu_of(spec), action, spec.group)
+
+    def _menu_of(self, spec: ActionSpec) -> QMenu:
+        menu = self.menus[spec.menu]
+        menu.setToolTipsVisible(True)
+        key = spec.menu, spec.submenu
+        if spec.submenu and key not in self._submenus:
+            self._submenus[key] = menu.addMenu(spec.submenu)
+            self._submenus[key].setToolTipsVisible(True)
+        return self._submenus.get(key, menu)
+
+    def _add(self, menu: QMenu, action: QAction, group: str) -> None:
+        if self._groups.setdefault(menu, group) != group and not menu.isEmpty():
+            menu.addSeparator()
+        self._groups[menu] = group
+        menu.addAction(action)
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
@@ -171,7 +118,8 @@ class Actions:
         """Let the local shortcuts of a page work while it has the focus."""
         for spec in ACTIONS:
             if spec.local and spec.target == name:
-                page.addAction(self[spec.id])
+                for home in _homes(page, spec):
+                    home.addAction(self[spec.id])
 
     def refresh(self, why_not: Callable[[ActionSpec], str]) -> None:
         """Enable what can be used now, and say in the tooltip of the others why not."""
@@ -179,6 +127,11 @@ class Actions:
             reason = why_not(spec)
             self[spec.id].setEnabled(not reason)
             self[spec.id].setToolTip(f"{spec.help}\n{reason}" if reason else spec.help)
+
+
+def _homes(page: QWidget, spec: ActionSpec) -> list[QWidget]:
+    found = [page.findChild(QWidget, name) for name in spec.homes]
+    return [home for home in found if isinstance(home, QWidget)] or [page]
 
 
 def _action(window: QMainWindow, spec: ActionSpec) -> QAction:

@@ -35,6 +35,8 @@ class _Waiting:
 
     mask: npt.NDArray[np.uint8]
     state: State
+    position: int
+    """How far its history had got."""
 
 
 class Drafts(QObject):
@@ -119,7 +121,7 @@ class Drafts(QObject):
             history.saved = True  # nothing to lose, and no cut-out could be made of it
             self._waiting.pop(photo_id, None)
         else:
-            self._waiting[photo_id] = _Waiting(history.mask.copy(), state)
+            self._waiting[photo_id] = _Waiting(history.mask.copy(), state, history.position)
 
     def _take_all(self) -> None:
         self._timer.stop()
@@ -160,4 +162,4 @@ class Drafts(QObject):
 
 
 def _same(waiting: _Waiting, history: MaskHistory) -> bool:
-    return bool((waiting.mask == history.mask).all())
+    return waiting.position == history.position

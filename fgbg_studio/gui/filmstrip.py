@@ -94,13 +94,17 @@ class Filmstrip(QWidget):
 
     def go_to_next(self) -> None:
         """The next photo that is not done, else the next one."""
+        self.list.select(self.next_id())
+
+    def next_id(self) -> str:
+        """The id of the next photo that is not done, else of the next one, or ""."""
         contents = self._project.contents if self._project else None
         states = {photo.id: photo.state for photo in contents.photos} if contents else {}
         ids = self.list.entries.ids
         here = ids.index(self.list.current_id) if self.list.current_id in ids else -1
         order = ids[here + 1 :] + ids[: max(0, here)]
         undone = [one for one in order if states.get(one) != "done"]
-        self.list.select((undone or order or [""])[0])
+        return (undone or order or [""])[0]
 
     def _entries(self, photos: tuple[Photo, ...], cutouts: tuple[Cutout, ...]) -> list[Entry]:
         if self._project is None:

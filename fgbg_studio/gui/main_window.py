@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from fgbg_studio.gui import theme
-from fgbg_studio.gui.actions import Actions, ActionSpec
+from fgbg_studio.gui.action_spec import ActionSpec
+from fgbg_studio.gui.actions import Actions
 from fgbg_studio.gui.first_paint import after_paint
 from fgbg_studio.gui.garbage import GarbageCollector
 from fgbg_studio.gui.job_bar import JobBar

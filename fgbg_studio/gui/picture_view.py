@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fgbg_studio.gui import theme
+from fgbg_studio.gui.canvas_painting import paint_caption
 from fgbg_studio.gui.qimages import checker, halved
 from fgbg_studio.gui.viewpoint import Viewpoint
 
@@ -32,6 +33,8 @@ class PictureView(QWidget):
 
     hovered = Signal(object)
     """The place under the cursor, a QPointF in the picture's pixels, or None beside it."""
+    place_changed = Signal()
+    """Another part of the picture is shown, or at another size."""
 
     def __init__(self, caption: str = "", *, checkered: bool = False) -> None:
         super().__init__()
@@ -41,7 +44,9 @@ class PictureView(QWidget):
         self._dragged_from: QPointF | None = None
         self._space = False
         self._viewpoint = Viewpoint()
-        self._viewpoint.changed.connect(self.update)
+        self._viewpoint.changed.connect(self._look_elsewhere)
+        self.exposed = QRect()
+        """What is being painted, in widget pixels."""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -49,9 +54,9 @@ class PictureView(QWidget):
 
     def link(self, other: PictureView) -> None:
         """From now on look where `other` looks."""
-        self._viewpoint.changed.disconnect(self.update)
+        self._viewpoint.changed.disconnect(self._look_elsewhere)
         self._viewpoint = other._viewpoint
-        self._viewpoint.changed.connect(self.update)
+        self._viewpoint.changed.connect(self._look_elsewhere)
 
     def set_picture(
         self, picture: QImage | list[QImage] | None, *, keep_place: bool = False
@@ -77,18 +82,28 @@ class PictureView(QWidget):
 
     def scale(self) -> float:
         """Widget pixels a picture pixel."""
-        size = self.picture_size
+        return self._fitting_scale(self.picture_size) * self._viewpoint.zoom
+
+    @property
+    def pixel_scale(self) -> float:
+        """The scale at which a picture's pixel is one of the screen."""
+        return 1.0 / self.devicePixelRatioF()
+
+    def _fitting_scale(self, size: QSize | QSizeF) -> float:
+        """The scale at which something of a size in picture pixels just fits."""
         if size.isEmpty():
             return 1.0
         room = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        fit = min(room.width() / size.width(), room.height() / size.height())
-        return max(0.001, fit) * self._viewpoint.zoom
+        return max(0.001, min(room.width() / size.width(), room.height() / size.height()))
 
     def to_widget(self) -> QTransform:
-        """From the picture's pixels to the widget's."""
+        """From the picture's pixels to the widget's; whole pixels lie on those of the screen."""
         size, scale, centre = self.picture_size, self.scale(), self._viewpoint.centre
         left = self.width() / 2 - centre.x() * size.width() * scale
         top = self.height() / 2 - centre.y() * size.height() * scale
+        each = scale / self.pixel_scale
+        if abs(each - round(each)) < 1e-6:
+            left, top = (round(at / self.pixel_scale) * self.pixel_scale for at in (left, top))
         return QTransform(scale, 0, 0, scale, left, top)
 
     def picture_rect(self) -> QRectF:
@@ -108,13 +123,28 @@ class PictureView(QWidget):
         if not self._levels:
             return
         at = at or QPointF(self.width() / 2, self.height() / 2)
-        scale = self.scale()
-        factor = min(factor, MOST_SCALE / scale)
-        size, held = self.picture_size, self.to_picture(at)
-        away = (at - QPointF(self.width() / 2, self.height() / 2)) / (scale * factor)
-        centre = held - away
+        least = min(self._fitting_scale(self.picture_size), self.pixel_scale)
+        scale = min(MOST_SCALE, max(least, self.scale() * factor))
+        away = (at - QPointF(self.width() / 2, self.height() / 2)) / scale
+        self._look_at(self.to_picture(at) - away, scale)
+
+    def zoom_to_pixels(self) -> None:
+        """Show each pixel of the picture as one of the screen."""
+        self.zoom_by(self.pixel_scale / self.scale())
+
+    def zoom_to(self, part: QRectF) -> None:
+        """Fill the view with a part of the picture."""
+        if self._levels and not part.isEmpty():
+            self._look_at(part.center(), min(MOST_SCALE, self._fitting_scale(part.size())))
+
+    def _look_at(self, centre: QPointF, scale: float) -> None:
+        size = self.picture_size
         share = QPointF(centre.x() / size.width(), centre.y() / size.height())
-        self._viewpoint.look(self._viewpoint.zoom * factor, share)
+        self._viewpoint.look(scale / self._fitting_scale(size), share)
+
+    def _look_elsewhere(self) -> None:
+        self.update()
+        self.place_changed.emit()
 
     def pan_by(self, moved: QPointF) -> None:
         """Move the picture by widget pixels."""
@@ -129,12 +159,13 @@ class PictureView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The surround, the picture, what a subclass lays over it, and the caption."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(theme.current().neutral))
+        self.exposed = event.rect()
+        painter.fillRect(self.exposed, QColor(theme.current().neutral))
         if self._levels:
             self.paint_picture(painter)
             self.paint_over(painter)
         if self.caption:
-            self._paint_caption(painter)
+            paint_caption(painter, self.caption, QPointF(8, 8))
         painter.end()
 
     def paint_picture(self, painter: QPainter) -> None:
@@ -145,26 +176,27 @@ class PictureView(QWidget):
 
     def paint_levels(self, painter: QPainter, levels: list[QImage]) -> None:
         """A picture of the same size in place of the one shown, or over it."""
+        level = self.level_for_screen(len(levels))
+        self.paint_level(painter, levels[level], level)
+
+    def level_for_screen(self, count: int) -> int:
+        """Of `count` halves of halves, the one to be shown: the smallest with enough pixels."""
         scale = self.scale() * self.devicePixelRatioF()
-        smooth = scale < NEAREST_FROM
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         level = 0
-        while level + 1 < len(levels) and scale * 2 ** (level + 1) <= 1.0:
+        while level + 1 < count and scale * 2 ** (level + 1) <= 1.0:
             level += 1
-        painter.drawImage(self.picture_rect(), levels[level], QRectF(levels[level].rect()))
+        return level
+
+    def paint_level(self, painter: QPainter, image: QImage, level: int) -> None:
+        """Paint one of the halves of halves over the whole picture."""
+        smooth = self.scale() * self.devicePixelRatioF() < NEAREST_FROM
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        # A half of an odd length may have been made by a row or column more than there is.
+        size = (self.picture_size.toSizeF() / 2**level).boundedTo(image.size().toSizeF())
+        painter.drawImage(self.picture_rect(), image, QRectF(QPointF(), size))
 
     def paint_over(self, painter: QPainter) -> None:
         """For subclasses: what lies over the picture, in widget pixels."""
-
-    def _paint_caption(self, painter: QPainter) -> None:
-        box = painter.fontMetrics().boundingRect(self.caption).adjusted(-8, -4, 8, 4)
-        box.moveTo(8, 8)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 150))
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(QColor(255, 255, 255))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.caption)
 
     # Mouse and keys
 

@@ -27,8 +27,14 @@ def to_qimage(array: npt.NDArray[Any]) -> QImage:
     array = np.ascontiguousarray(array)
     own, fast = _FORMATS[array.shape[2] if array.ndim == 3 else 2]
     height, width = array.shape[:2]
-    shared = QImage(array.data, width, height, array.strides[0], own)
-    return shared.copy() if own == fast else shared.convertToFormat(fast)
+    view = QImage(array.data, width, height, array.strides[0], own)
+    return view.copy() if own == fast else view.convertToFormat(fast)
+
+
+def shared(rgb: npt.NDArray[np.uint8]) -> QImage:
+    """A view, without a copy, of RGB; the array must live as long as the picture."""
+    height, width = rgb.shape[:2]
+    return QImage(rgb.data, width, height, rgb.strides[0], QImage.Format.Format_RGB888)
 
 
 def viewed(mask: npt.NDArray[np.uint8], table: list[int]) -> QImage:

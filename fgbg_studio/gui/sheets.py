@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from fgbg_studio.gui import theme
-from fgbg_studio.gui.actions import ACTIONS, MENUS
+from fgbg_studio.gui.action_spec import MENUS
+from fgbg_studio.gui.actions import ACTIONS
 from fgbg_studio.gui.background import Background
 
 SHARE_OF_SCREEN = 0.85

@@ -17,7 +17,7 @@ class Viewpoint(QObject):
 
     def look(self, zoom: float, centre: QPointF) -> None:
         """Look elsewhere; the centre stays on the picture, and the whole of it is centred."""
-        self.zoom = max(1.0, zoom)
+        self.zoom = zoom
         inside = QPointF(min(1.0, max(0.0, centre.x())), min(1.0, max(0.0, centre.y())))
         self.centre = inside if self.zoom > 1.0 else QPointF(0.5, 0.5)
         self.changed.emit()

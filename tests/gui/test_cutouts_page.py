@@ -149,10 +149,17 @@ def test_an_empty_mask_is_not_saved(page: CutoutsPage, qtbot: QtBot) -> None:
     assert page.editor.shown_id == "p0001"
 
 
-def test_clear_and_invert_are_steps(page: CutoutsPage) -> None:
-    page.invert_mask()
+def change(page: CutoutsPage, qtbot: QtBot, operation: str) -> None:
+    """Do something to the whole mask, and wait until it is done."""
+    page.change_mask(operation)
+    assert not page.canvas.can_draw
+    qtbot.waitUntil(lambda: page.canvas.can_draw)
+
+
+def test_clear_and_invert_are_steps(page: CutoutsPage, qtbot: QtBot) -> None:
+    change(page, qtbot, "invert")
     assert (mask_in_sight(page) == 255).all()
-    page.clear_mask()
+    change(page, qtbot, "clear")
     assert not mask_in_sight(page).any()
     page.undo()
     assert (mask_in_sight(page) == 255).all()

@@ -9,35 +9,43 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from fgbg_studio.gui.action_buttons import ActionButtons
+from fgbg_studio.gui.canvas_bar import CanvasBar
+from fgbg_studio.gui.cutout_actions import CANVAS, FILMSTRIP
+from fgbg_studio.gui.cutting_all import CuttingAll
 from fgbg_studio.gui.dropping import import_button, import_photos, told
 from fgbg_studio.gui.filmstrip import Filmstrip
-from fgbg_studio.gui.mask_canvas import MaskCanvas, Tool
+from fgbg_studio.gui.looks import Look
+from fgbg_studio.gui.mask_canvas import MaskCanvas
+from fgbg_studio.gui.mask_changes import MaskChanges
 from fgbg_studio.gui.mask_editor import MaskEditor
 from fgbg_studio.gui.mask_tools import MaskTools
-from fgbg_studio.gui.masked_view import Look
 from fgbg_studio.gui.page import Page
-from fgbg_studio.gui.page_parts import EmptyState, Segments, TopBar
+from fgbg_studio.gui.page_parts import EmptyState
+from fgbg_studio.gui.photo_facts import facts_text, progress_text
+from fgbg_studio.gui.proposing import propose_mask
 from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.tool_column import ToolColumn
+from fgbg_studio.gui.tool_settings import Tool
+from fgbg_studio.gui.view_bar import ViewBar
 
 if TYPE_CHECKING:
     from fgbg_studio.jobs.importing import ImportReport
     from fgbg_studio.project import Photo
 
-LOOKS: tuple[Look, ...] = ("overlay", "alpha", "checker", "photo")
-STATES = {"none": "no mask yet", "draft": "draft", "done": "done"}
 USUAL_BRUSH = 0.06
 """The brush's first diameter, as a share of the photo's shorter side."""
+FREE_ACTIONS = ("tool-", "look-", "brush-", "zoom-", "panels", "photo-")
+"""They change nothing, so they can always be used."""
 
 
 class CutoutsPage(Page):
-    """Filmstrip at the left, the photo and its mask in the middle, tools at the right."""
+    """Filmstrip and tools at the left, the photo in the middle, options at the right."""
 
     name = "cutouts"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._brush_chosen = False
-        self._cutting_all = False
         self._lay_out()
         self._connect()
         self._project_changed()
@@ -46,71 +54,73 @@ class CutoutsPage(Page):
 
     def _lay_out(self) -> None:
         buttons = ActionButtons(self)
-        looks = [buttons.push(f"look-{look}") for look in LOOKS]
-        self._looks = dict(zip(LOOKS, looks, strict=True))
-        self.bar = TopBar([Segments(looks)], [import_button(self)])
         self.filmstrip, self.canvas = Filmstrip(), MaskCanvas()
+        self.canvas.setObjectName(CANVAS)
+        self.filmstrip.list.setObjectName(FILMSTRIP)
         self.editor = MaskEditor(self.session, self.canvas)
-        self.tools = MaskTools(buttons)
+        self.changes = MaskChanges(self.editor, self.canvas)
+        self.cutting_all = CuttingAll(self.session, self.editor)
+        self.views = ViewBar(buttons, import_button(self))
+        self.column = ToolColumn(buttons)
+        self.bar = CanvasBar(self.canvas, buttons)
+        self.tools = MaskTools(buttons, self.canvas.settings)
         self.stack = QStackedWidget()
         self.stack.addWidget(_empty_state(self))
         self.stack.addWidget(self.canvas)
         middle, row = QVBoxLayout(), QHBoxLayout(self)
-        middle.addWidget(self.bar)
+        middle.addWidget(self.views)
         middle.addWidget(self.stack, 1)
+        middle.addWidget(self.bar)
         row.addWidget(self.filmstrip)
+        row.addWidget(self.column)
         row.addLayout(middle, 1)
         row.addWidget(self.tools)
         for layout in (row, middle):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
         self.choose_look("overlay")
+        self.choose_tool("brush")
 
     def _connect(self) -> None:
         self.session.project_changed.connect(self._project_changed)
         self.session.sources_changed.connect(self._refresh)
         self.filmstrip.picked.connect(self.editor.show)
         self.filmstrip.list.activated_entry.connect(self._show_photo_of)
+        self.editor.next_wanted = self.filmstrip.next_id
         self.editor.changed.connect(self._tell)
         self.editor.opened.connect(self._fit_brush)
         self.editor.saved.connect(self._saved)
-        self.tools.brush_changed.connect(self._choose_brush)
-        self.tools.assistant_changed.connect(self._choose_assistant)
-        self._choose_assistant()
+        self.cutting_all.proceeded.connect(self.filmstrip.refresh)
+        self.cutting_all.changed.connect(self.status_changed)
+        self.canvas.brush_turned.connect(self._turn_brush)
+        self.canvas.box_drawn.connect(self._propose)
+        self.tools.options.changed.connect(self._brush_changed)
+        self.views.overlay.chosen.connect(self.canvas.set_overlay)
+        self.views.background.chosen.connect(self.canvas.set_background)
 
     # What the window asks
 
     def status(self) -> str:
         """How many photos are done."""
-        project = self.session.project
-        if project is None:
-            return ""
-        photos, cutouts = project.contents.photos, project.contents.cutouts
-        if photos:
-            done = sum(photo.state == "done" for photo in photos)
-            return f"{done:,} of {len(photos):,} done"
-        ending = "" if len(cutouts) == 1 else "s"
-        return f"{len(cutouts):,} cut-out{ending}" if cutouts else "no photos yet"
+        return progress_text(self.session.project)
 
     def why_not(self, action: str) -> str:
         """Painting needs a photo and a project that may be changed; undo needs a step."""
         project = self.session.project
-        if project is None or action.startswith(("tool-", "look-", "brush-")):
+        if project is None or action.startswith(FREE_ACTIONS):
             return super().why_not(action)
+        if action == "background-next":
+            found = self.views.background.has_any
+            return "" if found else "The project has no backgrounds yet."
         if project.read_only:
             return "The project is open for reading only."
         if action == "cut-out-all":
-            return self._why_not_all()
+            return self.cutting_all.why_not()
         history = self.editor.history
         if history is None:
             return "Select a photo first."
         steps = {"undo": history.undo_name, "redo": history.redo_name}
         return "" if steps.get(action, "any") else f"There is nothing to {action} on this photo."
-
-    def _why_not_all(self) -> str:
-        if self._cutting_all:
-            return "It is under way; the bar below shows how far."
-        return "" if self._without_mask() else "There is no photo without a mask."
 
     def shown(self) -> None:
         """Arrows leaf through the photos at once, and the tools' letters work."""
@@ -149,61 +159,92 @@ class CutoutsPage(Page):
         filled = contents is not None and bool(contents.photos or contents.cutouts)
         self.stack.setCurrentIndex(1 if filled else 0)
         self.filmstrip.show_project(project)
+        self.views.background.show_project(project)
         self._tell()
 
     def _tell(self) -> None:
-        self.bar.tell("   ·   ".join(self._facts()))
+        self.bar.tell(facts_text(self.session.project, self.editor.shown_id))
         self.status_changed.emit()
-
-    def _facts(self) -> list[str]:
-        project, shown = self.session.project, self.editor.shown_id
-        if project is None or not shown:
-            return []
-        source = project.source(shown)
-        state = STATES.get(getattr(source, "state", ""), "cut-out")
-        return [source.name, f"{source.width:,} x {source.height:,} px", state]
 
     def _show_photo_of(self, cutout_id: str) -> None:
         project = self.session.project
         if project and cutout_id.startswith("c"):
             self.filmstrip.show_photos(getattr(project.source(cutout_id), "photo", ""))
 
+    # Views
+
+    def choose_look(self, look: str) -> None:
+        """Show the mask in another way; the background again shows another one."""
+        chosen, background = cast("Look", look), self.views.background
+        if chosen == "background":
+            background.next_at_random() if self.canvas.look == chosen else background.ensure()
+        self.views.show_look(chosen)
+        self.canvas.set_look(chosen)
+
+    def next_background(self) -> None:
+        """Show the cut-out on another background."""
+        if self.canvas.look == "background":
+            self.views.background.next_at_random()
+        else:
+            self.choose_look("background")
+
+    def zoom(self, place: str) -> None:
+        """Look nearer, from farther, at all of it, at its pixels or at what the mask holds."""
+        canvas = self.canvas
+        steps = {
+            "in": lambda: canvas.zoom_by(1.25),
+            "out": lambda: canvas.zoom_by(0.8),
+            "fit": canvas.fit,
+            "pixels": canvas.zoom_to_pixels,
+            "content": canvas.zoom_to_content,
+        }
+        steps[place]()
+
+    def toggle_panels(self) -> None:
+        """Give the canvas the room of the panels, or give it back."""
+        shown = self.tools.isVisible()
+        for panel in (self.filmstrip, self.tools):
+            panel.setVisible(not shown)
+
+    def step(self, by: str) -> None:
+        """Go to another photo."""
+        self.filmstrip.list.step(int(by))
+
     # Tools
 
     def choose_tool(self, tool: str) -> None:
-        """Take brush, eraser or box in hand."""
+        """Take a tool in hand."""
         self.canvas.set_tool(cast("Tool", tool))
-        self.tools.show_tool(tool)
+        self.column.show_tool(self.canvas.tool)
+        self.tools.options.show_tool(self.canvas.tool)
 
     def swap_tools(self) -> None:
         """Brush instead of eraser, eraser instead of anything else."""
         self.choose_tool("brush" if self.canvas.tool == "eraser" else "eraser")
 
-    def choose_look(self, look: str) -> None:
-        """Show the mask in another way."""
-        self._looks[cast("Look", look)].setChecked(True)
-        self.canvas.set_look(cast("Look", look))
+    def change_brush(self, how: str) -> None:
+        """A smaller, larger, softer or harder brush."""
+        options = self.tools.options
+        if how in ("smaller", "larger"):
+            options.scale_brush(0.8 if how == "smaller" else 1.25)
+        else:
+            options.harden_brush(-0.1 if how == "softer" else 0.1)
 
-    def make_smaller(self) -> None:
-        """A smaller brush."""
-        self.tools.scale_brush(0.8)
+    def _turn_brush(self, notches: float, hardness: bool) -> None:
+        if hardness:
+            self.tools.options.harden_brush(0.05 * notches)
+        else:
+            self.tools.options.scale_brush(1.1**notches)
 
-    def make_larger(self) -> None:
-        """A larger brush."""
-        self.tools.scale_brush(1.25)
-
-    def _choose_brush(self) -> None:
+    def _brush_changed(self) -> None:
         self._brush_chosen = True
-        self.canvas.set_brush(self.tools.radius, self.tools.hardness)
+        self.canvas.update()
 
     def _fit_brush(self, shorter_side: int) -> None:
         """A first brush that suits the photo, until the person chooses one."""
         if not self._brush_chosen:
-            self.tools.size_row.set_value(USUAL_BRUSH * shorter_side)
-        self.canvas.set_brush(self.tools.radius, self.tools.hardness)
-
-    def _choose_assistant(self) -> None:
-        self.editor.assistant = self.tools.assistant.currentText()
+            self.tools.options.set_size(USUAL_BRUSH * shorter_side)
+            self._brush_chosen = False
 
     # The mask
 
@@ -215,13 +256,19 @@ class CutoutsPage(Page):
         """Make the step again that was taken back."""
         self.editor.redo()
 
-    def clear_mask(self) -> None:
-        """Empty the mask."""
-        self.editor.clear_mask()
+    def change_mask(self, operation: str) -> None:
+        """Do something to the whole mask."""
+        self.changes.change(operation, self.tools.operations.amount)
 
-    def invert_mask(self) -> None:
-        """Swap object and background."""
-        self.editor.invert_mask()
+    def add_object(self) -> None:
+        """Go on with another object of the photo in sight."""
+        from fgbg_studio.jobs.objects import add_object
+
+        project, photo_id = self.session.project, self.editor.shown_id
+        added: list[Photo] = []
+        if project and self.session.attempt(lambda: added.append(add_object(project, photo_id))):
+            self.session.sources_changed.emit()
+            self.filmstrip.show_photos(added[0].id)
 
     def save(self) -> None:
         """Mark the cut-out as done, and go on to the next photo."""
@@ -237,30 +284,22 @@ class CutoutsPage(Page):
 
     # All photos at once
 
-    def _without_mask(self) -> list[str]:
-        project = self.session.project
-        photos = project.contents.photos if project else ()
-        return [p.id for p in photos if p.state == "none" and not self.editor.has_mask(p.id)]
-
     def cut_out_all(self) -> None:
         """Let the assistant propose a mask for every photo without one."""
-        from fgbg_studio.jobs.cutting import cut_out
+        self.cutting_all.start(self.tools.assistant.name)
 
-        if project := self.session.project:
-            self._cutting_all = True
-            assistant = self.editor.assistant
-            self.session.run(
-                f"Cutting out with {assistant}",
-                cut_out(project, self._without_mask(), assistant),
-                on_events=lambda _: self.filmstrip.refresh(),
-                on_ended=self._all_cut_out,
-            )
-            self.status_changed.emit()
-
-    def _all_cut_out(self) -> None:
-        self._cutting_all = False
-        self.session.sources_changed.emit()
-        self.editor.reload()
+    def _propose(self, box: tuple[int, int, int, int]) -> None:
+        """Let the assistant find what the box holds, for the photo that is in sight now."""
+        project, photo_id = self.session.project, self.editor.shown_id
+        if project is None or self.editor.history is None:
+            return
+        photo, assistant = project.source(photo_id), self.tools.assistant.name
+        self.session.run(
+            f"{assistant}: {photo.name}",
+            propose_mask(project.path(photo.file), assistant, box),
+            on_result=lambda mask: self.editor.put_mask(photo_id, mask, assistant),
+            quiet=True,
+        )
 
 
 def _empty_state(page: CutoutsPage) -> EmptyState:
