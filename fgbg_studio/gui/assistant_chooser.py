@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from fgbg_studio.base import registry
+from fgbg_studio.base.options import Options
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.model_files_panel import ModelFilesPanel
@@ -81,13 +82,27 @@ class AssistantChooser(QWidget):
     def _found(self, name: str, plugin: ModuleType) -> None:
         self._plugins[name] = plugin
         if name not in self._forms:
-            self._forms[name] = form = OptionsForm(plugin.Options)
-            for field in (*form.findChildren(QAbstractSpinBox), *form.findChildren(QLineEdit)):
-                OwnKeys(field)
-            form.changed.connect(self._chosen)
-            self._column.insertWidget(2, form)
+            self._make_form(name, plugin.Options())
         if name == self.names.currentText():
             self._show(name)
+
+    def _make_form(self, name: str, options: Options) -> None:
+        """A form of the options that matter, in place of the one that was there."""
+        if old := self._forms.pop(name, None):
+            old.hide()
+            old.deleteLater()  # it may be just telling of a change
+        hidden = _meaningless(self._plugins[name], options)
+        self._forms[name] = form = OptionsForm(type(options), hidden=sorted(hidden))
+        form.set_value(options)
+        for field in (*form.findChildren(QAbstractSpinBox), *form.findChildren(QLineEdit)):
+            OwnKeys(field)
+        form.changed.connect(lambda changed: self._edited(name, hidden, changed))
+        self._column.insertWidget(2, form)
+
+    def _edited(self, name: str, hidden: frozenset[str], options: Options) -> None:
+        if _meaningless(self._plugins[name], options) != hidden:
+            self._make_form(name, options)
+        self._chosen()
 
     def _show(self, name: str) -> None:
         for other, form in self._forms.items():
@@ -95,7 +110,7 @@ class AssistantChooser(QWidget):
         self.about.say(_first_line(self._plugins[name]))
         self._chosen()
 
-    def _chosen(self, _: Any = None) -> None:
+    def _chosen(self) -> None:
         name = self.names.currentText()
         self.choice = Choice(name, self._forms[name].value())
         self.files.show_files(_files(self._plugins[name], self.choice))
@@ -107,6 +122,12 @@ def _first_line(plugin: ModuleType) -> str:
     line = (plugin.__doc__ or "").strip().partition("\n")[0]
     says = line.partition(": ")[2] or line
     return says[:1].upper() + says[1:]
+
+
+def _meaningless(plugin: ModuleType, options: Options) -> frozenset[str]:
+    """Options that mean nothing beside others as they are now, if the plug-in tells which."""
+    tells = getattr(plugin, "meaningless", None)
+    return frozenset(tells(options)) if tells else frozenset()
 
 
 def _files(plugin: ModuleType, choice: Choice) -> tuple[Any, ...]:

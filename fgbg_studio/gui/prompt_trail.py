@@ -27,7 +27,7 @@ class PromptTrail:
     def __init__(self) -> None:
         self.prompt = NOTHING
         self.base: Mask | None = None
-        self._noted: dict[int, Prompt] = {}
+        self._noted: dict[int, list[Prompt]] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -39,21 +39,27 @@ class PromptTrail:
         self.prompt, self.base = NOTHING, None
         self._noted.clear()
 
+    def begin(self, mask: Mask) -> None:
+        """The mask that is there before anything is pointed at."""
+        if self.base is None:
+            self.base = mask.copy()
+            self.note(mask, NOTHING)
+
     def add_point(self, mask: Mask, point: Point) -> None:
         """Another click."""
-        self._begin(mask)
+        self.begin(mask)
         self.prompt = replace(self.prompt, points=(*self.prompt.points, point))
 
     def set_box(self, mask: Mask, box: Box) -> None:
         """A box, in place of one that was drawn before."""
-        self._begin(mask)
+        self.begin(mask)
         self.prompt = replace(self.prompt, box=box)
 
     def add_stroke(
         self, mask: Mask, way: Sequence[tuple[float, float]], radius: float, is_object: bool
     ) -> None:
         """Another stroke on what is object or background; it counts more than an older one."""
-        self._begin(mask)
+        self.begin(mask)
         brush = Brush(radius, hardness=1.0)
         on, off = (
             np.zeros_like(mask) if painted is None else painted.copy()
@@ -64,8 +70,20 @@ class PromptTrail:
         self.prompt = replace(self.prompt, foreground=on, background=off)
 
     def note(self, mask: Mask, prompt: Prompt) -> None:
-        """The mask is now what came of a prompt."""
-        self._noted[_fingerprint(mask)] = prompt
+        """The mask is now what came of a prompt; of several prompts that led to it, the newest."""
+        same = self._noted.setdefault(_fingerprint(mask), [])
+        if prompt in same:
+            del same[same.index(prompt) :]
+        same.append(prompt)
+
+    def back(self, mask: Mask) -> bool:
+        """Forget what was pointed at last, if that changed nothing; else undo takes it back."""
+        same = self._noted.get(_fingerprint(mask), [])
+        if len(same) < 2:
+            return False
+        same.pop()
+        self.prompt = same[-1]
+        return True
 
     def follow(self, mask: Mask) -> None:
         """The mask is another one: point at what was pointed at when it was made, or at nothing."""
@@ -75,12 +93,7 @@ class PromptTrail:
         if known is None:
             self.clear()
         else:
-            self.prompt = known
-
-    def _begin(self, mask: Mask) -> None:
-        if self.base is None:
-            self.base = mask.copy()
-            self.note(mask, NOTHING)
+            self.prompt = known[-1]
 
 
 def _fingerprint(mask: Mask) -> int:

@@ -73,3 +73,16 @@ def test_a_box_replaces_the_box_and_keeps_the_points(history: MaskHistory) -> No
     trail.add_point(history.mask, (5.5, 5.5, True))
     trail.set_box(history.mask, (3, 3, 12, 12))
     assert trail.prompt == Prompt(box=(3, 3, 12, 12), points=((5.5, 5.5, True),))
+
+
+def test_a_point_that_changed_nothing_is_taken_back_without_a_step(history: MaskHistory) -> None:
+    trail = PromptTrail()
+    trail.add_point(history.mask, (5.5, 5.5, True))
+    propose(trail, history, 100)
+    assert not trail.back(history.mask)
+    trail.add_point(history.mask, (6.5, 5.5, True))
+    propose(trail, history, 100)
+    assert trail.back(history.mask)
+    assert trail.prompt.points == ((5.5, 5.5, True),)
+    trail.follow(history.mask)
+    assert trail.prompt.points == ((5.5, 5.5, True),)
