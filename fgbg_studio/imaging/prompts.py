@@ -46,3 +46,12 @@ class Prompt:
 
 NOTHING = Prompt()
 """Nothing was pointed at."""
+
+
+def with_strokes(mask: Mask, prompt: Prompt) -> Mask:
+    """The mask with what strokes mark set in it, for assistants that cannot learn from strokes."""
+    for strokes, value in ((prompt.foreground, 255), (prompt.background, 0)):
+        if strokes is not None:
+            mask = mask.copy()
+            mask[strokes > 0] = value
+    return mask

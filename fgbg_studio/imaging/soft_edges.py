@@ -35,8 +35,8 @@ def soften(image: Picture, cut: Mask, softness: float) -> Mask:
         softness: How far the outline fades, in pixels of the photo; 0 gives a hard edge.
     """
     height, width = image.shape[:2]
-    mask = cv2.resize(cut * np.uint8(255), (width, height), interpolation=cv2.INTER_NEAREST)
-    mask = np.asarray(mask, np.uint8)
+    even = cv2.resize(cut * np.uint8(255), (width, height), interpolation=cv2.INTER_NEAREST)
+    mask = np.asarray(even, np.uint8)
     edge = _Edge.of(image, cut, softness)
     for region in _tiles(height, width):
         if edge.crosses(region):

@@ -68,6 +68,7 @@ class GrabCut:
     provider: str = "CPU"
     note: str = ""
     prompts: frozenset[str] = frozenset({"box", "points", "strokes"})
+    needs_prompt: bool = False
 
     def encode(self, image: Picture) -> None:
         """Nothing is worth keeping: colours are learnt anew for each question."""

@@ -19,7 +19,7 @@ from fgbg_studio.base.model_files import ModelFile
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.options import option
 from fgbg_studio.base.resources import models_folder
-from fgbg_studio.imaging.prompts import NOTHING, Prompt
+from fgbg_studio.imaging.prompts import NOTHING, Prompt, with_strokes
 from fgbg_studio.plugins import onnx_sessions, rembg_files
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class Rembg:
         provider: What it really runs on, "CPU" or "CUDA".
         note: A sentence where that is not what it was to run on, else empty.
         prompts: What it understands.
+        needs_prompt: It cannot be asked about a photo in which nothing is pointed at.
     """
 
     def __init__(self, session: Any, options: Options) -> None:
@@ -101,6 +102,7 @@ class Rembg:
         self._options = options
         points = options.session == "sam"
         self.prompts = frozenset({"box", "points", "strokes"} if points else {"box", "strokes"})
+        self.needs_prompt = points
         self.provider = onnx_sessions.provider_of(
             session.encoder if points else session.inner_session
         )
@@ -116,14 +118,8 @@ class Rembg:
         points and box mean. What strokes mark is set afterwards. Raises StudioError for an empty
         box, or for `sam` without anything to go by.
         """
-        if self._options.session == "sam":
-            mask = self._pointed_at(image, prompt)
-        else:
-            mask = self._within(image, prompt)
-        for strokes, value in ((prompt.foreground, 255), (prompt.background, 0)):
-            if strokes is not None:
-                mask[strokes > 0] = value
-        return mask
+        found = self._pointed_at if self._options.session == "sam" else self._within
+        return with_strokes(found(image, prompt), prompt)
 
     def _within(self, image: Picture, prompt: Prompt) -> Mask:
         import numpy as np

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fgbg_studio.imaging.prompts import Prompt
+from fgbg_studio.imaging.prompts import NOTHING, Prompt, with_strokes
 
 BLANK = np.zeros((4, 5), np.uint8)
 PAINTED = np.full((4, 5), 7, np.uint8)
@@ -23,3 +23,14 @@ PAINTED = np.full((4, 5), 7, np.uint8)
 )
 def test_a_prompt_tells_what_was_pointed_at(prompt: Prompt, kinds: set[str]) -> None:
     assert prompt.kinds == kinds
+
+
+def test_strokes_are_set_in_a_copy_of_the_mask() -> None:
+    mask = np.full((4, 5), 9, np.uint8)
+    on, off = BLANK.copy(), BLANK.copy()
+    on[0, :3], off[0, 2:] = 1, 1
+    marked = with_strokes(mask, Prompt(foreground=on, background=off))
+    assert marked[0].tolist() == [255, 255, 0, 0, 0]
+    assert (marked[1:] == 9).all()
+    assert (mask == 9).all()
+    assert with_strokes(mask, NOTHING) is mask
