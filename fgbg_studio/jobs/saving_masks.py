@@ -30,24 +30,28 @@ def save_mask(
     mask: npt.NDArray[np.uint8],
     state: State = "done",
     *,
+    stamp: str = "",
     proposed_by: str = "",
     uncertainty: float | None = None,
 ) -> Photo:
     """Write a photo's mask (uint8, H x W of the photo) and make or update its cut-out.
 
-    This is quick: soft edges keep the colours of the photo. `jobs.finishing` cleans them. The
-    assistant that proposed the mask, and how uncertain it was, are kept only where they are given:
-    a mask that a person changed is nobody's proposal. Raises StudioError for an empty mask, or one
-    of another size. Samples that use the cut-out change with it.
+    This is quick: soft edges keep the colours of the photo. `jobs.finishing` cleans them. `stamp`
+    is that of the history whose state the mask is; without, the history begins anew. The assistant
+    that proposed the mask, and how uncertain it was, are kept only where they are given: a mask
+    that a person changed is nobody's proposal. Raises StudioError for an empty mask, or one of
+    another size. Samples that use the cut-out change with it.
     """
+    from fgbg_studio.imaging.mask_file import write_mask
     from fgbg_studio.imaging.reading import read_rgb
-    from fgbg_studio.imaging.writing import write_png
 
     photo = photo_of(project, photo_id)
     _check(photo, mask)
     image = read_rgb(project.path(photo.file))
     inside = f"masks/{photo.id}.png"
-    write_png(project.path(inside), mask)  # first, since it may be an hour of somebody's work
+    write_mask(
+        project.path(inside), mask, stamp
+    )  # first, since it may be an hour of somebody's work
     facts = {"mask": inside, "proposed_by": proposed_by, "uncertainty": uncertainty}
     return save_cutout(project, photo.model_copy(update=facts), mask, image, state)
 

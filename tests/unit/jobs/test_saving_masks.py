@@ -99,3 +99,10 @@ def test_a_cutout_may_show_other_colours_than_the_photo(project: Project) -> Non
     assert project.path(photo.mask).stat() == stamp
     save_mask(project, "p0001", disc(), "draft")
     assert project.contents.cutouts[0].edges == "photo"
+
+
+def test_a_mask_carries_the_stamp_of_its_history(project: Project) -> None:
+    painted = save_mask(project, "p0001", disc(), "draft", stamp="0123 4")
+    assert b"0123 4" in project.path(painted.mask).read_bytes()
+    proposed = save_mask(project, "p0001", disc(), "draft")
+    assert b"0123 4" not in project.path(proposed.mask).read_bytes()
