@@ -74,8 +74,8 @@ def clean(photo: Picture, mask: Mask) -> Picture:
 def _foreground(photo: Picture, alpha: Mask) -> Picture:
     from pymatting import estimate_foreground_ml
 
-    colours = np.asarray(estimate_foreground_ml(photo / 255.0, alpha / 255.0, **SETTINGS))
-    return np.rint(np.clip(colours, 0, 1) * 255).astype(np.uint8)
+    found = estimate_foreground_ml(photo / 255.0, alpha / 255.0, **SETTINGS)
+    return np.asarray(np.rint(np.clip(found, 0, 1) * 255), np.uint8)
 
 
 def _with_something_solid(mask: Mask, block: Block) -> Block:

@@ -111,14 +111,14 @@ def _closed_form(photo: Picture, mask: Mask, known: Mask) -> Floats:
     PyMatting's own `estimate_alpha_cf` has no such term, hence its parts are put together here.
     """
     from pymatting import cf_laplacian, cg, ichol
-    from scipy.sparse import identity
 
     given = (known != UNKNOWN).ravel()
     laplacian = cf_laplacian(photo / 255.0, epsilon=SMOOTHNESS, is_known=given)
     rows = laplacian[~given]
     solid = (known == SOLID).ravel()[given].astype(np.float64)
     wanted = TRUST * mask.ravel()[~given] / 255.0 - rows[:, given].dot(solid)
-    system = (rows[:, ~given] + TRUST * identity(len(wanted))).tocsc()
+    system = rows[:, ~given].tocsc()
+    system.setdiag(system.diagonal() + TRUST)
     alpha = known.ravel() / 255.0
     alpha[~given] = cg(system, wanted, M=ichol(system, shifts=SHIFTS), rtol=PRECISION)
     return np.asarray(alpha.reshape(known.shape), np.float64)

@@ -49,9 +49,7 @@ def save_mask(
     _check(photo, mask)
     image = read_rgb(project.path(photo.file))
     inside = f"masks/{photo.id}.png"
-    write_mask(
-        project.path(inside), mask, stamp
-    )  # first, since it may be an hour of somebody's work
+    write_mask(project.path(inside), mask, stamp)  # first: it may be an hour of somebody's work
     facts = {"mask": inside, "proposed_by": proposed_by, "uncertainty": uncertainty}
     return save_cutout(project, photo.model_copy(update=facts), mask, image, state)
 

@@ -70,9 +70,11 @@ def test_a_finishing_that_is_stopped_leaves_the_draft(project: Project) -> None:
 
 
 def test_a_mask_that_is_painted_on_meanwhile_wins(project: Project, known: Matte) -> None:
+    job = finish_cutout(project, "p0001")
+    next(event for event in job if isinstance(event, Progress) and event.total)
+    save_mask(project, "p0001", 255 - known.alpha, "draft")
     with pytest.raises(StudioError, match="photo was changed meanwhile"):
-        for _ in finish_cutout(project, "p0001"):
-            save_mask(project, "p0001", 255 - known.alpha, "draft")
+        finish(job)
     photo = only_photo(project)
     assert photo.state == "draft"
     assert np.array_equal(read_mask(project.path(photo.mask)), 255 - known.alpha)
