@@ -92,7 +92,7 @@ class AssistantChooser(QWidget):
             old.hide()
             old.deleteLater()  # it may be just telling of a change
         hidden = _meaningless(self._plugins[name], options)
-        self._forms[name] = form = OptionsForm(type(options), hidden=sorted(hidden))
+        self._forms[name] = form = OptionsForm(type(options), hidden=sorted(hidden), narrow=True)
         form.set_value(options)
         for field in (*form.findChildren(QAbstractSpinBox), *form.findChildren(QLineEdit)):
             OwnKeys(field)

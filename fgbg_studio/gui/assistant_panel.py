@@ -60,7 +60,7 @@ class AssistantPanel(QWidget):
             self.how,
             self.state,
             buttons.push("assist-photo"),
-            buttons.push("compare-assistants"),
+            buttons.push("assist-compare"),
             self.cut_out_all,
         ):
             column.addWidget(widget)
@@ -99,7 +99,7 @@ class AssistantPanel(QWidget):
         self.changed.emit()
 
     def _answered(self, answer: Answer) -> None:
-        self._used = f"Ran on {answer.provider} in {answer.seconds:.2f} s."
+        self._used = f"Ran on {answer.provider} in {answer.seconds:.2f} s. {answer.note}".strip()
         self._tell("")
 
     def _tell(self, doing: str) -> None:

@@ -101,15 +101,15 @@ class Assisting(QObject):
 
     def prepare(self) -> None:
         """Load the assistant and let it look at the photo, if one of its tools is in hand."""
-        choice, picture = self.choice, self.picture
+        choice, picture, photo = self.choice, self.picture, self._canvas.photo
         in_hand = self._canvas.tool in ASSISTED and not self._why_not
-        if choice is None or picture is None or not in_hand or self.is_ready:
+        if choice is None or picture is None or photo is None or not in_hand or self.is_ready:
             return
         self._looking = True
         self._tell()
         self._work.ask(
             "prepare",
-            lambda: self.proposer.encoded(choice, picture),
+            lambda: self.proposer.encoded(choice, picture, photo.pixels),
             lambda _: self._prepared(choice, picture),
             self._failed,
         )
@@ -194,19 +194,28 @@ class Assisting(QObject):
         return had
 
     def _point(self, kind: str, add: Callable[[PromptTrail, Mask], object]) -> None:
-        picture, history, choice = self.picture, self._editor.history, self.choice
-        if picture is None or history is None or choice is None or self._canvas.locked:
+        history = self._editor.history
+        if history is None or self.choice is None or not self._canvas.can_draw:
             return
         reason = self._why_not or self._why_not_understood(kind)
         if reason:
             self._session.message.emit(reason, True)
             self._tell()
             return
-        trail = self._trail_in_hand()
-        add(trail, history.mask)
-        assert trail.base is not None
-        self._waiting.append(Request(choice, picture, trail.prompt, trail.base, self.how))
+        add(self._trail_in_hand(), history.mask)
+        if asked := self.request():
+            self._waiting.append(asked)
         self._ask_next()
+
+    def request(self) -> Request | None:
+        """The question that stands now; None where there is no photo or no assistant."""
+        choice, picture, photo = self.choice, self.picture, self._canvas.photo
+        if choice is None or picture is None or photo is None or photo.history is None:
+            return None
+        trail, mask = self._trail_in_hand(), photo.history.mask
+        base = mask.copy() if trail.base is None else trail.base
+        assert photo.pixels is not None
+        return Request(choice, picture, photo.pixels, trail.prompt, base, self.how)
 
     def _why_not_understood(self, kind: str) -> str:
         if not kind or self.understands(kind) or self.choice is None:
@@ -252,8 +261,12 @@ class Assisting(QObject):
         self._ask_next()
 
     def _failed(self, text: str) -> None:
-        self._looking = False
-        self.forget()
+        """What could not be answered is not pointed at any more."""
+        self._looking, self._asked = False, None
+        self._waiting.clear()
+        if self._trail and self._editor.history is not None:
+            self._trail.follow(self._editor.history.mask)
+        self._tell()
         self._session.message.emit(text, True)
 
     def _tell(self) -> None:

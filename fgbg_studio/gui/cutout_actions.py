@@ -43,6 +43,13 @@ def _brush(name: str, text: str, shortcut: str, help: str) -> ActionSpec:
     )  # fmt: skip
 
 
+def _assist(name: str, text: str, shortcut: str, help: str, icon: str, group: str) -> ActionSpec:
+    return ActionSpec(
+        f"assist-{name}", "Cut-outs", text, shortcut, "cutouts.assist", help,
+        icon, group, name, local=True,
+    )  # fmt: skip
+
+
 # fmt: off
 CUTOUT_ACTIONS: tuple[ActionSpec, ...] = (
     _tool("brush", "Brush", "B", "Paint what belongs to the object"),
@@ -98,6 +105,12 @@ CUTOUT_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("save-cutout", "Cut-outs", "Save cut-out", "Return", "cutouts.save",
                "Mark this cut-out as done and go to the next photo; "
                "it is cropped to what the mask holds", "done", "done", local=True),
+    _assist("photo", "Cut out this photo", "A", "Let the assistant find the object by itself, or "
+            "by what is pointed at", "assist", "done"),
+    _assist("compare", "Compare two assistants", "Shift+A",
+            "Show two assistants side by side on this photo", "compare-two", "done"),
+    _assist("refine", "Refine edges", "R", "Find the soft edge in the photo, within the band",
+            "edges", "done"),
     ActionSpec("cut-out-all", "Cut-outs", "Cut out all", "", "cutouts.cut_out_all",
                "Let the assistant propose a mask for every photo that has none", "assist", "done"),
 )

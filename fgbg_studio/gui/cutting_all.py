@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from fgbg_studio.gui.mask_editor import MaskEditor
+from fgbg_studio.gui.proposing import Choice
 from fgbg_studio.gui.session import Session
 
 
@@ -27,15 +28,15 @@ class CuttingAll(QObject):
             return "It is under way; the bar below shows how far."
         return "" if self._without_mask() else "There is no photo without a mask."
 
-    def start(self, assistant: str) -> None:
+    def start(self, choice: Choice) -> None:
         """Let an assistant propose a mask for every photo without one."""
         from fgbg_studio.jobs.cutting import cut_out
 
         if project := self._session.project:
             self._running = True
             self._session.run(
-                f"Cutting out with {assistant}",
-                cut_out(project, self._without_mask(), assistant),
+                f"Cutting out with {choice.title}",
+                cut_out(project, self._without_mask(), choice.name),
                 on_events=lambda _: self.proceeded.emit(),
                 on_ended=self._ended,
             )

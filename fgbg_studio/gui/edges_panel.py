@@ -49,7 +49,7 @@ class EdgesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        for widget in (heading("Edges"), self.band, buttons.push("refine-edges")):
+        for widget in (heading("Edges"), self.band, buttons.push("assist-refine")):
             column.addWidget(widget)
 
     # The band

@@ -6,28 +6,37 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
-from fgbg_studio.gui.assistant_choice import AssistantChoice
+from fgbg_studio.gui.assistant_panel import AssistantPanel
+from fgbg_studio.gui.edges_panel import EdgesPanel
 from fgbg_studio.gui.hairline import hairline
+from fgbg_studio.gui.mask_canvas import MaskCanvas
+from fgbg_studio.gui.mask_editor import MaskEditor
 from fgbg_studio.gui.mask_operations_panel import MaskOperationsPanel
 from fgbg_studio.gui.panel import side_panel
+from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.source_facts import SourceFacts
 from fgbg_studio.gui.tool_options import ToolOptions
-from fgbg_studio.gui.tool_settings import ToolSettings
 
-WIDTH = 31 * theme.GRID
+WIDTH = 33 * theme.GRID
 
 
 class MaskTools(QFrame):
     """What there is to choose scrolls; saving stays in sight."""
 
-    def __init__(self, buttons: ActionButtons, settings: ToolSettings) -> None:
+    def __init__(
+        self, session: Session, editor: MaskEditor, canvas: MaskCanvas, buttons: ActionButtons
+    ) -> None:
         super().__init__()
         self.setObjectName("panel")
         self.setProperty("side", "right")
         self.setFixedWidth(WIDTH)
-        self.options = ToolOptions(settings)
-        self.assistant = AssistantChoice(buttons)
+        self.options = ToolOptions(canvas.settings)
+        self.assistant = AssistantPanel(session, editor, canvas, buttons)
+        self.edges = EdgesPanel(session, editor, canvas, buttons)
         self.operations = MaskOperationsPanel(buttons)
-        groups: list[QWidget] = [self.options, self.assistant, self.operations]
+        self.source = SourceFacts(session)
+        groups: list[QWidget] = [self.options, self.assistant, self.edges, self.operations]
+        groups.append(self.source)
         scrolling = side_panel("right", groups, WIDTH)
         scrolling.setObjectName("")  # the hairline is this panel's own
         scrolling.setFixedWidth(WIDTH - 1)
@@ -37,6 +46,7 @@ class MaskTools(QFrame):
         column.addWidget(scrolling, 1)
         column.addWidget(hairline())
         column.addLayout(_ending(buttons))
+        editor.changed.connect(lambda: self.source.show_source(editor.shown_id))
 
 
 def _ending(buttons: ActionButtons) -> QVBoxLayout:

@@ -26,6 +26,7 @@ Presets = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Path of a group ("" is the whole form) -> name of the preset -> what it sets."""
 
 EDITOR_WIDTH = 16 * theme.GRID
+NARROW_WIDTH = 11 * theme.GRID
 RESET_WIDTH = 3 * theme.GRID
 OWN = "own"
 """What a preset chooser shows when the values are no preset's."""
@@ -83,9 +84,12 @@ class OptionsForm(QWidget):
         presets: Presets | None = None,
         choices: Mapping[str, Sequence[str]] | None = None,
         hidden: Sequence[str] = (),
+        narrow: bool = False,
     ) -> None:
         super().__init__()
         self._model = model
+        self._narrow = narrow
+        """For a panel in which names and long choices have no room side by side."""
         self._presets = presets or {}
         self._choices = choices or {}
         self._rows: dict[str, Row] = {}
@@ -160,7 +164,7 @@ class OptionsForm(QWidget):
         grid.setHorizontalSpacing(theme.GRID)
         grid.setVerticalSpacing(theme.GRID // 2)
         grid.setColumnStretch(0, 1)
-        grid.setColumnMinimumWidth(1, EDITOR_WIDTH)
+        grid.setColumnMinimumWidth(1, self._editor_width)
         grid.setColumnMinimumWidth(2, RESET_WIDTH)
         self._column.addLayout(grid)
         return grid
@@ -169,11 +173,19 @@ class OptionsForm(QWidget):
         row = Row(spec, make_editor(spec, self._choices.get(path, ())))
         row.editor.edited.connect(partial(self._edited, path))
         row.reset.clicked.connect(lambda: self._edited(path, row.default))
-        row.editor.setFixedWidth(EDITOR_WIDTH)
         at = grid.rowCount()
-        for column, widget in enumerate((row.label, row.editor, row.reset)):
-            grid.addWidget(widget, at, column)
+        grid.addWidget(row.label, at, 0)
+        grid.addWidget(row.reset, at, 2)
+        if self._narrow and spec.kind in ("choice", "text"):
+            grid.addWidget(row.editor, at + 1, 0, 1, 3)
+        else:
+            row.editor.setFixedWidth(self._editor_width)
+            grid.addWidget(row.editor, at, 1)
         self._rows[path] = row
+
+    @property
+    def _editor_width(self) -> int:
+        return NARROW_WIDTH if self._narrow else EDITOR_WIDTH
 
     def _add_chooser(self, grid: QGridLayout, path: str) -> None:
         chooser = QComboBox()

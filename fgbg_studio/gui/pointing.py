@@ -72,7 +72,7 @@ class Pointing(QObject):
         return away * self._canvas.scale() > SLIP
 
     def _show_way(self) -> None:
-        self._canvas.marks.way, self._canvas.marks.way_is_object = self._way, self._is_object
+        self._canvas.marks.stroke = (self._way, self._is_object)
         self._canvas.update()
 
     # Events of the canvas

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fgbg_studio.base import registry
-from fgbg_studio.base.events import Job, Progress, Result
 from fgbg_studio.base.options import Options
 
 if TYPE_CHECKING:
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
 
 KEPT = 2
 """Loaded assistants that stay in memory: as many as can be compared."""
-
-
-PREVIEW_SIDE = 512
-"""Pixels: a preview is looked at, not kept."""
 
 
 class Assistant(Protocol):
@@ -75,8 +70,11 @@ class Request:
 
     choice: Choice
     picture: Picture
+    pixels: Mask = field(repr=False)
+    """The photo itself: RGB uint8, H x W x 3."""
     prompt: Prompt
     base: Mask = field(repr=False)
+    """The mask before anything was pointed at: uint8, H x W."""
     how: How
 
 
@@ -87,6 +85,8 @@ class Answer:
     mask: Mask = field(repr=False)
     provider: str
     seconds: float
+    note: str = ""
+    """A sentence where that is not what it was to run on."""
 
 
 @dataclass(frozen=True)
@@ -136,31 +136,28 @@ class Proposer:
     def answer(self, request: Request) -> Answer:
         """The mask that the request leads to, uint8, H x W of the photo."""
         from fgbg_studio.imaging.combining import combined
-        from fgbg_studio.imaging.reading import read_rgb
 
         assistant = self.assistant(request.choice)
-        encoded = self.encoded(request.choice, request.picture)
-        image = read_rgb(request.picture.file)
+        encoded = self.encoded(request.choice, request.picture, request.pixels)
         began = time.perf_counter()
         prompt = _understood(request.prompt, assistant.prompts)
-        found = assistant.propose(image, prompt, encoded)
+        found = assistant.propose(request.pixels, prompt, encoded)
         seconds = time.perf_counter() - began
-        return Answer(combined(request.base, found, request.how), assistant.provider, seconds)
+        mask = combined(request.base, found, request.how)
+        return Answer(mask, assistant.provider, seconds, getattr(assistant, "note", ""))
 
-    def preview(self, wanted: Preview) -> Mask:
-        """The mask that a click would give, uint8, at most PREVIEW_SIDE pixels wide and high."""
-        import numpy as np
-
+    def preview(self, wanted: Preview) -> Mask | None:
+        """The small mask that a click would give; None from an assistant without previews."""
         picture = wanted.picture
-        scale = min(1.0, PREVIEW_SIDE / max(picture.width, picture.height))
-        shape = max(1, round(picture.height * scale)), max(1, round(picture.width * scale)), 3
-        encoded = self.encoded(wanted.choice, picture)
-        # Who has encoded a photo asks for no more of it than its size.
-        stand_in = np.broadcast_to(np.uint8(0), shape)
-        prompt = _scaled(wanted.prompt, scale)
-        return self.assistant(wanted.choice).propose(stand_in, prompt, encoded)
+        assistant: Any = self.assistant(wanted.choice)
+        if not hasattr(assistant, "preview"):
+            return None
+        encoded = self.encoded(wanted.choice, picture, None)
+        shape = picture.height, picture.width
+        found: Mask = assistant.preview(wanted.prompt, encoded, shape)
+        return found
 
-    def encoded(self, choice: Choice, picture: Picture) -> Any:
+    def encoded(self, choice: Choice, picture: Picture, pixels: Any) -> Any:
         """What the assistant needs to know of a photo, computed once; None for most."""
         return None
 
@@ -175,25 +172,3 @@ def _understood(prompt: Prompt, kinds: frozenset[str]) -> Prompt:
     for kind, empty in without.items():
         prompt = prompt if kind in kinds else replace(prompt, **empty)
     return prompt
-
-
-def _scaled(prompt: Prompt, scale: float) -> Prompt:
-    """Box and points on a smaller copy of the photo."""
-    box = None
-    if prompt.box:
-        left, top, right, bottom = (round(edge * scale) for edge in prompt.box)
-        box = (left, top, right, bottom)
-    points = tuple((x * scale, y * scale, is_object) for x, y, is_object in prompt.points)
-    return replace(prompt, box=box, points=points)
-
-
-def propose_mask(photo: Path, assistant: str, box: tuple[int, int, int, int]) -> Job:
-    """Let an assistant find what a box (left, top, right, bottom) holds; the result is a mask."""
-    yield Progress(0, 0, "photos", f"Loading the assistant {assistant}")
-    from fgbg_studio.imaging.prompts import Prompt
-    from fgbg_studio.imaging.reading import read_rgb
-
-    plugin = registry.load("assistants", assistant)
-    worker = plugin.build(plugin.Options())
-    yield Progress(0, 0, "photos", f"Looking for the outline in {photo.name}")
-    yield Result(worker.propose(read_rgb(photo), Prompt(box)))

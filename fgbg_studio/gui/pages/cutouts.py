@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from fgbg_studio.gui.action_buttons import ActionButtons
+from fgbg_studio.gui.assistance import Assistance
 from fgbg_studio.gui.canvas_bar import CanvasBar
 from fgbg_studio.gui.cutout_actions import CANVAS, FILMSTRIP
 from fgbg_studio.gui.cutting_all import CuttingAll
@@ -22,7 +23,6 @@ from fgbg_studio.gui.mask_tools import MaskTools
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.page_parts import EmptyState
 from fgbg_studio.gui.photo_facts import facts_text, progress_text
-from fgbg_studio.gui.proposing import propose_mask
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.tool_column import ToolColumn
 from fgbg_studio.gui.tool_settings import Tool
@@ -63,10 +63,11 @@ class CutoutsPage(Page):
         self.views = ViewBar(buttons, import_button(self))
         self.column = ToolColumn(buttons)
         self.bar = CanvasBar(self.canvas, buttons)
-        self.tools = MaskTools(buttons, self.canvas.settings)
+        self.tools = MaskTools(self.session, self.editor, self.canvas, buttons)
         self.stack = QStackedWidget()
         self.stack.addWidget(_empty_state(self))
         self.stack.addWidget(self.canvas)
+        self.assistance = Assistance(self.session, self.editor, self.canvas, self.tools, self.stack)
         middle, row = QVBoxLayout(), QHBoxLayout(self)
         middle.addWidget(self.views)
         middle.addWidget(self.stack, 1)
@@ -93,7 +94,7 @@ class CutoutsPage(Page):
         self.cutting_all.proceeded.connect(self.filmstrip.refresh)
         self.cutting_all.changed.connect(self.status_changed)
         self.canvas.brush_turned.connect(self._turn_brush)
-        self.canvas.box_drawn.connect(self._propose)
+        self.tools.assistant.changed.connect(self.status_changed)
         self.tools.options.changed.connect(self._brush_changed)
         self.views.overlay.chosen.connect(self.canvas.set_overlay)
         self.views.background.chosen.connect(self.canvas.set_background)
@@ -115,10 +116,15 @@ class CutoutsPage(Page):
         if project.read_only:
             return "The project is open for reading only."
         if action == "cut-out-all":
-            return self.cutting_all.why_not()
+            return self.cutting_all.why_not() or self.tools.assistant.why_not
+        return self._why_not_paint(action)
+
+    def _why_not_paint(self, action: str) -> str:
         history = self.editor.history
         if history is None:
             return "Select a photo first."
+        if action.startswith("assist-"):
+            return self.assistance.why_not(action.removeprefix("assist-"))
         steps = {"undo": history.undo_name, "redo": history.redo_name}
         return "" if steps.get(action, "any") else f"There is nothing to {action} on this photo."
 
@@ -157,7 +163,8 @@ class CutoutsPage(Page):
         project = self.session.project
         contents = project.contents if project else None
         filled = contents is not None and bool(contents.photos or contents.cutouts)
-        self.stack.setCurrentIndex(1 if filled else 0)
+        if not self.assistance.is_comparing:
+            self.stack.setCurrentIndex(1 if filled else 0)
         self.filmstrip.show_project(project)
         self.views.background.show_project(project)
         self._tell()
@@ -215,6 +222,7 @@ class CutoutsPage(Page):
     def choose_tool(self, tool: str) -> None:
         """Take a tool in hand."""
         self.canvas.set_tool(cast("Tool", tool))
+        self.tools.assistant.assisting.prepare()
         self.column.show_tool(self.canvas.tool)
         self.tools.options.show_tool(self.canvas.tool)
 
@@ -282,24 +290,16 @@ class CutoutsPage(Page):
             self.filmstrip.list.entries.forget(project.path(project.source(cutout_id).file))
         self.session.sources_changed.emit()
 
-    # All photos at once
+    # Assistants
+
+    def assist(self, what: str) -> None:
+        """Let an assistant do something for the photo in sight, or compare two."""
+        self.assistance.do(what)
 
     def cut_out_all(self) -> None:
         """Let the assistant propose a mask for every photo without one."""
-        self.cutting_all.start(self.tools.assistant.name)
-
-    def _propose(self, box: tuple[int, int, int, int]) -> None:
-        """Let the assistant find what the box holds, for the photo that is in sight now."""
-        project, photo_id = self.session.project, self.editor.shown_id
-        if project is None or self.editor.history is None:
-            return
-        photo, assistant = project.source(photo_id), self.tools.assistant.name
-        self.session.run(
-            f"{assistant}: {photo.name}",
-            propose_mask(project.path(photo.file), assistant, box),
-            on_result=lambda mask: self.editor.put_mask(photo_id, mask, assistant),
-            quiet=True,
-        )
+        if choice := self.tools.assistant.choice:
+            self.cutting_all.start(choice)
 
 
 def _empty_state(page: CutoutsPage) -> EmptyState:
