@@ -158,8 +158,19 @@ class Proposer:
         return found
 
     def encoded(self, choice: Choice, picture: Picture, pixels: Any) -> Any:
-        """What the assistant needs to know of a photo, computed once; None for most."""
-        return None
+        """What the assistant has encoded of a photo, computed once; None for most assistants."""
+        from fgbg_studio.jobs import embeddings
+
+        return embeddings.shared().get(
+            self.assistant(choice), picture.sha256, lambda: _pixels(picture, pixels)
+        )
+
+
+def _pixels(picture: Picture, pixels: Any) -> Any:
+    """The photo from memory, or from its file."""
+    from fgbg_studio.imaging.reading import read_rgb
+
+    return read_rgb(picture.file) if pixels is None else pixels
 
 
 def _understood(prompt: Prompt, kinds: frozenset[str]) -> Prompt:
