@@ -13,7 +13,17 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from fgbg_studio.imaging.brushes import NOWHERE, Brush, Mask, Point, Region, reach, segment, wider
+from fgbg_studio.imaging.brushes import (
+    NOWHERE,
+    Brush,
+    Mask,
+    Point,
+    Region,
+    reach,
+    segment,
+    union,
+    wider,
+)
 from fgbg_studio.imaging.mask_history import MaskHistory
 from fgbg_studio.imaging.mask_operations import content, feather
 from fgbg_studio.imaging.selections import Picture, bucket, polygon, wand
@@ -37,10 +47,10 @@ class BrushTool:
         self._last: tuple[Point, Brush] | None = None
 
     def press(self, x: float, y: float, pressure: float = 1.0) -> Region:
-        """Begin a stroke with a dab."""
-        self._history.begin()
+        """Begin a stroke with a dab; one that was not ended is taken back."""
         self._last = None
-        return self._stroke_to(x, y, pressure)
+        given_up = self._history.begin()
+        return union(given_up, self._stroke_to(x, y, pressure))
 
     def move(self, x: float, y: float, pressure: float = 1.0) -> Region:
         """Go on with the stroke."""

@@ -21,7 +21,7 @@ from fgbg_studio.imaging.brushes import NOWHERE, Mask, Region, is_empty, union
 
 TILE = 256
 """Pixels of a tile's side."""
-PIXELS_IN_A_RUN = 8
+PIXELS_IN_A_RUN = 16
 """Runs must be at least this long on average to be kept as runs: each takes three bytes."""
 Tile: TypeAlias = tuple[int, int]
 EVEN, RUNS, PIXELS = range(3)

@@ -8,7 +8,7 @@ another journal, was written elsewhere (an import, an assistant): it wins, and a
 from __future__ import annotations
 
 import hashlib
-from collections import deque
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -75,13 +75,15 @@ def open_history(
     mask = _decoded(mask_png, content, shape) if content else np.zeros(shape, np.uint8)
     base = hashlib.sha256(content).digest() if content else NO_FILE
     found = read_journal(journal, shape)
-    if found is not None:
+    start = _start(found[0], base, png_text(content, KEYWORD)) if found else None
+    if found is not None and start is not None:
         header, records = found
-        start = _start(header, base, png_text(content, KEYWORD))
-        replay = _Replay(mask, start, header.first) if start is not None else None
-        if replay is not None and replay.run(records):
+        replay = _Replay(mask.copy(), start, header.first)
+        if replay.run(records):
             length = HEADER_SIZE + replay.length
-            return replay.history(Journal(journal, header, length, limit) if writable else None)
+            opened = Journal(journal, header, length, limit) if writable else None
+            with suppress(ValueError):  # whole records without sense: the PNG is what we have
+                return replay.history(opened)
     return MaskHistory(mask, new_journal(journal, shape, base, limit) if writable else None)
 
 
@@ -120,13 +122,16 @@ class _Replay:
     """What the records of a journal make of the mask that its PNG shows at position `start`."""
 
     def __init__(self, mask: Mask, start: int, first: int) -> None:
-        self.mask = mask
-        self.start = start
-        self.position = first
         self.length = 0
         """Bytes of the records that are whole and make sense."""
-        self.past: list[bytes] = []
-        self.future: list[bytes] = []
+        self._mask = mask
+        self._start = start
+        self._position = first
+        self._steps: list[bytes] = []
+        self._past: list[int] = []
+        self._future: list[int] = []
+        self._applied: set[int] = set()
+        """The steps whose delta leads from the PNG to the mask: twice is never, in any order."""
         self._is_known = start >= first
 
     def run(self, content: bytes) -> bool:
@@ -137,63 +142,62 @@ class _Replay:
             except (ValueError, IndexError):
                 break  # written by no version of ours: as good as torn
             self.length = end
-        return self._is_known and self.start <= self.position
+        return self._is_known and self._start <= self._position
 
     def history(self, journal: Journal | None) -> MaskHistory:
-        """The mask with its steps, the newest that there is memory for."""
-        future, room = _inflated(self.future, self.mask.shape, LIMIT)
-        past, _ = _inflated(self.past, self.mask.shape, room)
-        history = MaskHistory.resumed(self.mask, (past, future), self.position, journal)
-        history.saved = self.start == self.position
+        """The mask with its steps, the newest that there is memory for; ValueError for damage."""
+        room, steps = LIMIT, dict[int, Step]()
+        for number in (*reversed(self._future), *reversed(self._past)):
+            step = self._step(number)
+            room -= step.size
+            if room < 0 and steps:
+                break
+            steps[number] = step
+        for number in self._applied:
+            (steps.get(number) or self._step(number)).delta.apply(self._mask)
+        past, future = (
+            [steps[number] for number in numbers if number in steps]
+            for numbers in (self._past, self._future)
+        )
+        history = MaskHistory.resumed(self._mask, (past, future), self._position, journal)
+        history.saved = self._start == self._position
         return history
+
+    def _step(self, number: int) -> Step:
+        packed = self._steps[number]
+        return Step(*unpack(packed, self._mask.shape), packed)
 
     def _take(self, kind: bytes, packed: bytes) -> None:
         if kind == b"M":
             self._begin(packed)
-        elif kind == b"P":
-            self.past.append(packed)
-        elif kind == b"F":
-            self.future.append(packed)
-        elif kind == b"S":
-            self._apply(packed)
-            self.past.append(packed)
-            self.future.clear()
+        elif kind in (b"S", b"P", b"F"):
+            self._add(kind, packed)
         elif kind == b"U":
-            self._apply(self.past[-1])
-            self.future.append(self.past.pop())
+            self._toggle(self._past[-1])
+            self._future.append(self._past.pop())
         elif kind == b"R":
-            self._apply(self.future[-1])
-            self.past.append(self.future.pop())
+            self._toggle(self._future[-1])
+            self._past.append(self._future.pop())
         else:
             raise ValueError(f"no record is of the kind {kind!r}")
+
+    def _add(self, kind: bytes, packed: bytes) -> None:
+        number = len(self._steps)
+        self._steps.append(packed)
+        (self._future if kind == b"F" else self._past).append(number)
+        if kind == b"S":
+            self._toggle(number)
+            self._future.clear()
 
     def _begin(self, packed: bytes) -> None:
         """The whole mask, where the PNG is older than all that this journal still has."""
         if not self._is_known:
-            _, delta = unpack(packed, self.mask.shape)
-            self.mask[:] = 0
-            delta.apply(self.mask)
+            _, delta = unpack(packed, self._mask.shape)
+            self._mask[:] = 0
+            delta.apply(self._mask)
             self._is_known = True
 
-    def _apply(self, packed: bytes) -> None:
-        if self.position >= self.start:
-            if not self._is_known:
-                raise ValueError("the journal does not go back to its PNG")
-            unpack(packed, self.mask.shape)[1].apply(self.mask)
-        self.position += 1
-
-
-def _inflated(packed: list[bytes], shape: tuple[int, ...], room: int) -> tuple[list[Step], int]:
-    """The last of some steps, as many as there is room for in memory, and the bytes left."""
-    steps: deque[Step] = deque()
-    for content in reversed(packed):
-        try:
-            name, delta = unpack(content, shape)
-        except ValueError:
-            break
-        step = Step(name, delta, content)
-        room -= step.size
-        if room < 0 and steps:
-            break
-        steps.appendleft(step)
-    return list(steps), room
+    def _toggle(self, number: int) -> None:
+        if self._position >= self._start:
+            self._applied ^= {number}
+        self._position += 1

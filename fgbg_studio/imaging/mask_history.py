@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fgbg_studio.imaging.brushes import NOWHERE, Region, is_empty, whole
+from fgbg_studio.imaging.brushes import NOWHERE, Region, is_empty, union, whole
 from fgbg_studio.imaging.delta_bytes import pack
 from fgbg_studio.imaging.journal import Journal, Kind, Record
 from fgbg_studio.imaging.mask_deltas import (
@@ -76,6 +76,11 @@ class MaskHistory:
         return history
 
     @property
+    def size(self) -> int:
+        """Bytes that the steps hold, which stays within the limit but for a single step."""
+        return sum(step.size for step in self._past) + sum(step.size for step in self._future)
+
+    @property
     def stamp(self) -> str:
         """What a saved mask must carry, so that the journal goes on from it; without one, empty."""
         return f"{self._journal.header.number} {self.position}" if self._journal else ""
@@ -95,10 +100,11 @@ class MaskHistory:
         """True between `begin` and `commit` or `abort`."""
         return self._before is not None
 
-    def begin(self) -> None:
-        """Start a change that takes several calls, such as a brush stroke."""
-        self.abort()
+    def begin(self) -> Region:
+        """Start a change of several calls, such as a brush stroke; one not ended is taken back."""
+        given_up = self.abort()
         self._before = {}
+        return given_up
 
     def touch(self, region: Region) -> Region:
         """Keep what `region` holds, before its pixels change; returns the region."""
@@ -125,10 +131,10 @@ class MaskHistory:
 
     def change(self, region: Region, pixels: Mask, name: str) -> Region:
         """Set ``mask[region]`` to `pixels`, as one step; a change under way is taken back."""
-        self.begin()
+        given_up = self.begin()
         self.touch(region)
         self.mask[region] = pixels
-        return self.commit(name)
+        return union(given_up, self.commit(name))
 
     def replace(self, mask: Mask, name: str) -> Region:
         """Make `mask` the whole new content, as one step."""

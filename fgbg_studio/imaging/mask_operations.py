@@ -23,6 +23,8 @@ LARGEST_KERNEL = 4.0
 """Standard deviation in pixels from which three box filters stand in for a Gaussian."""
 MOST_MEDIAN = 127
 """Pixels of radius: OpenCV's median counts in 16 bits."""
+MOST_PX = 500.0
+"""Pixels; a larger distance counts as this one, since tiles and their margins are held at once."""
 Labels = npt.NDArray[np.int32]
 Chosen = npt.NDArray[np.bool_]
 
@@ -164,7 +166,7 @@ def _distance(chosen: Chosen) -> npt.NDArray[np.float32]:
 
 
 def _radius(px: float, mask: Mask) -> float:
-    return min(max(px, 0.0), float(max(mask.shape))) if math.isfinite(px) else 0.0
+    return min(max(px, 0.0), MOST_PX, float(max(mask.shape))) if math.isfinite(px) else 0.0
 
 
 def _tile_by_tile(mask: Mask, margin: int, work: Callable[[Mask], Mask]) -> Mask:
@@ -174,7 +176,7 @@ def _tile_by_tile(mask: Mask, margin: int, work: Callable[[Mask], Mask]) -> Mask
     """
     result = mask.copy()
     if margin:
-        padded = cv2.copyMakeBorder(mask, *(margin,) * 4, cv2.BORDER_REPLICATE)
+        padded = np.pad(mask, margin, mode="edge")
         for rows, columns in _tiles(mask.shape, max(TILE, 2 * margin)):
             wide = padded[
                 rows.start : rows.stop + 2 * margin, columns.start : columns.stop + 2 * margin

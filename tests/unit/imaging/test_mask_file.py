@@ -318,6 +318,26 @@ def test_a_mask_of_another_shape_is_refused_with_advice(files: Files) -> None:
         files.open()
 
 
+def test_a_png_that_is_cut_is_refused(files: Files) -> None:
+    write_mask(files.png, noise(1, *SHAPE))
+    content = files.png.read_bytes()
+    for share in (0.1, 0.5, 0.9):
+        files.png.write_bytes(content[: int(len(content) * share)])
+        with pytest.raises(StudioError, match=r"p0001\.png"):
+            files.open()
+
+
+def test_whole_records_without_sense_leave_the_png(files: Files) -> None:
+    write_mask(files.png, noise(1, *SHAPE))
+    history = files.open()
+    paint(history, 2)
+    found = journals.read_journal(files.journal, SHAPE)
+    assert found is not None
+    length = journals.HEADER_SIZE + len(found[1])
+    journals.Journal(files.journal, found[0], length).append(b"S", b"no delta")
+    assert np.array_equal(files.open().mask, noise(1, *SHAPE))
+
+
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
 def test_a_png_of_another_kind_is_a_mask_too(files: Files, mode: str) -> None:
     mask = noise(2, *SHAPE) // 2
@@ -349,7 +369,7 @@ def test_no_journal_begins_to_exist_before_the_first_step(files: Files) -> None:
 def test_a_journal_stays_bounded_and_keeps_the_newest_steps(files: Files) -> None:
     history, largest, masks = files.open(limit=300_000), 0, []
     for n in range(24):
-        history.replace(noise(n, *SHAPE) & 15, "Noise")
+        history.replace(noise(n, *SHAPE) // 16, "Noise")
         masks.append(history.mask.copy())
         largest = max(largest, files.journal.stat().st_size)
         if n == 12:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,14 @@ from fgbg_studio.imaging.showing import (
     on_checker,
     overlay,
 )
-from fgbg_studio.imaging.writing import decode_jpeg, encode_jpeg, encode_png, write_png
+from fgbg_studio.imaging.writing import (
+    decode_jpeg,
+    encode_jpeg,
+    encode_png,
+    png_text,
+    with_png_text,
+    write_png,
+)
 from tests.unit.pictures import noise, place, thing
 
 
@@ -39,6 +47,25 @@ def test_jpeg_is_in_rgb_order_and_decoded_as_others_do(tmp_path: Path) -> None:
 def test_a_shape_that_no_picture_has_is_a_fault() -> None:
     with pytest.raises((ValueError, KeyError)):
         encode_png(noise(1, 4, 4, 2))
+
+
+def test_a_text_in_a_png_is_read_by_others_and_changes_no_pixel() -> None:
+    image = noise(1, 5, 7)
+    png = with_png_text(with_png_text(encode_png(image), "other", "b"), "fgbg", "12ab 7")
+    with Image.open(io.BytesIO(png)) as decoded:
+        assert decoded.info == {"fgbg": "12ab 7", "other": "b"}
+        assert np.array_equal(np.asarray(decoded), image)
+    assert png_text(png, "fgbg") == "12ab 7"
+    assert png_text(png, "oth") == ""
+
+
+def test_what_is_no_png_has_no_text() -> None:
+    png = with_png_text(encode_png(noise(1, 5, 7)), "fgbg", "12ab 7")
+    assert png_text(b"", "fgbg") == ""
+    assert png_text(b"x" + png[1:], "fgbg") == ""
+    assert png_text(encode_png(noise(1, 5, 7)), "fgbg") == ""
+    for cut in range(len(png)):
+        assert "12ab 7".startswith(png_text(png[:cut], "fgbg"))
 
 
 def test_near_is_brighter_than_far_and_unknown_is_grey() -> None:
