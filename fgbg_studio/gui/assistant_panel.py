@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HOW: tuple[tuple[How, str, str], ...] = (
     ("replace", "Replace", "What the assistant finds takes the place of the mask"),
     ("add", "Add", "What the assistant finds is added to the mask"),
-    ("take", "Take away", "What the assistant finds is taken from the mask"),
+    ("take", "Subtract", "What the assistant finds is taken from the mask"),
 )
 HINTS = {
     "points": "Point (C): click the object, right click what is not. Backspace, Esc.",
@@ -72,6 +72,7 @@ class AssistantPanel(QWidget):
     def _way(self, how: How, text: str, help: str) -> QPushButton:
         button = QPushButton(text)
         button.setToolTip(help)
+        button.setProperty("compact", True)
         button.setCheckable(True)
         button.setChecked(how == "replace")
         button.clicked.connect(lambda: self._choose_how(how))

@@ -164,13 +164,14 @@ class Assisting(QObject):
 
     def preview_at(self, x: float, y: float) -> Preview | None:
         """What a click there would ask; None where it would not be answered at once."""
-        if not self.is_ready or self._is_busy() or self.choice is None or self.picture is None:
+        history = self._editor.history
+        if not self.is_ready or self._is_busy() or history is None:
             return None
-        if not self.understands("points"):
+        if not self.understands("points") or self.choice is None or self.picture is None:
             return None
         prompt = self._trail_in_hand().prompt
-        points = (*prompt.points, (x, y, True))
-        return Preview(self.choice, self.picture, replace(prompt, points=points))
+        prompt = replace(prompt, points=(*prompt.points, (x, y, True)))
+        return Preview(self.choice, self.picture, prompt, history.mask, self.how)
 
     def back(self) -> bool:
         """Take back what was pointed at last, and its mask; False where there is nothing."""

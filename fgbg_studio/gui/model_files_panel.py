@@ -19,7 +19,7 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.page_parts import beside
 from fgbg_studio.gui.session import Session
-from fgbg_studio.gui.wrapped_text import WrappedText
+from fgbg_studio.gui.wrapped_text import WrappedText, breakable
 
 if TYPE_CHECKING:
     from fgbg_studio.base.model_files import ModelFile
@@ -45,7 +45,7 @@ class ModelFilesPanel(QWidget):
         self._files: tuple[ModelFile, ...] = ()
         self._missing: list[ModelFile] = []
         self._looking = Background(self)
-        self.about = WrappedText()
+        self.about = WrappedText("muted")
         self.advice = WrappedText("muted")
         self.question = WrappedText()
         self.download = QPushButton("Download…")
@@ -100,7 +100,7 @@ class ModelFilesPanel(QWidget):
             return
         before = self._missing
         self._missing = [f for f, state in zip(files, states, strict=True) if state != THERE]
-        self.about.say("\n".join(map(_line, files, states)))
+        self.about.say("\n".join(map(_line, files, states)) if self._missing else _summary(files))
         self.about.setToolTip("\n".join(f"{file.name}: {file.source}" for file in files))
         self._buttons.setVisible(bool(self._missing) and self.question.isHidden())
         self.download.setVisible(all(file.url for file in self._missing))
@@ -239,8 +239,18 @@ def _state(file: ModelFile) -> str:
 
 
 def _line(file: ModelFile, state: str) -> str:
-    parts = [file.name, _size(file.size), file.licence, state]
+    parts = [breakable(file.name), _size(file.size), file.licence, state]
     return " · ".join(part for part in parts if part)
+
+
+def _summary(files: Sequence[ModelFile]) -> str:
+    """Nothing is missing: one line is enough."""
+    if len(files) < 2:
+        return "".join(_line(file, THERE) for file in files)
+    licences = " and ".join(dict.fromkeys(file.licence for file in files))
+    known = [file.size for file in files if file.size is not None]
+    size = _size(sum(known) if len(known) == len(files) else None)
+    return f"{len(files)} model files · {size} · {licences} · {THERE}"
 
 
 def _size(size: int | None) -> str:

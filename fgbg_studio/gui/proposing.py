@@ -96,6 +96,9 @@ class Preview:
     choice: Choice
     picture: Picture
     prompt: Prompt
+    mask: Mask = field(repr=False)
+    """What is there already: of an answer only what differs from it is worth showing."""
+    how: How
 
     def is_like(self, other: Preview) -> bool:
         """Whether only the cursor was elsewhere."""
@@ -147,15 +150,14 @@ class Proposer:
         return Answer(mask, assistant.provider, seconds, getattr(assistant, "note", ""))
 
     def preview(self, wanted: Preview) -> Mask | None:
-        """The small mask that a click would give; None from an assistant without previews."""
+        """Small, what a click would add or take away; None from an assistant without previews."""
         picture = wanted.picture
         assistant: Any = self.assistant(wanted.choice)
         if not hasattr(assistant, "preview"):
             return None
         encoded = self.encoded(wanted.choice, picture, None)
         shape = picture.height, picture.width
-        found: Mask = assistant.preview(wanted.prompt, encoded, shape)
-        return found
+        return _news(assistant.preview(wanted.prompt, encoded, shape), wanted)
 
     def encoded(self, choice: Choice, picture: Picture, pixels: Any) -> Any:
         """What the assistant has encoded of a photo, computed once; None for most assistants."""
@@ -164,6 +166,18 @@ class Proposer:
         return embeddings.shared().get(
             self.assistant(choice), picture.sha256, lambda: _pixels(picture, pixels)
         )
+
+
+def _news(found: Mask, wanted: Preview) -> Mask:
+    """Of a small mask that was found what is not to be seen yet, or is to go."""
+    import cv2
+    import numpy as np
+
+    if wanted.how == "replace" and len(wanted.prompt.points) == 1 and wanted.prompt.box is None:
+        return found  # the mask that is there will go
+    size = found.shape[1], found.shape[0]
+    there = cv2.resize(wanted.mask, size, interpolation=cv2.INTER_NEAREST).astype(np.uint8)
+    return np.minimum(found, there if wanted.how == "take" else 255 - there)
 
 
 def _pixels(picture: Picture, pixels: Any) -> Any:

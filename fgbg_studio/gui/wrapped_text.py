@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QLabel
 BREAK = "\u200b"
 """A space of no width: a line may end there."""
 
+SIGNS = "/\\_-."
+"""After these, where any of them is in a long word."""
+
 
 class WrappedText(QLabel):
-    """Wraps words, and long ones after slashes or every eight characters.
+    """Wraps words, and long ones after signs or every eight characters.
 
     Its text cannot be marked, since the marks for wrapping would be copied along; a right click
     copies what is worth copying.
@@ -21,6 +24,7 @@ class WrappedText(QLabel):
         super().__init__()
         self.setObjectName(name)
         self.setWordWrap(True)
+        self.setMinimumWidth(1)  # not that of the longest word
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
@@ -42,6 +46,6 @@ class WrappedText(QLabel):
 
 def breakable(text: str) -> str:
     """The same to the eye, with places where a line may end."""
-    if "/" in text or "\\" in text:
-        return text.replace("/", f"/{BREAK}").replace("\\", f"\\{BREAK}").replace("_", f"_{BREAK}")
+    if any(sign in text for sign in SIGNS):
+        return "".join(f"{sign}{BREAK}" if sign in SIGNS else sign for sign in text)
     return BREAK.join(text[at : at + 8] for at in range(0, len(text), 8))

@@ -9,6 +9,7 @@ from fgbg_studio.base.model_files import ModelFile, pinned
 from fgbg_studio.base.resources import models_folder
 from fgbg_studio.gui.model_files_panel import ModelFilesPanel
 from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.wrapped_text import BREAK, WrappedText
 from tests.unit.jobs import test_downloading as downloads
 from tests.unit.jobs.test_downloading import CONTENT, DIGEST, Server
 
@@ -32,6 +33,10 @@ def show(panel: ModelFilesPanel, file: ModelFile, qtbot: QtBot) -> None:
         panel.show_files([file])
 
 
+def seen(label: WrappedText) -> str:
+    return label.text().replace(BREAK, "")
+
+
 def is_offered(button: QPushButton) -> bool:
     return button.isVisible()
 
@@ -45,9 +50,9 @@ def test_nothing_is_fetched_before_the_person_said_yes(
     panel: ModelFilesPanel, server: Server, qtbot: QtBot
 ) -> None:
     show(panel, net(server), qtbot)
-    assert "net.onnx · 0.5 MB · MIT · not there yet" in panel.about.text()
+    assert seen(panel.about) == "net.onnx · 0.5 MB · MIT · not there yet"
     press(panel.download)
-    question = panel.question.text().replace("\u200b", "")
+    question = seen(panel.question)
     assert "0.5 MB" in question
     assert "MIT" in question
     assert server.url() in question
@@ -80,7 +85,7 @@ def test_an_unknown_checksum_is_shown_and_confirmed(
     assert "0.5 MB" in panel.question.text()
     press(panel.yes)
     qtbot.waitUntil(lambda: panel.yes.text() == "Keep it", timeout=10_000)
-    assert DIGEST in panel.question.text().replace("\u200b", "")
+    assert DIGEST in seen(panel.question)
     assert not (models_folder() / "net.onnx").exists()
     press(panel.yes if keeps else panel.no)
     qtbot.waitUntil(lambda: bool(panel.missing) != keeps)
@@ -114,7 +119,7 @@ def test_a_file_without_an_address_is_to_be_put_there(panel: ModelFilesPanel, qt
     show(panel, own, qtbot)
     assert not is_offered(panel.download)
     assert is_offered(panel.folder)
-    advice = panel.advice.text().replace("\u200b", "")
+    advice = seen(panel.advice)
     assert f"put own.onnx into {models_folder()}" in advice
 
 
