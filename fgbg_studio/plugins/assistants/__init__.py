@@ -12,5 +12,6 @@ A file defines `Options`, `files(options)` (the `ModelFile`s that those options 
 
 One whose `encode` gives arrays also has `fingerprint: str`, which says what encoded them, and
 `preview(prompt, encoded, (height, width)) -> uint8`, a small mask at once. `image` is RGB, uint8,
-H x W x 3; `prompt` is an `imaging.prompts.Prompt`.
+H x W x 3; `prompt` is an `imaging.prompts.Prompt`. Where some options change nothing beside
+others, the file also has `meaningless(options)`, the set of their names: a form leaves them out.
 """

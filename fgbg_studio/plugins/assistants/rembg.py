@@ -82,6 +82,17 @@ def files(options: Options) -> tuple[ModelFile, ...]:
     return (rembg_files.SINGLE["birefnet-general" if options.session == HALF else options.session],)
 
 
+def meaningless(options: Options) -> frozenset[str]:
+    """The options that change nothing with the session that is chosen: a form leaves them out."""
+    asked = {
+        "file": options.session in CUSTOM,
+        "clothes": options.session == CLOTHES,
+        "sam_model": options.session == "sam",
+        "sam_quant": options.session == "sam",
+    }
+    return frozenset(name for name, matters in asked.items() if not matters)
+
+
 def every_file() -> tuple[ModelFile, ...]:
     """The published files of all sessions."""
     return rembg_files.every_file()

@@ -281,3 +281,17 @@ def test_masks_are_rembgs_own(session: str, shared: Path, monkeypatch: pytest.Mo
     theirs = by_rembg(session, image)
     assert int(np.abs(ours.astype(int) - theirs).max()) <= 1
     assert (ours > 127).mean() > 0.05
+
+
+@pytest.mark.parametrize("session", SESSIONS)
+def test_options_that_change_nothing_are_told(session: Any) -> None:
+    left = {"file", "clothes", "sam_model", "sam_quant"} - rembg.meaningless(
+        Options(session=session)
+    )
+    assert left == {
+        "sam": {"sam_model", "sam_quant"},
+        "u2net_cloth_seg": {"clothes"},
+        "u2net_custom": {"file"},
+        "dis_custom": {"file"},
+        "ben_custom": {"file"},
+    }.get(session, set())
