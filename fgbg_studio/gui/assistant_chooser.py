@@ -55,8 +55,8 @@ class AssistantChooser(QWidget):
     @property
     def why_not(self) -> str:
         """Why the assistant cannot be asked now, as a sentence; "" when it can."""
-        if self.choice is None:
-            return "The assistant is being looked at."
+        if self.choice is None or not self.files.is_known:
+            return "A moment: the assistant's files are being looked for."
         if self.files.missing:
             names = " and ".join(file.name for file in self.files.missing)
             return f"{self.choice.title} needs {names} first."

@@ -27,11 +27,9 @@ HOW: tuple[tuple[How, str, str], ...] = (
     ("add", "Add", "What the assistant finds is added to the mask"),
     ("take", "Subtract", "What the assistant finds is taken from the mask"),
 )
-HINTS = {
-    "points": "Point (C): click the object, right click what is not. Backspace, Esc.",
-    "box": "Box (G): drag it around the object.",
-    "strokes": "Point (C): click or stroke the object, with the right button what is not.",
-}
+ABOUT_ALL = "Photos that have a mask are left out, so what was stopped goes on where it was."
+HINT = "Box (G) and Point (C) tell it where to look. Backspace takes the last back, Esc all."
+ABOUT_STROKES = "Drag with Point to stroke."
 
 
 class AssistantPanel(QWidget):
@@ -53,7 +51,8 @@ class AssistantPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        self.cut_out_all = buttons.push("cut-out-all")
+        self.cut_out_all = buttons.push("cut-out-all", "Cut out all photos")
+        self.about_all = WrappedText("muted")
         for widget in (
             heading("Assistant"),
             self.chooser,
@@ -62,6 +61,7 @@ class AssistantPanel(QWidget):
             buttons.push("assist-photo"),
             buttons.push("assist-compare"),
             self.cut_out_all,
+            self.about_all,
         ):
             column.addWidget(widget)
         self.chooser.changed.connect(self._chosen)
@@ -94,7 +94,7 @@ class AssistantPanel(QWidget):
     def _chosen(self) -> None:
         choice = self.choice
         self._used = ""
-        self.cut_out_all.setText(f"Cut out all with {choice.title}" if choice else "Cut out all")
+        self.about_all.say(f"With {choice.title}. {ABOUT_ALL}" if choice else "")
         self.assisting.use(choice, self.why_not)
         self._tell("")
         self.changed.emit()
@@ -108,8 +108,6 @@ class AssistantPanel(QWidget):
         self.state.say(doing or self._used or self._hint())
 
     def _hint(self) -> str:
-        assisting = self.assisting
         if self.why_not:
             return self.why_not
-        kinds = ("box", "points") if assisting.understands("points") else ("box", "strokes")
-        return " ".join(HINTS[kind] for kind in kinds if assisting.understands(kind))
+        return f"{HINT} {ABOUT_STROKES}" if self.assisting.understands("strokes") else HINT

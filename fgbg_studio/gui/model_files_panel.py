@@ -37,13 +37,15 @@ class ModelFilesPanel(QWidget):
     """
 
     changed = Signal()
-    """Something else is missing now, or nothing any more."""
+    """It is known now what is missing, or something else is."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._files: tuple[ModelFile, ...] = ()
         self._missing: list[ModelFile] = []
+        self.is_known = True
+        """False while the files are being looked for."""
         self._looking = Background(self)
         self.about = WrappedText("muted")
         self.advice = WrappedText("muted")
@@ -85,10 +87,11 @@ class ModelFilesPanel(QWidget):
 
     def show_files(self, files: Sequence[ModelFile]) -> None:
         """Tell of other files; none hides the panel."""
-        self._files, self._missing = tuple(files), []
+        self._files, self._missing, self.is_known = tuple(files), [], not files
         self._ask_nothing()
         self.setVisible(bool(files))
-        self.look_again()
+        if files:
+            self.look_again()
 
     def look_again(self) -> None:
         """Look for the files: the person may have put one into the folder."""
@@ -98,7 +101,8 @@ class ModelFilesPanel(QWidget):
     def _seen(self, files: tuple[ModelFile, ...], states: list[str]) -> None:
         if files != self._files:
             return
-        before = self._missing
+        before = self._missing if self.is_known else None
+        self.is_known = True
         self._missing = [f for f, state in zip(files, states, strict=True) if state != THERE]
         self.about.say("\n".join(map(_line, files, states)) if self._missing else _summary(files))
         self.about.setToolTip("\n".join(f"{file.name}: {file.source}" for file in files))
