@@ -100,6 +100,16 @@ class MaskHistory:
         """True between `begin` and `commit` or `abort`."""
         return self._before is not None
 
+    def snapshot(self) -> tuple[Mask, str]:
+        """What to save: a copy of the mask as the last step left it, and the stamp that it needs.
+
+        What is under way is left out: it is no step yet, and comes with the next saving.
+        """
+        mask = self.mask.copy()
+        for tile, before in (self._before or {}).items():
+            mask[tile_region(tile)] = before
+        return mask, self.stamp
+
     def begin(self) -> Region:
         """Start a change of several calls, such as a brush stroke; one not ended is taken back."""
         given_up = self.abort()

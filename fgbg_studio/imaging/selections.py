@@ -30,7 +30,8 @@ def polygon(
     inside. Each pixel gets the share of its area that is inside. `softness` is how many pixels
     the edge fades over: 1 or less as the path runs, more is feathered by what is beyond.
     """
-    corners = np.array(finite(points), np.float64).reshape(-1, 2)
+    # A millionth of a pixel: slopes between any two such numbers are finite.
+    corners = np.round(np.array(finite(points), np.float64).reshape(-1, 2), 6)
     region = _around(shape, corners)
     if is_empty(region):
         return NOWHERE, np.zeros((0, 0), np.uint8)

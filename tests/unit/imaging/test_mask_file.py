@@ -56,7 +56,7 @@ class Files:
         return open_history(self.png, self.journal, SHAPE, writable, limit)
 
     def save(self, history: MaskHistory) -> None:
-        write_mask(self.png, history.mask, history.stamp)
+        write_mask(self.png, *history.snapshot())
         history.saved = True
 
     def clear(self) -> None:
@@ -361,6 +361,19 @@ def test_nothing_is_written_that_is_only_read(files: Files) -> None:
 def test_no_journal_begins_to_exist_before_the_first_step(files: Files) -> None:
     files.open().undo()
     assert not files.journal.exists()
+
+
+def test_what_is_saved_in_the_middle_of_a_stroke_is_the_step_before(files: Files) -> None:
+    history = files.open()
+    masks = paint(history, 2)
+    tool = BrushTool(history, Brush(40))
+    tool.press(100, 100)
+    mask, stamp = history.snapshot()
+    assert np.array_equal(mask, masks[-1])
+    write_mask(files.png, mask, stamp)
+    tool.move(200, 200)
+    tool.release(200, 200)
+    assert np.array_equal(files.open().mask, history.mask)
 
 
 # Bounds

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -129,3 +131,23 @@ def test_a_region_beyond_the_mask_is_cut_at_its_border() -> None:
     history.commit("Brush")
     history.undo()
     assert np.array_equal(history.mask, noise(0))
+
+
+def test_beginning_keeps_only_what_is_touched() -> None:
+    history = MaskHistory(np.ones((4000, 4000), np.uint8))
+    tracemalloc.start()
+    history.begin()
+    paint(history, 1000, 1000, Brush(100))
+    history.commit("Brush")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 3_000_000
+    assert history.size < 200_000
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=30), st.integers(0, 300_000))
+def test_steps_stay_within_their_limit(seeds: list[int], limit: int) -> None:
+    history = MaskHistory(np.zeros((300, 100), np.uint8), limit=limit)
+    for seed in seeds:
+        history.undo() if seed % 4 == 3 else history.replace(noise(seed, (300, 100)), "Noise")
+        assert history.size <= max(limit, 31_000)
