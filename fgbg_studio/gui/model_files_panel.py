@@ -56,6 +56,8 @@ class ModelFilesPanel(QWidget):
         self.folder.setIcon(theme.icon("folder"))
         self.yes, self.no = QPushButton(), QPushButton()
         self._acts: dict[QPushButton, Callable[[], object]] = {}
+        for button in (self.download, self.folder, self.yes, self.no):
+            button.setProperty("compact", True)
         for answer in (self.yes, self.no):
             answer.clicked.connect(partial(self._answered, answer))
         self._lay_out()
