@@ -21,6 +21,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "teachers": ("Options", "build"),
     "assistants": ("Options", "build"),
     "writers": ("Options", "build"),
+    "mask_formats": ("Options", "LOSES", "recognises", "read", "write"),
 }
 """Kind of plug-in -> the names that each of its files defines."""
 

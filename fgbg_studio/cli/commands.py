@@ -13,6 +13,7 @@ from tyro.conf import OmitArgPrefixes, Positional
 from fgbg_studio.base.errors import Cancelled, StudioError
 from fgbg_studio.base.events import Job
 from fgbg_studio.base.options import explaining
+from fgbg_studio.cli.mask_commands import export_masks, import_masks
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.depth import DepthOptions
@@ -172,6 +173,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "new": new,
     "import": import_,
     "cutout": cutout,
+    "import-masks": import_masks,
+    "export-masks": export_masks,
     "depth": depth,
     "generate": generate,
     "train": train,

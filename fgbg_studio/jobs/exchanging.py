@@ -1,0 +1,232 @@
+"""Masks from other programs, and for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from fgbg_studio.base import registry
+from fgbg_studio.base.atomic_files import copy_to_bin, write_bytes
+from fgbg_studio.base.errors import PictureError, StudioError
+from fgbg_studio.base.events import Job, Note, Progress, Result
+from fgbg_studio.base.options import Options
+from fgbg_studio.data.exchange import FoundMask, MaskedPhoto, Refused
+from fgbg_studio.jobs.finishing import finish_cutout
+from fgbg_studio.jobs.objects import add_object
+from fgbg_studio.jobs.photo_names import PhotoNames
+from fgbg_studio.jobs.saving_masks import save_mask
+from fgbg_studio.project import Photo, Project
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+AUTO = "auto"
+KIND = "mask_formats"
+
+
+@dataclass
+class MaskReport:
+    """What became of each mask that was found: the photo's id, or the reason why it has none."""
+
+    matched: list[tuple[str, str]] = field(default_factory=list)
+    unmatched: list[tuple[str, str]] = field(default_factory=list)
+
+
+class _NotUsedError(Exception):
+    """A mask that no photo gets; the text is a clause that says why."""
+
+
+def import_masks(
+    project: Project,
+    paths: Sequence[Path],
+    format: str = AUTO,
+    *,
+    done: bool = True,
+    replace: bool = False,
+) -> Job:
+    """Give photos of the project the masks in files and folders; the result is a `MaskReport`.
+
+    A mask goes to the photo of its name and size. Several for one photo become several objects. A
+    photo that has a mask keeps it, unless `replace`: the old one then goes to the bin. `done` marks
+    the cut-outs done and cleans their edges. What cannot be used is told by a `Note`.
+    """
+    project.check_writable()
+    files = _files(paths)
+    report, places = MaskReport(), _Places(project, replace)
+    for number, file in enumerate(files):
+        yield Progress(number, len(files), "files", f"Reading {file.name}")
+        for found in _found(file, format):
+            try:
+                photo = places.take(found)
+                report.matched.append((found.source, photo.id))
+                yield Progress(number, len(files), "files", f"A mask of {photo.name}")
+            except _NotUsedError as reason:
+                report.unmatched.append((found.source, str(reason)))
+                yield Note(f"{found.source} is left out: {reason}.", warning=True)
+    yield Progress(len(files), len(files), "files")
+    if done:
+        yield from _finish(project, dict.fromkeys(photo_id for _, photo_id in report.matched))
+    yield Result(report)
+
+
+def export_masks(
+    project: Project,
+    folder: Path,
+    format: str,
+    ids: Sequence[str] | None = None,
+    options: Options | None = None,
+    *,
+    replace: bool = False,
+) -> Job:
+    """Write the masks of photos, all that have one unless `ids` are given; the result is the files.
+
+    Each file appears whole, as soon as it can. Raises StudioError where there is no mask, and for
+    a file that is there already, unless `replace`.
+    """
+    plugin = registry.load(KIND, format)
+    photos = _masked(project, ids)
+    if not photos:
+        raise StudioError("No photo has a mask yet. Cut one out first.")
+    if folder.is_file():
+        raise StudioError(f"{folder} is a file. Choose a folder for the masks.")
+    written: list[Path] = []
+    yield Progress(0, len(photos), "photos", "Writing masks")
+    for number, files in enumerate(plugin.write(photos, options or plugin.Options()), 1):
+        for name, content in files.items():
+            written.append(_write(folder / name, content, replace))
+        yield Progress(min(number, len(photos)), len(photos), "photos", "Writing masks")
+    yield Result(written)
+
+
+class _Places:
+    """Which entry of the project each mask goes to."""
+
+    def __init__(self, project: Project, replace: bool) -> None:
+        self._project, self._replace = project, replace
+        self._names = PhotoNames(project)
+        self._taken: dict[str, int] = {}
+        """File of a photo -> how many masks it got."""
+
+    def take(self, found: FoundMask | Refused) -> Photo:
+        """Save a mask as the draft of a photo. Raises _NotUsedError."""
+        if isinstance(found, Refused):
+            raise _NotUsedError(found.reason)
+        group = self._group(found)
+        taken = self._taken.get(group[0].file, 0)
+        if not taken and not self._replace and any(photo.mask for photo in group):
+            raise _NotUsedError(f"{group[0].name} has a mask already; choose to replace it")
+        mask = _pixels(found)
+        if taken < len(group):
+            photo = group[taken]
+        else:
+            photo = add_object(self._project, group[0].id)
+            group.append(photo)
+        if photo.mask and self._project.path(photo.mask).exists():
+            copy_to_bin(self._project.path(photo.mask), self._project.folder / "bin")
+        self._taken[group[0].file] = taken + 1
+        return save_mask(self._project, photo.id, mask, "draft")
+
+    def _group(self, found: FoundMask) -> list[Photo]:
+        """The entries of the one photo that has the mask's name and size."""
+        named = self._names.find(found.names)
+        if not named:
+            raise _NotUsedError(f"the project has no photo called {found.names[-1]}")
+        fitting = [g for g in named if (g[0].width, g[0].height) == found.size]
+        if not fitting:
+            photo = named[0][0]
+            raise _NotUsedError(
+                f"it has {found.size[0]} x {found.size[1]} pixels, and the photo {photo.name} has "
+                f"{photo.width} x {photo.height}"
+            )
+        if len(fitting) > 1:
+            several = " and ".join(group[0].id for group in fitting)
+            raise _NotUsedError(f"{several} are both called {fitting[0][0].name}")
+        return fitting[0]
+
+
+def _pixels(found: FoundMask) -> npt.NDArray[np.uint8]:
+    try:
+        mask = found.draw()
+    except (ValueError, PictureError) as error:
+        raise _NotUsedError(str(error).rstrip(".")) from error
+    if not mask.any():
+        raise _NotUsedError("it is empty")
+    return mask
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    """Files, and all in folders that may hold masks, by name."""
+    from fgbg_studio.imaging.reading import SUFFIXES
+
+    files = []
+    for path in paths:
+        if path.is_dir():
+            inside = (f for f in path.rglob("*") if f.suffix.lower() in {*SUFFIXES, ".json"})
+            files += sorted(file for file in inside if file.is_file())
+        else:
+            files.append(path)
+    if not files:
+        names = ", ".join(str(path) for path in paths) or "what was given"
+        raise StudioError(f"There is no mask in {names}. Choose PNG or JSON files, or a folder.")
+    return files
+
+
+def _found(file: Path, format: str) -> Iterator[FoundMask | Refused]:
+    """What is in a file; one that cannot be read is refused as a whole."""
+    try:
+        plugin = registry.load(KIND, format) if format != AUTO else _recognised(file)
+        yield from plugin.read(file, plugin.Options())
+    except StudioError as error:
+        yield Refused(file.name, str(error).rstrip("."))
+    except OSError as error:
+        yield Refused(file.name, f"it cannot be read ({error.strerror})")
+
+
+def _recognised(file: Path) -> ModuleType:
+    for name in registry.names(KIND):
+        plugin = registry.load(KIND, name)
+        if plugin.recognises(file):
+            return plugin
+    raise PictureError(f"{file.name} is in no format that is known: {', '.join(_known())}")
+
+
+def _known() -> list[str]:
+    return registry.names(KIND)
+
+
+def _finish(project: Project, photo_ids: dict[str, None]) -> Job:
+    """Clean the edges of cut-outs and mark them done; one that cannot be stays a draft."""
+    for photo_id in photo_ids:
+        try:
+            for event in finish_cutout(project, photo_id):
+                if not isinstance(event, Result):
+                    yield event
+        except StudioError as error:
+            yield Note(str(error), warning=True)
+
+
+def _masked(project: Project, ids: Sequence[str] | None) -> list[MaskedPhoto]:
+    """Photos with the masks of those of their objects that are asked for."""
+    names = PhotoNames(project)
+    found = []
+    for group in names.objects:
+        chosen = [p for p in group if p.mask and (ids is None or p.id in ids)]
+        if chosen:
+            first = chosen[0]
+            files = tuple(project.path(photo.mask) for photo in chosen)
+            original = project.path(first.file)
+            size = (first.width, first.height)
+            name = names.of_file[first.file]
+            found.append(MaskedPhoto(name, original.suffix, size, original, files))
+    return found
+
+
+def _write(path: Path, content: bytes, replace: bool) -> Path:
+    if path.exists() and not replace:
+        raise StudioError(f"{path} is there already. Choose another folder, or to replace files.")
+    write_bytes(path, content)
+    return path
