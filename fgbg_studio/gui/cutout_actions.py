@@ -113,5 +113,10 @@ CUTOUT_ACTIONS: tuple[ActionSpec, ...] = (
             "edges", "done"),
     ActionSpec("cut-out-all", "Cut-outs", "Cut out all", "", "cutouts.cut_out_all",
                "Let the assistant propose a mask for every photo that has none", "assist", "done"),
+    ActionSpec("masks-import", "Cut-outs", "Import masks…", "", "cutouts.import_masks",
+               "Give photos the masks of other programs: PNG, labelme, COCO, VOC", "import",
+               "exchange"),
+    ActionSpec("masks-export", "Cut-outs", "Export masks…", "Ctrl+E", "cutouts.export_masks",
+               "Write masks for other programs: PNG, labelme, COCO, VOC", "export", "exchange"),
 )
 # fmt: on

@@ -12,6 +12,7 @@ from fgbg_studio.gui.action_buttons import ActionButtons
 from fgbg_studio.gui.assistance import Assistance
 from fgbg_studio.gui.canvas_bar import CanvasBar
 from fgbg_studio.gui.cutout_actions import CANVAS, FILMSTRIP
+from fgbg_studio.gui.cutout_reasons import why_not_on
 from fgbg_studio.gui.cutting_all import CuttingAll
 from fgbg_studio.gui.dropping import import_button, import_photos, told
 from fgbg_studio.gui.filmstrip import Filmstrip
@@ -19,6 +20,7 @@ from fgbg_studio.gui.looks import Look
 from fgbg_studio.gui.mask_canvas import MaskCanvas
 from fgbg_studio.gui.mask_changes import MaskChanges
 from fgbg_studio.gui.mask_editor import MaskEditor
+from fgbg_studio.gui.mask_exchange import MaskExchange, are_annotations
 from fgbg_studio.gui.mask_tools import MaskTools
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.page_parts import EmptyState
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
 
 USUAL_BRUSH = 0.06
 """The brush's first diameter, as a share of the photo's shorter side."""
-FREE_ACTIONS = ("tool-", "look-", "brush-", "zoom-", "panels", "photo-")
-"""They change nothing, so they can always be used."""
 
 
 class CutoutsPage(Page):
@@ -68,6 +68,7 @@ class CutoutsPage(Page):
         self.stack.addWidget(_empty_state(self))
         self.stack.addWidget(self.canvas)
         self.assistance = Assistance(self.session, self.editor, self.canvas, self.tools, self.stack)
+        self.exchange = MaskExchange(self, self.session, self.editor)
         middle, row = QVBoxLayout(), QHBoxLayout(self)
         middle.addWidget(self.views)
         middle.addWidget(self.stack, 1)
@@ -107,34 +108,17 @@ class CutoutsPage(Page):
 
     def why_not(self, action: str) -> str:
         """Painting needs a photo and a project that may be changed; undo needs a step."""
-        project = self.session.project
-        if project is None or action.startswith(FREE_ACTIONS):
-            return super().why_not(action)
-        if action == "background-next":
-            found = self.views.background.has_any
-            return "" if found else "The project has no backgrounds yet."
-        if project.read_only:
-            return "The project is open for reading only."
-        if action == "cut-out-all":
-            return self.cutting_all.why_not() or self.tools.assistant.why_not
-        return self._why_not_paint(action)
-
-    def _why_not_paint(self, action: str) -> str:
-        history = self.editor.history
-        if history is None:
-            return "Select a photo first."
-        if action.startswith("assist-"):
-            return self.assistance.why_not(action.removeprefix("assist-"))
-        steps = {"undo": history.undo_name, "redo": history.redo_name}
-        return "" if steps.get(action, "any") else f"There is nothing to {action} on this photo."
+        return super().why_not(action) or why_not_on(self, action)
 
     def shown(self) -> None:
         """Arrows leaf through the photos at once, and the tools' letters work."""
         self.filmstrip.list.setFocus()
 
     def accept_drop(self, paths: list[Path]) -> None:
-        """Import photos, and pictures with transparency as cut-outs."""
-        if project := self.session.project:
+        """Import photos, pictures with transparency as cut-outs, and files of annotations."""
+        if are_annotations(paths):
+            self.exchange.import_masks(paths)
+        elif project := self.session.project:
             job = import_photos(project, paths)
             self.session.run("Importing photos", job, on_result=self._imported)
 
@@ -295,6 +279,14 @@ class CutoutsPage(Page):
     def assist(self, what: str) -> None:
         """Let an assistant do something for the photo in sight, or compare two."""
         self.assistance.do(what)
+
+    def import_masks(self) -> None:
+        """Take the masks of another program."""
+        self.exchange.import_masks()
+
+    def export_masks(self) -> None:
+        """Write masks for another program."""
+        self.exchange.export_masks()
 
     def cut_out_all(self) -> None:
         """Let the assistant propose a mask for every photo without one."""
