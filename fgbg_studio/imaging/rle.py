@@ -33,9 +33,10 @@ def encode(mask: Binary) -> list[int]:
 
 def decode(lengths: Sequence[int], height: int, width: int) -> Binary:
     """The mask, `height` x `width`. Raises ValueError where the lengths do not fill it exactly."""
-    runs = np.asarray(lengths, np.int64)
-    if len(runs) > MOST_RUNS or (runs < 0).any() or int(runs.sum()) != height * width:
+    # In Python's own numbers: those of numpy can be made to overflow to the right sum.
+    if len(lengths) > MOST_RUNS or min(lengths, default=-1) < 0 or sum(lengths) != height * width:
         raise ValueError(f"its runs do not add up to {width} x {height} pixels")
+    runs = np.asarray(lengths, np.int64)
     values = np.arange(len(runs)) % 2 == 1
     return np.repeat(values, runs).reshape((height, width), order="F")
 

@@ -120,8 +120,8 @@ def _found(
     try:
         annotation = _Annotation.model_validate(raw)
     except ValidationError as error:
-        problem = error.errors()[0]
-        where = ".".join(str(part) for part in problem["loc"]) or "annotation"
+        problem = max(error.errors(), key=lambda problem: len(problem["loc"]))
+        where = problem["loc"][0] if problem["loc"] else "content"
         return Refused(source, f"its {where} cannot be used: {problem['msg'].lower()}")
     image = known.get(annotation.image_id)
     if image is None:
