@@ -64,11 +64,14 @@ class Assistance(QObject):
         if self.is_comparing:
             self.stop_comparing()
             return
+        assisting = self._tools.assistant.assisting
         if self.comparing is None:
-            self.comparing = Comparing(self._session, self._tools.assistant.assisting.proposer)
+            self.comparing = Comparing(self._session, assisting.proposer, self._canvas)
             self.comparing.closed.connect(self.stop_comparing)
             self.comparing.used.connect(self._use)
             self._stack.addWidget(self.comparing)
+        if assisting.choice:
+            self.comparing.choose(assisting.choice)
         self._show_photo()
         self._stack.setCurrentWidget(self.comparing)
         self.comparing.setFocus()
@@ -79,6 +82,11 @@ class Assistance(QObject):
         if self.comparing is not None:
             levels = photo.levels if photo and request else []
             self.comparing.show_photo(request, levels)
+
+    def follow_look(self) -> None:
+        """The canvas shows masks in another way."""
+        if self.comparing is not None:
+            self.comparing.follow_look()
 
     def _follow(self) -> None:
         """Another photo is in sight, or this one's mask was changed."""

@@ -35,6 +35,7 @@ class AssistantChooser(QWidget):
         """None until the plug-in has been looked at, which takes a moment at first."""
         self._plugins: dict[str, ModuleType] = {}
         self._forms: dict[str, OptionsForm] = {}
+        self._taken: dict[str, Options] = {}
         self._looking = Background(self, seen=self)
         self.names = QComboBox()
         self.names.addItems(registry.names("assistants"))
@@ -64,10 +65,11 @@ class AssistantChooser(QWidget):
 
     def take(self, choice: Choice) -> None:
         """Choose what is chosen elsewhere."""
+        self._taken[choice.name] = choice.options
         self.names.setCurrentText(choice.name)
-        if form := self._forms.get(choice.name):
-            form.set_value(choice.options)
-            self._chosen()
+        if choice.name in self._plugins:
+            self._make_form(choice.name, choice.options)
+            self._show(choice.name)
 
     def _look(self, name: str) -> None:
         """Importing a plug-in may import numpy and more, so it is done beside the window."""
@@ -82,7 +84,7 @@ class AssistantChooser(QWidget):
     def _found(self, name: str, plugin: ModuleType) -> None:
         self._plugins[name] = plugin
         if name not in self._forms:
-            self._make_form(name, plugin.Options())
+            self._make_form(name, self._taken.get(name) or plugin.Options())
         if name == self.names.currentText():
             self._show(name)
 

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.assistant_chooser import AssistantChooser
 from fgbg_studio.gui.background import Background
-from fgbg_studio.gui.elided_label import ElidedLabel
 from fgbg_studio.gui.masked_view import MaskedView
-from fgbg_studio.gui.page_parts import beside, heading, named
-from fgbg_studio.gui.proposing import Answer, Proposer, Request
+from fgbg_studio.gui.page_parts import beside, heading
+from fgbg_studio.gui.proposing import Answer, Choice, Proposer, Request
 from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.wrapped_text import WrappedText
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +38,7 @@ class Side(QObject):
         self.view = MaskedView(look="overlay")
         self.chooser = AssistantChooser(session, name)
         self.chooser.about.setVisible(False)
-        self.result = named(ElidedLabel(), "muted")
+        self.result = WrappedText("muted")
         self.use = QPushButton("Use this")
         self.use.setIcon(theme.icon("done"))
         self.use.setToolTip("Make this the mask, as one step that can be undone")
@@ -53,7 +53,7 @@ class Side(QObject):
     def show_photo(self, request: Request | None, levels: list[QImage]) -> None:
         """Ask about another photo."""
         self._request = request
-        self.view.set_picture(levels or None)
+        self.view.set_picture(levels or None, keep_place=True)
         self._ask()
 
     def _ask(self) -> None:
@@ -92,8 +92,7 @@ class Side(QObject):
     def _tell(self, text: str) -> None:
         choice = self.chooser.choice
         self.view.caption = choice.title if choice else ""
-        self.result.setText(text)
-        self.result.setToolTip(text)
+        self.result.say(text)
         self.use.setEnabled(self._answer is not None)
         self.view.update()
 
@@ -112,10 +111,12 @@ class Comparing(QWidget):
     used = Signal(object, str)
     """An `Answer` to be made the mask, and the title of who gave it."""
 
-    def __init__(self, session: Session, proposer: Proposer) -> None:
+    def __init__(self, session: Session, proposer: Proposer, canvas: MaskedView) -> None:
         super().__init__()
+        self._canvas = canvas
         self.sides = [Side(session, proposer, name) for name in ("grabcut", "rembg")]
-        self.sides[1].view.link(self.sides[0].view)
+        for side in self.sides:
+            side.view.link(canvas)
         self.close_button = QPushButton("Back to the canvas")
         self.close_button.setIcon(theme.icon("close"))
         self.close_button.setToolTip("Leave the mask as it is (Esc)")
@@ -134,6 +135,7 @@ class Comparing(QWidget):
             grid.addWidget(side.chooser, 0, column, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(side.view, 1, column)
             foot = QHBoxLayout()
+            foot.setSpacing(theme.GRID)
             foot.addWidget(side.result, 1)
             foot.addWidget(side.use)
             grid.addLayout(foot, 2, column)
@@ -149,6 +151,22 @@ class Comparing(QWidget):
         """Compare on another photo; `request` says what is pointed at. None shows nothing."""
         for side in self.sides:
             side.show_photo(request, levels)
+        self.follow_look()
+
+    def choose(self, choice: Choice) -> None:
+        """Begin with an assistant at the left, and another one at the right."""
+        left, right = self.sides
+        left.chooser.take(choice)
+        if right.chooser.names.currentText() == choice.name:
+            others = (name for name in ("rembg", "grabcut") if name != choice.name)
+            right.chooser.names.setCurrentText(next(others))
+
+    def follow_look(self) -> None:
+        """Show masks as the canvas does; a chequerboard stands for any background."""
+        look = self._canvas.look
+        for side in self.sides:
+            side.view.set_overlay(self._canvas.overlay, self._canvas.strength)
+            side.view.set_look("checker" if look == "background" else look)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back."""

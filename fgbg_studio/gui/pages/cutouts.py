@@ -171,6 +171,7 @@ class CutoutsPage(Page):
             background.next_at_random() if self.canvas.look == chosen else background.ensure()
         self.views.show_look(chosen)
         self.canvas.set_look(chosen)
+        self.assistance.follow_look()
 
     def next_background(self) -> None:
         """Show the cut-out on another background."""
