@@ -148,13 +148,15 @@ def read_journal(path: Path, shape: tuple[int, int]) -> tuple[Header, bytes] | N
 
 
 def whole_records(content: bytes) -> Iterator[tuple[Record, int]]:
-    """Every record up to the first that is torn or damaged, and the offset of its end."""
+    """Every record up to the first that is torn or damaged, and the offset of its end.
+
+    Zeros, as a lost block leaves them, pass for a record of no kind.
+    """
     place, data = 0, memoryview(content)
     while len(data) - place > _RECORD.size:
         length, checksum = _RECORD.unpack_from(data, place)
         start, end = place + _RECORD.size, place + _RECORD.size + length
-        # Zeros, as a lost block leaves them, would pass for a record of no length.
-        if not length or end > len(data) or zlib.crc32(data[start:end]) != checksum:
+        if end > len(data) or zlib.crc32(data[start:end]) != checksum:
             return
         yield (bytes(data[start : start + 1]), bytes(data[start + 1 : end])), end
         place = end

@@ -154,6 +154,7 @@ def test_closing_and_reopening_anywhere_changes_nothing(
         assert (kept.undo_name, kept.redo_name) == (plain.undo_name, plain.redo_name)
     kept = files.open()
     assert np.array_equal(kept.mask, plain.mask)
+    assert (kept.undo_name, kept.redo_name) == (plain.undo_name, plain.redo_name)
     while plain.undo_name:
         assert np.array_equal(mask_after(plain.undo, plain), mask_after(kept.undo, kept))
     assert kept.undo_name == ""
@@ -236,6 +237,20 @@ def test_a_cut_journal_goes_on_from_its_last_whole_record(files: Files) -> None:
     assert np.array_equal(again.mask, masks[-2])
 
 
+def test_records_behind_a_damaged_one_never_come_back(files: Files) -> None:
+    history = files.open()
+    masks = paint(history, 1)
+    history.undo()
+    history.redo()
+    content, stops = bytearray(files.journal.read_bytes()), ends(files)
+    content[stops[1] - 1] ^= 1  # the undo; the redo after it is whole
+    files.journal.write_bytes(content)
+    damaged = files.open()
+    assert np.array_equal(damaged.mask, masks[-1])
+    damaged.undo()
+    assert not files.open().mask.any()
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.floats(0, 1, exclude_max=True), st.integers(1, 255))
 def test_a_damaged_byte_costs_what_comes_after_it(files: Files, where: float, bits: int) -> None:
@@ -261,7 +276,14 @@ def test_a_png_newer_than_its_journal_wins(files: Files) -> None:
     masks = paint(history, 3)
     files.save(history)
     files.journal.write_bytes(files.journal.read_bytes()[:-3])
-    assert np.array_equal(files.open().mask, masks[-1])
+    opened = files.open()
+    assert np.array_equal(opened.mask, masks[-1])
+    assert opened.undo_name == ""  # what there was would not lead back
+    opened.replace(invert(opened.mask), "Invert")
+    again = files.open()
+    assert np.array_equal(again.mask, opened.mask)
+    again.undo()
+    assert np.array_equal(again.mask, masks[-1])
 
 
 # The two files of different histories
@@ -471,3 +493,12 @@ def test_killed_in_the_middle_of_a_stroke_only_that_stroke_is_lost(files: Files)
     left = files.open()
     assert left.undo_name == "Brush"
     assert np.array_equal(left.mask, expected.mask)
+
+
+def test_a_step_after_an_undo_forgets_what_was_undone_also_on_disk(files: Files) -> None:
+    history = files.open()
+    paint(history, 2)
+    history.undo()
+    history.replace(invert(history.mask), "Invert")
+    opened = files.open()
+    assert (opened.undo_name, opened.redo_name) == ("Invert", "")
