@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-MOST_BYTES = 512 * 2**20
+MOST_BYTES = 256 * 2**20
 """A JSON file of more is refused before it is read."""
 HALF = 128
 """Alpha from which on a pixel belongs to a binary mask."""

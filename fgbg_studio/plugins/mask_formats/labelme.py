@@ -29,6 +29,8 @@ LOSES = (
 VERSION = "5.5.0"
 """Of labelme, whose file is written; shape_type "mask" is known to it since 5.2."""
 CORNERS_OF_A_CIRCLE = 360
+CORNERS_ARE_GIVEN = (None, "polygon", "rectangle", "oriented_rectangle")
+"""Version 6 knows rectangles that are turned, by four corners."""
 Coordinate = Annotated[float, Field(allow_inf_nan=False)]
 Side = Annotated[int, Field(ge=1, le=25_000)]
 
@@ -148,7 +150,7 @@ def _filled(shape: _Shape, extent: tuple[int, ...]) -> npt.NDArray[np.bool_]:
         turn = np.linspace(0, 2 * np.pi, CORNERS_OF_A_CIRCLE, endpoint=False)
         radius = np.linalg.norm(corners[1] - corners[0])
         corners = corners[0] + radius * np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    elif shape.shape_type not in (None, "polygon", "rectangle"):
+    elif shape.shape_type not in CORNERS_ARE_GIVEN:
         raise ValueError(f"a {shape.shape_type} has no area")
     return outlines.fill((extent[0], extent[1]), corners)
 

@@ -155,20 +155,22 @@ def read_labelme(folder: Path, document: dict[str, Any]) -> list[Any]:
 
 
 def test_labelmes_groups_and_shapes_are_understood(tmp_path: Path) -> None:
-    box = [[2, 2], [6, 5]]
+    upright = [[2, 2], [6, 5]]
     triangle = [[10, 1], [18, 1], [18, 9]]
     document = labelme(
-        shape("car", box, shape_type="rectangle", group_id=3),
+        shape("car", upright, shape_type="rectangle", group_id=3),
         shape("car", triangle, shape_type="polygon", group_id=3),
         shape("dog", triangle),
+        shape("box", [[4, 1], [7, 4], [4, 7], [1, 4]], shape_type="oriented_rectangle"),
         shape("sun", [[10, 5], [13, 5]], shape_type="circle", group_id=None),
     )
     document["imagePath"] = "..\\photos\\other.JPG"
     document["imageData"] = "not even base64"
-    car, dog, sun = read_labelme(tmp_path, document)
+    car, dog, box, sun = read_labelme(tmp_path, document)
     assert car.names == ("other", "fence")
     assert (car.draw() > 0)[:, :9].sum() == 12
     assert np.array_equal(car.draw()[:, 9:], dog.draw()[:, 9:])
+    assert (box.draw() > 0).sum() == pytest.approx(18, rel=0.2)
     assert (sun.draw() > 0).sum() == pytest.approx(9 * np.pi, rel=0.2)
 
 
