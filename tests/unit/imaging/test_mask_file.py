@@ -210,9 +210,9 @@ def ends(files: Files) -> list[int]:
 
 
 def cuts_of(content: bytes, stops: list[int]) -> set[int]:
-    """Every byte of header and first record's ends, around all others, and some between."""
-    near = {stop + offset for stop in stops for offset in range(-9, 10)}
-    return {cut for cut in near | set(range(0, len(content), 97)) if 0 <= cut <= len(content)}
+    """Around the end of every record, through the head of the next, and some between."""
+    near = {stop + offset for stop in stops for offset in range(-2, 10)}
+    return {cut for cut in near | set(range(0, len(content), 499)) if 0 <= cut <= len(content)}
 
 
 def test_a_journal_cut_anywhere_has_the_mask_of_its_last_whole_record(files: Files) -> None:
