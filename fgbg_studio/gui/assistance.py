@@ -41,12 +41,9 @@ class Assistance(QObject):
 
     def why_not(self, what: str) -> str:
         """Why "photo", "compare" or "refine" cannot be done now, for a photo in sight."""
-        history = self._editor.history
         if what == "photo":
-            return self._tools.assistant.why_not
-        if what == "refine" and history is not None:
-            return "" if history.undo_name or history.mask.any() else "There is no mask yet."
-        return ""
+            return self._tools.assistant.why_not_photo
+        return self._tools.edges.why_not() if what == "refine" else ""
 
     def do(self, what: str) -> None:
         """Cut out the photo in sight, compare on it, or refine the edges of its mask."""

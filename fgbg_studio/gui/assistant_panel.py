@@ -67,6 +67,7 @@ class AssistantPanel(QWidget):
         self.chooser.changed.connect(self._chosen)
         self.assisting.doing.connect(self._tell)
         self.assisting.answered.connect(self._answered)
+        self.assisting.pointed.connect(self.changed)
         self._chosen()
 
     def _way(self, how: How, text: str, help: str) -> QPushButton:
@@ -90,6 +91,13 @@ class AssistantPanel(QWidget):
     def why_not(self) -> str:
         """Why the assistant cannot be asked now, as a sentence; "" when it can."""
         return self.chooser.why_not
+
+    @property
+    def why_not_photo(self) -> str:
+        """Why it cannot be asked about the photo in sight with no more than is pointed at."""
+        if self.why_not or self.assisting.prompt or not self.assisting.needs_prompt:
+            return self.why_not
+        return "This assistant finds what is pointed at. Click on the object or draw a box."
 
     def _chosen(self) -> None:
         choice = self.choice

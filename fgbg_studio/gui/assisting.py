@@ -94,6 +94,12 @@ class Assisting(QObject):
         """True while an answer is being worked out."""
         return self._work.is_running("proposal")
 
+    @property
+    def needs_prompt(self) -> bool:
+        """True of an assistant, once loaded, that finds nothing by itself."""
+        assistant = self.proposer.loaded(self.choice) if self.choice else None
+        return assistant is not None and assistant.needs_prompt
+
     def understands(self, kind: str) -> bool:
         """Whether the assistant takes "box", "points" or "strokes"; one not loaded may take all."""
         assistant = self.proposer.loaded(self.choice) if self.choice else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
@@ -32,11 +32,15 @@ SEEN_MS = 1500
 class EdgesPanel(QWidget):
     """A slider for the band, which lies over the photo while it is moved, and the button."""
 
+    changed = Signal()
+    """Refining began or ended."""
+
     def __init__(
         self, session: Session, editor: MaskEditor, canvas: MaskCanvas, buttons: ActionButtons
     ) -> None:
         super().__init__()
         self._session, self._editor, self._canvas = session, editor, canvas
+        self._running = False
         self._looking = Background(self)
         self._hiding = QTimer(self, singleShot=True, interval=SEEN_MS)
         self._hiding.timeout.connect(lambda: self._show_band(None))
@@ -71,6 +75,14 @@ class EdgesPanel(QWidget):
 
     # Refining
 
+    def why_not(self) -> str:
+        """Why the mask in sight cannot be refined now, as a sentence; "" when it can."""
+        history = self._editor.history
+        if self._running:
+            return "It is under way; the bar below shows how far."
+        has_mask = history is not None and bool(history.undo_name or history.mask.any())
+        return "" if has_mask else "There is no mask yet."
+
     def refine(self) -> None:
         """Find the soft edge in the photo; one step, and nothing where the mask changed meanwhile.
 
@@ -83,8 +95,9 @@ class EdgesPanel(QWidget):
             self._editor.history,
             self._editor.shown_id,
         )
-        if project is None or history is None:
+        if project is None or history is None or self._running:
             return
+        self._running = True
         photo, before = project.source(photo_id), history.position
         self._show_band(None)
         self._canvas.set_busy("Refining the edges…")
@@ -95,6 +108,7 @@ class EdgesPanel(QWidget):
             on_ended=lambda: self._ended(photo_id),
             quiet=True,
         )
+        self.changed.emit()
 
     def _refined(self, photo_id: str, history: MaskHistory, before: int, mask: Mask) -> None:
         if history.position == before:
@@ -104,6 +118,8 @@ class EdgesPanel(QWidget):
             self._session.message.emit(text, True)
 
     def _ended(self, photo_id: str) -> None:
+        self._running = False
+        self.changed.emit()
         if photo_id == self._editor.shown_id:
             self._canvas.set_busy("")
 

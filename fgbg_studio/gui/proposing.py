@@ -33,6 +33,7 @@ class Assistant(Protocol):
 
     provider: str
     prompts: frozenset[str]
+    needs_prompt: bool
 
     def encode(self, image: Any) -> Any: ...
 

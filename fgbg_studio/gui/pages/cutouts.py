@@ -96,6 +96,7 @@ class CutoutsPage(Page):
         self.cutting_all.changed.connect(self.status_changed)
         self.canvas.brush_turned.connect(self._turn_brush)
         self.tools.assistant.changed.connect(self.status_changed)
+        self.tools.edges.changed.connect(self.status_changed)
         self.tools.options.changed.connect(self._brush_changed)
         self.views.overlay.chosen.connect(self.canvas.set_overlay)
         self.views.background.chosen.connect(self.canvas.set_background)
