@@ -86,18 +86,19 @@ def smooth(mask: Mask, px: float) -> Mask:
     return _tile_by_tile(mask, radius, median) if radius else mask.copy()
 
 
-def fill_holes(mask: Mask, largest_share: float = 1.0) -> Mask:
+def fill_holes(mask: Mask, largest_share: float = math.inf) -> Mask:
     """Holes made object, with their soft rims, if they are not larger than a share of the object.
 
-    A hole is background (alpha below 128) that object surrounds on all sides; what reaches the
-    picture's border is none. `largest_share` is of the object's own area, both in pixels.
+    A hole is background (alpha below 128) that object surrounds on all sides, be it only by pixels
+    that meet at their corners; what reaches the picture's border is none. `largest_share` is the
+    most pixels of a hole, as a share of the object's.
     """
     found = content(mask)
     if found is None:
         return mask.copy()
     region = wider(found, 1, mask.shape)
     inverted = 255 - mask[region]  # seen so, holes are islands: they go with their rims
-    labels, boxes = _labelled(inverted > 255 - SOLID)
+    labels, boxes = _labelled(inverted > 255 - SOLID, neighbours=4)
     areas = boxes[:, cv2.CC_STAT_AREA]
     outside = np.zeros(len(areas), bool)
     for side in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
@@ -129,9 +130,11 @@ def remove_islands(mask: Mask, least_share: float = 0.05) -> Mask:
     return result
 
 
-def _labelled(chosen: Chosen) -> tuple[Labels, Labels]:
+def _labelled(chosen: Chosen, neighbours: int = 8) -> tuple[Labels, Labels]:
     """Parts that hang together, numbered from 1, and the box and area of each; 0 is the rest."""
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(chosen.view(np.uint8), connectivity=8)
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(
+        chosen.view(np.uint8), connectivity=neighbours
+    )
     return np.asarray(labels, np.int32), np.asarray(boxes, np.int32)
 
 

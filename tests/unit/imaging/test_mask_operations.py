@@ -152,6 +152,14 @@ def test_a_bay_at_the_border_is_no_hole() -> None:
     assert np.array_equal(fill_holes(mask), mask)
 
 
+def test_a_wall_that_hangs_together_by_corners_surrounds() -> None:
+    mask = np.zeros(SHAPE, np.uint8)
+    for n in range(21):
+        mask[[40 - n, 40 + n, 40 - n, 40 + n], [40 - 20 + n, 40 - 20 + n, 60 - n, 60 - n]] = 255
+    assert fill_holes(mask)[40, 40] == 255
+    assert fill_holes(mask)[5, 5] == 0
+
+
 def test_a_dent_in_what_is_no_object_is_no_hole() -> None:
     mask = np.full(SHAPE, 100, np.uint8)
     mask[20:40, 20:40] = 0
