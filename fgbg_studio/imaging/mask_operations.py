@@ -103,7 +103,10 @@ def fill_holes(mask: Mask, largest_share: float = math.inf) -> Mask:
     outside = np.zeros(len(areas), bool)
     for side in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
         outside[side] = True
-    goes = ~outside & (areas <= largest_share * np.count_nonzero(labels == 0))
+    solid = max(
+        1, int(np.count_nonzero(labels == 0))
+    )  # a share without bounds of nothing is no number
+    goes = ~outside & (areas <= largest_share * solid)
     goes[0] = False
     result = mask.copy()
     result[region] = 255 - _without(inverted, labels, goes)
