@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fgbg_studio.imaging.brushes import Mask
 
 PREVIEW = QColor(64, 196, 255)
-PREVIEW_STRENGTH = 0.6
+PREVIEW_STRENGTH = 0.85
 
 
 @dataclass
@@ -43,7 +43,7 @@ class CanvasMarks:
             painter.drawImage(place, image, QRectF(image.rect()))
 
     def paint(self, painter: QPainter, to_widget: QTransform) -> None:
-        """Boxes and points, at the same thickness however large the photo is shown."""
+        """Boxes, points and strokes, as thick as ever however large the photo is shown."""
         for box in self.boxes:
             paint_box(painter, to_widget.mapRect(box))
         way, is_object = self.stroke

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.uint8]
 
 STEP = "Refine edges"
+SEEN = 150
+"""Of 255: how strongly the band is painted."""
 SEEN_MS = 1500
 """How long the band stays in sight after the slider was moved."""
 
@@ -130,4 +132,4 @@ def _band(mask: Mask, width: float) -> Mask:
 
     from fgbg_studio.imaging.edges import UNKNOWN, trimap
 
-    return np.where(trimap(mask, width) == UNKNOWN, 255, 0).astype(np.uint8)
+    return np.where(trimap(mask, width) == UNKNOWN, SEEN, 0).astype(np.uint8)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     Mask = npt.NDArray[np.uint8]
 
+LIGHT = 0.3
+"""How much of a preview's colour lies within its outline."""
 KEPT = 2
 """Loaded assistants that stay in memory: as many as can be compared."""
 
@@ -174,11 +176,23 @@ def _news(found: Mask, wanted: Preview) -> Mask:
     import cv2
     import numpy as np
 
-    if wanted.how == "replace" and len(wanted.prompt.points) == 1 and wanted.prompt.box is None:
-        return found  # the mask that is there will go
-    size = found.shape[1], found.shape[0]
-    there = cv2.resize(wanted.mask, size, interpolation=cv2.INTER_NEAREST).astype(np.uint8)
-    return np.minimum(found, there if wanted.how == "take" else 255 - there)
+    first = len(wanted.prompt.points) == 1 and wanted.prompt.box is None
+    if wanted.how != "replace" or not first:  # else the mask that is there will go
+        size = found.shape[1], found.shape[0]
+        there = cv2.resize(wanted.mask, size, interpolation=cv2.INTER_NEAREST).astype(np.uint8)
+        found = np.minimum(found, there if wanted.how == "take" else 255 - there)
+    return _outlined(found)
+
+
+def _outlined(mask: Mask) -> Mask:
+    """Light inside, and strong where it ends: to be seen on any photo without hiding it."""
+    import cv2
+    import numpy as np
+
+    rim = cv2.morphologyEx(
+        np.where(mask > 127, 255, 0).astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)
+    )
+    return np.maximum((mask * LIGHT).astype(np.uint8), rim.astype(np.uint8))
 
 
 def _pixels(picture: Picture, pixels: Any) -> Any:

@@ -51,7 +51,7 @@ def test_the_band_is_seen_while_the_slider_moves_and_goes_by_itself(
     band = page.canvas.marks.preview
     assert band is not None
     assert band[32, 48] == 0  # surely the object
-    assert band[32, 30] == 255  # where the edge is
+    assert band[32, 30] > 0  # where the edge is
     assert band[2, 2] == 0  # surely not
     qtbot.waitUntil(lambda: page.canvas.marks.preview is None, timeout=10_000)
 
