@@ -103,9 +103,8 @@ def fill_holes(mask: Mask, largest_share: float = math.inf) -> Mask:
     outside = np.zeros(len(areas), bool)
     for side in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
         outside[side] = True
-    solid = max(
-        1, int(np.count_nonzero(labels == 0))
-    )  # a share without bounds of nothing is no number
+    # At least 1: an endless share of nothing is no number.
+    solid = max(1, int(np.count_nonzero(labels == 0)))
     goes = ~outside & (areas <= largest_share * solid)
     goes[0] = False
     result = mask.copy()
