@@ -74,7 +74,9 @@ def _add_photos(project: Project, folder: Path) -> None:
         done = {"mask": mask, "cutout": cutout.id, "state": "done"}
         project.put(
             entry.model_copy(update=done),
-            cutout.model_copy(update={"photo": entry.id, "licence": PHOTO_LICENCE}),
+            cutout.model_copy(
+                update={"photo": entry.id, "licence": PHOTO_LICENCE, "edges": "clean"}
+            ),
         )
 
 

@@ -200,4 +200,4 @@ def _cutout(project: Project, given: _Given, facts: dict[str, str]) -> Cutout:
     inside = f"cutouts/{facts['id']}.png"
     write_bytes(project.path(inside), encode_png(content))
     height, width = content.shape[:2]
-    return Cutout(file=inside, width=width, height=height, **facts)
+    return Cutout.model_validate({**facts, "file": inside, "width": width, "height": height})

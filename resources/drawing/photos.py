@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from fgbg_studio.imaging.prompts import Prompt
+from fgbg_studio.imaging.prompts import Prompt
 from fgbg_studio.plugins.assistants.grabcut import Options, build
 from resources.drawing import strokes
 from resources.drawing.canvas import cropped, straight
@@ -84,7 +86,8 @@ def mask_of(cut: Cut) -> Array:
     """The soft mask of a photo."""
     picture = photo(cut.file)
     inside, outside = _marks(cut, picture.shape[:2])
-    return build(Options(softness=cut.softness)).propose(picture, cut.box, inside, outside)
+    prompt = Prompt(cut.box, foreground=inside, background=outside)
+    return build(Options(softness=cut.softness)).propose(picture, prompt)
 
 
 def cut_out(cut: Cut) -> Array:
