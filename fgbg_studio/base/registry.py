@@ -19,7 +19,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "models": ("Options", "build"),
     "losses": ("Options", "build"),
     "teachers": ("Options", "build"),
-    "assistants": ("Options", "build"),
+    "assistants": ("Options", "build", "files", "every_file"),
     "writers": ("Options", "build"),
     "mask_formats": ("Options", "LOSES", "recognises", "read", "write"),
 }

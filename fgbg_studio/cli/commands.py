@@ -13,6 +13,7 @@ from tyro.conf import OmitArgPrefixes, Positional
 from fgbg_studio.base.errors import Cancelled, StudioError
 from fgbg_studio.base.events import Job
 from fgbg_studio.base.options import explaining
+from fgbg_studio.cli.cutout_commands import cutout_command, models
 from fgbg_studio.cli.mask_commands import export_masks, import_masks
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.data.recipe import Recipe
@@ -60,19 +61,6 @@ def import_(
     console.print(f"{len(report.added)} imported, {len(report.skipped)} left out.")
     if not report.added:
         raise StudioError("Nothing was imported; the reasons stand above.")
-
-
-def cutout(project: Positional[Path], assistant: str = "grabcut", again: bool = False) -> None:
-    """Cut the object out of every photo not yet done; --again does all that are not marked done."""
-    from fgbg_studio.jobs.cutting import cut_out
-
-    with Project.open(project) as opened:
-        states = ("none", "draft") if again else ("none",)
-        photos = [photo.id for photo in opened.contents.photos if photo.state in states]
-        if not photos:
-            raise StudioError("There is no photo to cut out. Import some with --role photos.")
-        made = run(cut_out(opened, photos, assistant))
-        print(*(opened.path(opened.source(cutout_id).file) for cutout_id in made), sep="\n")
 
 
 def depth(
@@ -172,7 +160,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "demo": demo,
     "new": new,
     "import": import_,
-    "cutout": cutout,
+    "cutout": cutout_command(()),
     "import-masks": import_masks,
     "export-masks": export_masks,
     "depth": depth,
@@ -180,6 +168,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "train": train,
     "judge": judge,
     "predict": predict,
+    "models": models,
     "doctor": doctor,
 }
 
@@ -197,7 +186,8 @@ def _explaining_arguments_only(command: Callable[..., Any]) -> Callable[..., Any
 
 def run_command(arguments: list[str]) -> int:
     """Run one command; returns its exit code. `gui` is run by `entry`; here it is only listed."""
-    commands = {name: _explaining_arguments_only(command) for name, command in COMMANDS.items()}
+    every = {**COMMANDS, "cutout": cutout_command(arguments)}
+    commands = {name: _explaining_arguments_only(command) for name, command in every.items()}
     with explaining():
         result = tyro.extras.subcommand_cli_from_dict(
             commands, prog="fgbg-studio", args=arguments, sort_subcommands=False

@@ -1,40 +1,114 @@
-"""From a photo and its mask to a cut-out."""
+"""Cutting out many photos in one go: an assistant proposes, each photo is saved before the next."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.base.events import Job, Note, Progress, Result
-from fgbg_studio.jobs.saving_masks import photo_of, save_mask
+from fgbg_studio.base.events import Event, Job, Note, Progress, Result
+from fgbg_studio.base.options import Options
+from fgbg_studio.jobs.finishing import cleaned
+from fgbg_studio.jobs.saving_masks import photo_of, save_cutout, save_mask
+from fgbg_studio.jobs.waiting import waiting
 from fgbg_studio.project import Photo, Project
 
 
-def cut_out(project: Project, photo_ids: Sequence[str], assistant: str = "grabcut") -> Job:
+def cut_out(
+    project: Project,
+    photo_ids: Sequence[str],
+    assistant: str = "grabcut",
+    options: Options | None = None,
+    *,
+    clean_edges: bool = True,
+) -> Job:
     """Let an assistant propose a mask for each photo and save it as a draft with its cut-out.
 
-    The result is the list of cut-out ids. A photo in which nothing is found gets a `Note`.
+    The result is the list of cut-out ids. Each photo is saved, with how uncertain its mask is,
+    before the next begins, so a job that was stopped goes on with what is left. A photo in which
+    nothing is found gets a `Note`, and so does one that a person changed since the job began. With
+    `clean_edges` no colour of the old background is left in soft edges. Raises StudioError for an
+    assistant that has to be pointed at the object.
     """
     project.check_writable()
-    yield Progress(0, len(photo_ids), "photos", f"Loading the assistant {assistant}")
     plugin = registry.load("assistants", assistant)
-    worker = plugin.build(plugin.Options())
+    chosen = options or plugin.Options()
+    loading = Progress(0, len(photo_ids), "photos", f"Loading the assistant {assistant}")
+    worker = yield from waiting(lambda: plugin.build(chosen), loading)
+    _check_unattended(worker, assistant)
+    name = title(assistant, chosen)
+    yield Note(f"{name} runs on the {worker.provider}.")
+    if worker.note:
+        yield Note(worker.note, warning=True)
+    before = {photo_id: photo_of(project, photo_id) for photo_id in photo_ids}
     made = []
-    for number, photo_id in enumerate(photo_ids):
-        photo = photo_of(project, photo_id)
-        yield Progress(number, len(photo_ids), "photos", f"Cutting out {photo.name}")
+    for number, photo in enumerate(before.values()):
+        said = Progress(number, len(before), "photos", f"Cutting out {photo.name}")
+        yield said
         try:
-            made.append(_propose(project, photo, worker).cutout)
+            saved = yield from _cut_out_one(project, photo, worker, name, said)
+            if clean_edges:
+                yield from _clean(project, saved)
+            made.append(saved.cutout)
         except StudioError as error:
             yield Note(f"{photo.name}: {error}", warning=True)
-    yield Progress(len(photo_ids), len(photo_ids), "photos")
+    yield Progress(len(before), len(before), "photos")
     yield Result(made)
 
 
-def _propose(project: Project, photo: Photo, worker: Any) -> Photo:
-    from fgbg_studio.imaging.reading import read_rgb
+def title(assistant: str, options: Options) -> str:
+    """An assistant's name, with its network where it has several: "rembg silueta"."""
+    return f"{assistant} {getattr(options, 'session', '')}".strip()
 
-    mask = worker.propose(read_rgb(project.path(photo.file)))
-    return save_mask(project, photo.id, mask, "draft")
+
+def undone(project: Project, *, drafts: bool = False) -> list[str]:
+    """The ids of the photos that nobody has cut out yet, or, with `drafts`, not finally."""
+    states = ("none", "draft") if drafts else ("none",)
+    return [photo.id for photo in project.contents.photos if photo.state in states]
+
+
+def least_certain_first(project: Project) -> list[str]:
+    """The ids of the photos whose mask is as an assistant left it, the least certain first."""
+    drafts = [
+        (-photo.uncertainty, photo.id)
+        for photo in project.contents.photos
+        if photo.state == "draft" and photo.uncertainty is not None
+    ]
+    return [photo_id for _, photo_id in sorted(drafts)]
+
+
+def _check_unattended(worker: Any, assistant: str) -> None:
+    if worker.needs_prompt:
+        raise StudioError(
+            f"With these settings '{assistant}' has to be shown the object in each photo, so it "
+            "cannot cut out many in one go. Choose another one, such as rembg."
+        )
+
+
+def _cut_out_one(
+    project: Project, photo: Photo, worker: Any, name: str, said: Progress
+) -> Generator[Event, None, Photo]:
+    from fgbg_studio.imaging.reading import read_rgb
+    from fgbg_studio.imaging.uncertainty import uncertainty
+
+    image = read_rgb(project.path(photo.file))
+    mask = yield from waiting(lambda: worker.propose(image), said)
+    unsure = uncertainty(image, mask)
+    if _changed(photo_of(project, photo.id), photo):
+        raise StudioError("It was changed meanwhile and stays as it is.")
+    return save_mask(project, photo.id, mask, "draft", proposed_by=name, uncertainty=unsure)
+
+
+def _changed(now: Photo, before: Photo) -> bool:
+    """Whether somebody has worked on the mask."""
+    return (now.state, now.mask, now.uncertainty) != (before.state, before.mask, before.uncertainty)
+
+
+def _clean(project: Project, photo: Photo) -> Generator[Event, None, None]:
+    """Give a cut-out the object's own colours; it stays a draft."""
+    from fgbg_studio.imaging.reading import read_mask, read_rgb
+
+    mask = read_mask(project.path(photo.mask))
+    colours = yield from cleaned(photo, read_rgb(project.path(photo.file)), mask)
+    save_cutout(project, photo, mask, colours, "draft", edges="clean")

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fgbg_studio import __version__
+from fgbg_studio.base.model_files import missing_message
 from fgbg_studio.base.resources import models_folder, sample_project
+from fgbg_studio.jobs.model_list import ABSENT, WRONG, first_files, known_files, state
 
 PACKAGES = (
     "numpy",
@@ -26,22 +28,6 @@ PACKAGES = (
 )
 WINDOW_PACKAGES = ("PySide6-Essentials", "pyqtgraph")
 OTHER_OPENCV = ("opencv-python", "opencv-contrib-python")
-REMBG_MODELS = "https://github.com/danielgatis/rembg/releases/tag/v0.0.0"
-MODELS = {
-    "u2netp.onnx": (
-        "the assistant 'rembg' cuts out with it: small and quick (5 MB)",
-        f"Download it from {REMBG_MODELS}.",
-    ),
-    "silueta.onnx": (
-        "the assistant 'rembg' cuts out with it: more exact (43 MB)",
-        f"Download it from {REMBG_MODELS}.",
-    ),
-    "fastdepth_7.onnx": (
-        "the teacher 'fastdepth' gives the depth of indoor pictures by it",
-        "Export FastDepth (Wofk et al. 2019) to ONNX, or get it where it was exported.",
-    ),
-}
-"""Model file -> what it is good for, and how it is got; nothing is downloaded by the program."""
 
 
 @dataclass(frozen=True)
@@ -136,13 +122,24 @@ def _sample() -> Finding:
 
 
 def _models() -> list[Finding]:
-    """The model files that are there, and those that could be."""
+    """The model files that are there, and those that are the first to be wished for."""
     folder = models_folder()
     files = sorted(file.name for file in folder.glob("*") if file.is_file())
     listed = ", ".join(files) or "none yet; GrabCut and the ground-plane prior need none"
     absent = [
-        Finding("note", name, f"not there; {use}", f"{way} Put it into {folder}.")
-        for name, (use, way) in MODELS.items()
-        if name not in files
+        Finding("note", file.name, f"not there; {file.use}", missing_message(file))
+        for file in first_files()
+        if state(file) == ABSENT
     ]
-    return [Finding("ok", "model files", f"{folder}: {listed}"), *absent]
+    wrong = [
+        Finding(
+            "missing",
+            file.name,
+            "not the file that its publisher offers: its checksum is another one",
+            f"Delete it and get it again: fgbg-studio models --download {file.name}",
+        )
+        for file in known_files()
+        if state(file) == WRONG
+    ]
+    more = "All that can be used: fgbg-studio models"
+    return [Finding("ok", "model files", f"{folder}: {listed}", more), *absent, *wrong]

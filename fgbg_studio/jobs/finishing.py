@@ -34,14 +34,14 @@ def finish_cutout(project: Project, photo_id: str) -> Job:
         raise StudioError(f"{photo.name} has no mask yet. Paint over the object first.")
     yield Progress(0, 0, "parts", PREPARING)
     mask = read_mask(project.path(photo.mask))
-    colours = yield from _cleaned(photo, read_rgb(project.path(photo.file)), mask)
+    colours = yield from cleaned(photo, read_rgb(project.path(photo.file)), mask)
     newest = photo_of(project, photo_id)  # its licence may have been filled in
     if not np.array_equal(read_mask(project.path(newest.mask)), mask):
         raise StudioError(f"The mask of {photo.name} was changed meanwhile. Mark it done again.")
     yield Result(save_cutout(project, newest, mask, colours, "done", edges="clean"))
 
 
-def _cleaned(
+def cleaned(
     photo: Photo, image: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]
 ) -> Generator[Event, None, npt.NDArray[np.uint8]]:
     """The colours of the cut-out, with progress for each part of the picture that has an edge."""

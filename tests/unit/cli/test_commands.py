@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fgbg_studio.__main__ import main
+from fgbg_studio.base.model_files import ModelFile
+from fgbg_studio.base.resources import models_folder
 from fgbg_studio.imaging.reading import picture_size, read_mask
 from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.project import Project
 from tests.unit.pictures import place, write_backgrounds, write_cutouts
+from tests.unit.server import CONTENT, serving
 
 TINY = ["--size", "32", "--epoch-samples", "8", "--batch", "4", "--held-out-samples", "4"]
 
@@ -65,7 +70,78 @@ def test_photos_are_cut_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert Path(capsys.readouterr().out.strip()).is_file()
     assert main(["cutout", project]) == 1
     assert "no photo to cut out" in capsys.readouterr().err
-    assert main(["cutout", project, "--again"]) == 0
+    assert main(["cutout", project, "--again", "--photo-colours"]) == 0
+    with Project.open(Path(project)) as opened:
+        assert opened.contents.cutouts[0].edges == "photo"
+
+
+def test_an_assistants_options_are_flags(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.unit.jobs.test_cutting import photo_of_a_disc
+    from tests.unit.onnx_files import write_brightness
+
+    for n in range(2):
+        write_png(tmp_path / f"disc-{n}.png", photo_of_a_disc(n))
+    project = str(tmp_path / "project")
+    main(["new", project])
+    main(["import", project, *map(str, tmp_path.glob("*.png")), "--role", "photos"])
+    write_brightness(models_folder() / "mine.onnx", 320)
+    mine = ["--session", "u2net_custom", "--file", "mine.onnx"]
+    capsys.readouterr()
+    assert main(["cutout", project, "--assistant", "rembg", *mine]) == 0
+    assert "Look first at the least certain: disc-" in capsys.readouterr().err
+    with Project.open(Path(project)) as opened:
+        assert {photo.proposed_by for photo in opened.contents.photos} == {"rembg u2net_custom"}
+    assert main(["cutout", project, "--again", "--assistant=grabcut", "--softness", "0"]) == 0
+    with pytest.raises(SystemExit, match="2"):
+        main(["cutout", project, "--assistant", "grabcut", "--session", "u2net"])
+    assert main(["cutout", project, "--assistant", "grabcat"]) == 1
+    assert "Did you mean 'grabcut'?" in capsys.readouterr().err
+
+
+def test_model_files_are_listed_with_licence_size_and_state(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (models_folder() / "u2netp.onnx").write_bytes(b"something else")
+    assert main(["models"]) == 0
+    told = capsys.readouterr().out
+    assert str(models_folder()) in told
+    assert "wrong   u2netp.onnx" in told
+    for part in ("bria-rmbg.onnx", "size unknown", "paid agreement", "44.2 MB", "fastdepth_7.onnx"):
+        assert part in told
+
+
+def test_a_model_file_that_nobody_knows_or_offers_is_not_downloaded(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["models", "--download", "u2netx.onnx"]) == 1
+    assert "no model file 'u2netx.onnx'" in capsys.readouterr().err
+    assert main(["models", "--download", "fastdepth_7.onnx"]) == 1
+    assert "No address is known" in capsys.readouterr().err
+
+
+def test_licence_and_size_are_said_before_a_download(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    digest = f"sha256:{hashlib.sha256(CONTENT).hexdigest()}"
+    with serving() as server:
+        file = ModelFile("net.onnx", server.url(), "MIT", "https://a.example", None, digest)
+        monkeypatch.setattr("fgbg_studio.jobs.model_list.known_files", lambda: [file])
+        assert main(["models", "--download", "net.onnx"]) == 0
+        told = capsys.readouterr()
+        assert "MIT" in told.err
+        assert "0.5 MB" in told.err
+        assert Path(told.out.strip()).read_bytes() == CONTENT
+        assert main(["models", "--download", "net.onnx"]) == 0
+    unknown = replace(file, name="free.onnx", digest="")
+    with serving() as server:
+        offered = replace(unknown, url=server.url("free.onnx"))
+        monkeypatch.setattr("fgbg_studio.jobs.model_list.known_files", lambda: [offered])
+        assert main(["models", "--download", "free.onnx"]) == 1  # nobody is there to agree
+    assert "was not kept" in capsys.readouterr().err
+    assert [path.name for path in models_folder().iterdir()] == ["net.onnx"]
 
 
 def test_the_doctor_is_well(capsys: pytest.CaptureFixture[str]) -> None:

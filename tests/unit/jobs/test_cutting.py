@@ -12,12 +12,15 @@ import pytest
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Note, Progress, finish
+from fgbg_studio.base.registry import load
 from fgbg_studio.imaging.reading import read_mask, read_uint16
 from fgbg_studio.imaging.writing import write_png
-from fgbg_studio.jobs.cutting import cut_out
+from fgbg_studio.jobs.cutting import cut_out, least_certain_first, undone
 from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.importing import import_pictures
+from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Project
+from tests.unit.click_networks import stand_in
 from tests.unit.disks import fill
 from tests.unit.pictures import Picture, place
 
@@ -58,11 +61,68 @@ def test_the_assistant_finds_the_object_in_every_photo(project: Project) -> None
 def test_a_photo_that_cannot_be_cut_out_is_left_out_with_a_note(project: Project) -> None:
     project.path(project.contents.photos[0].file).unlink()
     events = list(cut_out(project, ["p0001", "p0002"], "grabcut"))
-    notes = [event for event in events if isinstance(event, Note)]
+    notes = [event for event in events if isinstance(event, Note) and event.warning]
     assert len(notes) == 1
     assert notes[0].text.startswith("photo-0: ")
     states = [photo.state for photo in project.contents.photos]
     assert states == ["none", "draft"]
+
+
+def test_what_was_proposed_is_a_draft_with_clean_edges_and_says_by_whom(project: Project) -> None:
+    events = list(cut_out(project, ["p0001"], "grabcut"))
+    assert Note("grabcut runs on the CPU.") in events
+    [photo] = [p for p in project.contents.photos if p.state == "draft"]
+    assert (photo.proposed_by, project.contents.cutouts[0].edges) == ("grabcut", "clean")
+    assert photo.uncertainty is not None
+    finish(cut_out(project, ["p0002"], "grabcut", clean_edges=False))
+    assert [cutout.edges for cutout in project.contents.cutouts] == ["clean", "photo"]
+
+
+def test_options_of_the_assistant_are_used(project: Project) -> None:
+    options = load("assistants", "grabcut").Options(softness=0)
+    finish(cut_out(project, ["p0001"], "grabcut", options))
+    mask = read_mask(project.path(project.contents.photos[0].mask))
+    assert set(np.unique(mask)) == {0, 255}
+
+
+def test_a_job_that_was_stopped_goes_on_with_what_is_left(project: Project) -> None:
+    job = cut_out(project, undone(project), "grabcut", clean_edges=False)
+    for event in job:
+        if isinstance(event, Progress) and event.done == 1:
+            job.close()
+    assert [photo.state for photo in project.contents.photos] == ["draft", "none"]
+    assert undone(project) == ["p0002"]
+    assert finish(cut_out(project, undone(project), "grabcut")) == ["c0002"]
+    assert undone(project) == []
+    assert undone(project, drafts=True) == ["p0001", "p0002"]
+
+
+def test_what_a_person_does_meanwhile_is_not_overwritten(project: Project) -> None:
+    told = []
+    for event in cut_out(project, ["p0001", "p0002"], "grabcut"):
+        if isinstance(event, Progress) and event.doing == "Cutting out photo-1":
+            save_mask(project, "p0002", disc())
+        if isinstance(event, Note):
+            told.append(event.text)
+    assert "photo-1: It was changed meanwhile and stays as it is." in told
+    assert project.contents.photos[1].state == "done"
+    assert np.array_equal(read_mask(project.path(project.contents.photos[1].mask)), disc())
+
+
+def test_the_least_certain_is_looked_at_first(project: Project) -> None:
+    save_mask(project, "p0001", disc(), "draft", proposed_by="a", uncertainty=0.2)
+    save_mask(project, "p0002", disc(), "draft", proposed_by="a", uncertainty=0.4)
+    assert least_certain_first(project) == ["p0002", "p0001"]
+    save_mask(project, "p0002", disc(), "draft")
+    assert least_certain_first(project) == ["p0001"]
+
+
+def test_an_assistant_that_must_be_pointed_at_the_object_is_refused_at_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(monkeypatch)
+    with pytest.raises(StudioError, match="'click' has to be shown the object in each photo"):
+        finish(cut_out(project, ["p0001"], "click"))
 
 
 def test_every_background_gets_a_depth_map_of_its_own_size(tiny: Project) -> None:

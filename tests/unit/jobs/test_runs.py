@@ -205,11 +205,24 @@ def test_the_doctor_names_the_model_files_that_are_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FGBG_MODELS", str(tmp_path))
-    (tmp_path / "u2netp.onnx").touch()
     findings = {finding.name: finding for finding in examine()}
-    assert "u2netp.onnx" not in findings
-    assert "u2netp.onnx" in findings["model files"].text
-    for name, source in (("silueta.onnx", "rembg/releases"), ("fastdepth_7.onnx", "FastDepth")):
+    for name, source in (
+        ("u2netp.onnx", "rembg/releases"),
+        ("sam2_hiera_tiny_decoder_pr1.onnx", "huggingface.co"),
+        ("fastdepth_7.onnx", "No address"),
+    ):
         assert findings[name].state == "note"
         assert source in findings[name].advice
         assert str(tmp_path) in findings[name].advice
+    assert "fgbg-studio models" in findings["model files"].advice
+
+
+def test_the_doctor_sees_a_model_file_that_is_not_what_it_should_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FGBG_MODELS", str(tmp_path))
+    (tmp_path / "silueta.onnx").write_bytes(b"half of it")
+    findings = {finding.name: finding for finding in examine()}
+    assert "silueta.onnx" in findings["model files"].text
+    assert findings["silueta.onnx"].state == "missing"
+    assert "models --download silueta.onnx" in findings["silueta.onnx"].advice

@@ -17,10 +17,14 @@ from torch import Tensor
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.options import Options, specs
+from fgbg_studio.base.resources import models_folder
 from fgbg_studio.data.render import render_index
 from fgbg_studio.data.source_pixels import SourcePixels
+from fgbg_studio.imaging.prompts import Prompt
 from fgbg_studio.imaging.writing import decode_jpeg
 from fgbg_studio.project import Project
+from tests.unit.click_networks import stand_in
+from tests.unit.onnx_files import write_brightness
 from tests.unit.pictures import place
 
 MOST_PARAMETERS = 2_000_000
@@ -204,3 +208,72 @@ def test_a_writers_files_decode_to_the_sample(name: str, tiny: Project) -> None:
     assert np.array_equal(np.asarray(mask), sample.mask)
     image = decode_jpeg(kinds["image"]).astype(int)
     assert np.abs(image - sample.image).mean() < 8
+
+
+def assistant_to_try(
+    name: str, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> tuple[Any, Prompt]:
+    """An assistant with real weights or stand-ins for them, and what to ask it."""
+    plugin = registry.load("assistants", name)
+    options = plugin.Options()
+    if name == "click":
+        stand_in(monkeypatch)
+    elif name == "rembg":
+        write_brightness(folder / "bright.onnx", 320)
+        options = plugin.Options(session="u2net_custom", file="bright.onnx")
+    return plugin.build(options), Prompt((8, 6, 50, 40), ((30.5, 20.5, True),))
+
+
+@pytest.mark.parametrize("name", registry.names("assistants"))
+def test_an_assistant_gives_a_mask_of_the_photos_size(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant, prompt = assistant_to_try(name, monkeypatch, models_folder())
+    assert assistant.provider in ("CPU", "CUDA")
+    assert isinstance(assistant.note, str)
+    assert assistant.prompts <= {"box", "points", "strokes"}
+    image = place(1, 61, 47)
+    before = image.copy()
+    encoded = assistant.encode(image)
+    mask = assistant.propose(image, prompt, encoded)
+    assert mask.shape == (47, 61)
+    assert mask.dtype == np.uint8
+    assert np.array_equal(mask, assistant.propose(image, prompt))
+    assert np.array_equal(image, before)
+    if not assistant.needs_prompt:
+        assert assistant.propose(image).shape == (47, 61)
+
+
+@pytest.mark.parametrize("name", registry.names("assistants"))
+def test_what_an_assistant_encodes_can_be_kept_and_previewed(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant, prompt = assistant_to_try(name, monkeypatch, models_folder())
+    encoded = assistant.encode(place(1, 61, 47))
+    if encoded is None:
+        return
+    assert assistant.fingerprint
+    assert all(np.issubdtype(part.dtype, np.floating) for part in encoded.values())
+    small = assistant.preview(prompt, encoded, (47, 61))
+    assert small.dtype == np.uint8
+    assert small.shape[1] / small.shape[0] == pytest.approx(61 / 47, rel=0.02)
+
+
+@pytest.mark.parametrize("name", registry.names("assistants"))
+def test_an_assistant_without_its_files_names_each_and_the_way_to_it(name: str) -> None:
+    plugin = registry.load("assistants", name)
+    needed = plugin.files(plugin.Options())
+    assert {file.name for file in needed} <= {file.name for file in plugin.every_file()}
+    for file in plugin.every_file():
+        assert "/" not in file.name
+        assert file.licence
+        assert file.source.startswith("https://")
+        assert file.digest.partition(":")[0] in ("", "md5", "sha256")
+        assert not file.url or file.url.startswith("https://")
+    if not needed:
+        assert plugin.build(plugin.Options())
+        return
+    with pytest.raises(StudioError) as met:
+        plugin.build(plugin.Options())
+    assert needed[0].name in str(met.value)
+    assert str(models_folder()) in str(met.value)

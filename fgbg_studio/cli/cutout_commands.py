@@ -1,0 +1,125 @@
+"""Commands for cutting out, and for the model files that it needs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import tyro
+from tyro.conf import Positional
+
+from fgbg_studio.base import registry
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.resources import models_folder
+from fgbg_studio.cli.progress import console, run
+from fgbg_studio.project import Project
+
+FLAG, USUAL = "--assistant", "grabcut"
+FIRST = 5
+"""Photos that are named for a look."""
+
+
+def cutout_command(arguments: Sequence[str]) -> Callable[..., None]:
+    """The command `cutout`, with the options of the assistant that the arguments name as flags.
+
+    Raises StudioError, naming what there is, for an unknown assistant.
+    """
+    kind = registry.load("assistants", _assistant(arguments)).Options
+    usual = kind()
+
+    @tyro.conf.configure(tyro.conf.OmitArgPrefixes)
+    def cutout(
+        project: Positional[Path],
+        assistant: str = USUAL,
+        again: bool = False,
+        photo_colours: bool = False,
+        options: Any = usual,
+    ) -> None:
+        """Cut the object out of every photo not yet done; what was stopped goes on.
+
+        --again does all that are not marked done. --photo-colours leaves the old background's
+        colours in soft edges, which is quicker. The other flags are the assistant's own: name one
+        with --assistant and ask for --help.
+        """
+        _cut_out(project, assistant, again, not photo_colours, options)
+
+    cutout.__annotations__["options"] = kind
+    return cutout
+
+
+def _assistant(arguments: Sequence[str]) -> str:
+    """Which assistant the arguments of the command line name."""
+    if not arguments or arguments[0] != "cutout":
+        return USUAL
+    for argument, after in zip(arguments, [*arguments[1:], USUAL], strict=True):
+        if argument == FLAG:
+            return after
+        if argument.startswith(f"{FLAG}="):
+            return argument.partition("=")[2]
+    return USUAL
+
+
+def _cut_out(folder: Path, assistant: str, again: bool, clean_edges: bool, options: Any) -> None:
+    from fgbg_studio.jobs.cutting import cut_out, least_certain_first, undone
+
+    with Project.open(folder) as opened:
+        photos = undone(opened, drafts=again)
+        if not photos:
+            raise StudioError("There is no photo to cut out. Import some with --role photos.")
+        made = run(cut_out(opened, photos, assistant, options, clean_edges=clean_edges))
+        print(*(opened.path(opened.source(cutout_id).file) for cutout_id in made), sep="\n")
+        unsure = [photo for photo in least_certain_first(opened) if photo in photos][:FIRST]
+        if len(made) > 1:
+            names = ", ".join(opened.source(photo_id).name for photo_id in unsure)
+            console.print(f"Look first at the least certain: {names}.")
+
+
+def models(download: str = "") -> None:
+    """List the files with weights that assistants and teachers use; --download NAME fetches one.
+
+    Nothing is ever downloaded but what was named.
+    """
+    if download:
+        _download(download)
+    else:
+        _list()
+
+
+def _list() -> None:
+    from fgbg_studio.jobs.model_list import known_files, megabytes, state
+
+    print(f"Model files lie in {models_folder()}")
+    for file in known_files():
+        print(f"{state(file):8}{file.name:46}{megabytes(file.size):>14}  {file.use}")
+        print(f"{'':8}{file.licence}; {file.source}")
+        if not file.url:
+            print(f"{'':8}to be put there by hand: no address is known")
+
+
+def _download(name: str) -> None:
+    from fgbg_studio.base.model_files import require
+    from fgbg_studio.jobs.downloading import ask_size, confirm, download, refuse
+    from fgbg_studio.jobs.model_list import THERE, megabytes, named, state
+
+    file = named(name)
+    if state(file) == THERE:
+        print(require(file))
+        return
+    size = megabytes(run(ask_size(file)))
+    console.print(f"{file.name}: {size}, from {file.url}")
+    console.print(f"Licence: {file.licence} ({file.source})")
+    made = run(download(file))
+    if made.confirmed or _agreed(made.digest):
+        print(confirm(made))
+    else:
+        refuse(made)
+        raise StudioError(f"{file.name} was not kept.")
+
+
+def _agreed(digest: str) -> bool:
+    """Whether the person at the keyboard takes a file whose checksum nobody states."""
+    if not sys.stdin.isatty():
+        return False
+    return input(f"Keep the file with {digest}? [y/N] ").strip().lower() in ("y", "yes")
