@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 
 from fgbg_studio.imaging.prompts import Prompt
-from fgbg_studio.imaging.prompts import Prompt
 from fgbg_studio.plugins.assistants.grabcut import Options, build
 from resources.drawing import strokes
 from resources.drawing.canvas import cropped, straight
