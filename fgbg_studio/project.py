@@ -182,17 +182,18 @@ class Project:
     def remove(self, source_id: str) -> None:
         """Take a source out of the project.
 
-        Its entry, and what was made of it (depth map, mask, or the cut-out's own file), go to the
-        bin. The original stays: a copy may share it. So does the cut-out of a removed photo.
+        Its entry, and what was made of it (depth map, mask with its journal, or the cut-out's own
+        file), go to the bin. The original stays: a copy may share it. So does the cut-out of a
+        removed photo.
         """
         source = self.source(source_id)
         name = _list_of(source)
         self.check_writable()
         write_json(self.folder / "bin" / f"{source_id}.json", source.model_dump())
         self._change(lambda c: {name: tuple(s for s in getattr(c, name) if s.id != source_id)})
-        derived = _derived(source)
-        if derived and self.path(derived).exists():
-            move_to_bin(self.path(derived), self.folder / "bin")
+        for derived in _derived(source):
+            if self.path(derived).exists():
+                move_to_bin(self.path(derived), self.folder / "bin")
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Make `recipe` the project's own."""
@@ -233,10 +234,13 @@ def _reason_not_to_write(folder: Path, read_only: bool) -> str:
     return ""
 
 
-def _derived(source: Background | Cutout | Photo) -> str:
+def _derived(source: Background | Cutout | Photo) -> list[str]:
     if isinstance(source, Cutout):
-        return source.file
-    return source.depth if isinstance(source, Background) else source.mask
+        return [source.file]
+    if isinstance(source, Background):
+        return [source.depth] if source.depth else []
+    # Steps without a mask: what was painted was never saved, or undone again.
+    return [*([source.mask] if source.mask else []), f"masks/{source.id}.journal"]
 
 
 def _list_of(source: Background | Cutout | Photo) -> str:

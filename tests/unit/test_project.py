@@ -21,7 +21,7 @@ from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.project import FILE, VERSION, Project
 from tests.unit.disks import fill
-from tests.unit.pictures import write_cutouts
+from tests.unit.pictures import write_backgrounds, write_cutouts
 from tests.unit.plans import background
 
 
@@ -207,6 +207,22 @@ def test_a_removed_background_takes_its_depth_along_and_leaves_the_original(
     assert tiny.path(removed.file).exists()
     assert not tiny.path(removed.depth).exists()
     assert len(list((tiny.folder / "bin").glob("*.png"))) == 1
+
+
+def test_a_removed_photo_takes_its_mask_and_its_steps_along(tiny: Project, tmp_path: Path) -> None:
+    files = write_backgrounds(tmp_path / "more", 1, first=70)
+    finish(import_pictures(tiny, files, "photos"))
+    [photo] = tiny.contents.photos
+    painted = ("masks/p0001.png", "masks/p0001.journal")
+    for file in painted:
+        tiny.path(file).parent.mkdir(exist_ok=True)
+        tiny.path(file).write_bytes(b"painted")
+    tiny.put(photo.model_copy(update={"mask": painted[0]}))
+    tiny.remove(photo.id)
+    assert tiny.path(photo.file).exists()
+    assert not any(tiny.path(file).exists() for file in painted)
+    binned = [file for file in (tiny.folder / "bin").iterdir() if file.read_bytes() == b"painted"]
+    assert sorted(file.suffix for file in binned) == [".journal", ".png"]
 
 
 @pytest.mark.parametrize("inside", [".", "project.json"])
