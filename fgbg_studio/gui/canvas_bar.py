@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from fgbg_studio.gui import theme
@@ -22,6 +23,7 @@ class CanvasBar(QWidget):
         self._about = named(QLabel(), "muted")
         self._zoom = named(QLabel(), "muted")
         self._zoom.setFixedWidth(self._zoom.fontMetrics().horizontalAdvance(WIDEST))
+        self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.GRID, theme.GRID // 2, theme.GRID, theme.GRID // 2)
         row.setSpacing(theme.GRID // 2)

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from fgbg_studio.imaging.mask_history import MaskHistory
+    from fgbg_studio.imaging.reading import Picture
     from fgbg_studio.project import Project
 
 State = Literal["draft", "done"]
 log = logging.getLogger(__name__)
-KEPT = 12
-"""Photos whose steps can be undone when they are visited again."""
+KEPT = 2
+"""Masks in memory when they are saved: in sight, and the one before. Journals have the others."""
 PAUSE_MS = 1500
 """After the last stroke, before the draft is written."""
 
@@ -34,9 +35,12 @@ class _Waiting:
     """A copy of a mask: the hand may paint on while it is written."""
 
     mask: npt.NDArray[np.uint8]
+    pixels: Picture | None
     state: State
     position: int
     """How far its history had got."""
+    stamp: str
+    """Where in the journal that is."""
 
 
 class Drafts(QObject):
@@ -53,6 +57,8 @@ class Drafts(QObject):
         super().__init__()
         self.project = project
         self._histories: OrderedDict[str, MaskHistory] = OrderedDict()
+        self._pixels: dict[str, Picture] = {}
+        self._any: dict[str, tuple[int, bool]] = {}
         self._waiting: dict[str, _Waiting] = {}
         self._writing = threading.Lock()
         # Every photo has one place in the queue, and none may be dropped.
@@ -66,25 +72,38 @@ class Drafts(QObject):
             self._histories.move_to_end(photo_id)
         return self._histories.get(photo_id)
 
-    def add(self, photo_id: str, history: MaskHistory) -> None:
-        """Keep a mask under edit; the longest unvisited ones that are saved are let go."""
+    def add(self, photo_id: str, history: MaskHistory, pixels: Picture | None = None) -> None:
+        """Keep a mask under edit, with its photo (RGB) if that is at hand; let saved ones go."""
         self._histories[photo_id] = history
+        self._histories.move_to_end(photo_id)
+        if pixels is not None:
+            self._pixels[photo_id] = pixels
         for old_id in list(self._histories)[:-KEPT]:
             if self._histories[old_id].saved:
-                del self._histories[old_id]
+                self._forget(old_id)
+
+    def _forget(self, photo_id: str) -> None:
+        del self._histories[photo_id]
+        self._pixels.pop(photo_id, None)
+        self._any.pop(photo_id, None)
 
     def has_mask(self, photo_id: str) -> bool:
         """True where something was painted on a photo, saved or not."""
         history = self._histories.get(photo_id)
-        return history is not None and bool(history.mask.any())
+        if history is None:
+            return False
+        # All of a large mask is looked at only once after each step: this is asked often.
+        position, found = self._any.get(photo_id, (-1, False))
+        if position != history.position:
+            found = bool(history.mask.any())
+            self._any[photo_id] = history.position, found
+        return found
 
     def forget_saved(self) -> None:
         """Masks were made elsewhere: read them again, apart from what is not written yet."""
-        self._histories = OrderedDict(
-            (photo_id, history)
-            for photo_id, history in self._histories.items()
-            if not history.saved
-        )
+        for photo_id, history in list(self._histories.items()):
+            if history.saved:
+                self._forget(photo_id)
 
     def edited(self) -> None:
         """Write drafts when the hand rests."""
@@ -121,7 +140,9 @@ class Drafts(QObject):
             history.saved = True  # nothing to lose, and no cut-out could be made of it
             self._waiting.pop(photo_id, None)
         else:
-            self._waiting[photo_id] = _Waiting(history.mask.copy(), state, history.position)
+            mask, stamp = history.snapshot()
+            pixels = self._pixels.get(photo_id)
+            self._waiting[photo_id] = _Waiting(mask, pixels, state, history.position, stamp)
 
     def _take_all(self) -> None:
         self._timer.stop()
@@ -147,7 +168,14 @@ class Drafts(QObject):
             waiting = self._waiting.get(photo_id)
             if waiting is None:
                 return None
-            save_mask(self.project, photo_id, waiting.mask, waiting.state)
+            save_mask(
+                self.project,
+                photo_id,
+                waiting.mask,
+                waiting.state,
+                stamp=waiting.stamp,
+                colours=waiting.pixels,
+            )
             if self._waiting.get(photo_id) is waiting:
                 del self._waiting[photo_id]
         return waiting

@@ -94,7 +94,7 @@ class MaskEditor(QObject):
         self._canvas.locked = project.read_only
         self._canvas.set_photo(photo)
         if photo.history is not None:
-            self._drafts.add(source_id, photo.history)
+            self._drafts.add(source_id, photo.history, photo.pixels)
             self.opened.emit(min(photo.history.mask.shape))
         self.changed.emit()
         following = self.next_wanted()

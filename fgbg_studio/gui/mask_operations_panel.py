@@ -10,7 +10,8 @@ from fgbg_studio.gui.page_parts import beside, heading
 from fgbg_studio.gui.slider_row import SliderRow
 
 WITH_AMOUNT = ("grow", "shrink", "feather", "smooth")
-OTHERS = ("fill-holes", "remove-islands", "invert", "fill", "clear")
+PARTS = ("fill-holes", "remove-islands")
+WHOLE = ("invert", "fill", "clear")
 USUAL_AMOUNT = 4.0
 
 
@@ -30,8 +31,9 @@ class MaskOperationsPanel(QWidget):
         column.addWidget(heading("Mask"))
         column.addLayout(beside(buttons.push("undo"), buttons.push("redo"), stretch=True))
         column.addWidget(self.amount_row)
-        column.addLayout(_pairs(buttons, WITH_AMOUNT))
-        column.addLayout(_pairs(buttons, OTHERS))
+        column.addLayout(_grid(buttons, WITH_AMOUNT, 2))
+        column.addLayout(_grid(buttons, PARTS, 2))
+        column.addLayout(_grid(buttons, WHOLE, 3))
 
     @property
     def amount(self) -> float:
@@ -39,9 +41,13 @@ class MaskOperationsPanel(QWidget):
         return self.amount_row.value
 
 
-def _pairs(buttons: ActionButtons, names: tuple[str, ...]) -> QGridLayout:
+def _grid(buttons: ActionButtons, names: tuple[str, ...], columns: int) -> QGridLayout:
     grid = QGridLayout()
     grid.setSpacing(theme.GRID // 2)
     for place, name in enumerate(names):
-        grid.addWidget(buttons.push(f"mask-{name}"), place // 2, place % 2)
+        button = buttons.push(f"mask-{name}")
+        button.setProperty("compact", True)
+        grid.addWidget(button, place // columns, place % columns)
+    for column in range(columns):
+        grid.setColumnStretch(column, 1)
     return grid

@@ -170,7 +170,7 @@ class PictureView(QWidget):
 
     def paint_picture(self, painter: QPainter) -> None:
         """The picture itself, from the copy that is nearest to the size on the screen."""
-        if self._checkered:
+        if self._checkered and self._levels[0].hasAlphaChannel():
             painter.fillRect(self.picture_rect(), checker())
         self.paint_levels(painter, self._levels)
 

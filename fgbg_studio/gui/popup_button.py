@@ -13,6 +13,7 @@ class PopupButton(QToolButton):
 
     def __init__(self, help: str, content: QWidget) -> None:
         super().__init__()
+        self.setProperty("popup", True)
         self.setToolTip(help)
         self.setAccessibleName(help)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -171,6 +171,8 @@ class _Choice(Segments):
 
     def __init__(self, words: dict[str, str], help: str) -> None:
         self._buttons = {key: QPushButton(word) for key, word in words.items()}
+        for button in self._buttons.values():
+            button.setProperty("compact", True)
         super().__init__(list(self._buttons.values()), equal=True)
         self.setToolTip(help)
         self.group.buttonClicked.connect(lambda _: self.chosen.emit())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
@@ -13,12 +13,12 @@ from fgbg_studio.gui.looks import LOOKS, Look
 from fgbg_studio.gui.overlay_choice import OverlayChoice
 from fgbg_studio.gui.page_parts import Segments
 
-GAP = 3 * theme.GRID
-"""Room that must be left before words are shown beside the icons."""
+PADDING = 20
+"""Pixels that a button with a word is wider than the word, the gap to the next included."""
 
 
 class ViewBar(QWidget):
-    """Icons with words, or icons alone where there is little room."""
+    """Words, or icons where there is little room."""
 
     def __init__(self, buttons: ActionButtons, right: QWidget) -> None:
         super().__init__()
@@ -44,26 +44,17 @@ class ViewBar(QWidget):
         self.background.setVisible(look == "background")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose between words and icons alone."""
-        words = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        style = (
-            words
-            if self.width() >= self._width_with_words()
-            else (Qt.ToolButtonStyle.ToolButtonIconOnly)
-        )
+        """Choose between words and icons."""
+        has_room = self.width() >= self._width_with_words()
+        style = Qt.ToolButtonStyle
         for button in self._buttons.values():
-            button.setToolButtonStyle(style)
+            button.setToolButtonStyle(
+                style.ToolButtonTextOnly if has_room else style.ToolButtonIconOnly
+            )
         super().resizeEvent(event)
 
     def _width_with_words(self) -> int:
-        metrics = self.fontMetrics()
-        words = sum(
-            _width(button, metrics.horizontalAdvance(button.text()))
-            for button in self._buttons.values()
-        )
-        return words + self._right.sizeHint().width() + self.overlay.sizeHint().width() + 3 * GAP
-
-
-def _width(button: QToolButton, text: int) -> int:
-    """Of a button with icon and words: padding, border and the gap between them included."""
-    return text + button.iconSize().width() + GAP
+        metrics, buttons = self.fontMetrics(), self._buttons.values()
+        words = sum(metrics.horizontalAdvance(button.text()) + PADDING for button in buttons)
+        told = max(self.overlay.sizeHint().width(), self.background.sizeHint().width())
+        return words + told + self._right.sizeHint().width() + 6 * theme.GRID

@@ -31,23 +31,25 @@ def save_mask(
     state: State = "done",
     *,
     stamp: str = "",
+    colours: npt.NDArray[np.uint8] | None = None,
     proposed_by: str = "",
     uncertainty: float | None = None,
 ) -> Photo:
     """Write a photo's mask (uint8, H x W of the photo) and make or update its cut-out.
 
     This is quick: soft edges keep the colours of the photo. `jobs.finishing` cleans them. `stamp`
-    is that of the history whose state the mask is; without, the history begins anew. The assistant
+    is that of the history whose state the mask is; without, the history begins anew. `colours` is
+    the photo (uint8, H x W x 3), which is read where it is not at hand. The assistant
     that proposed the mask, and how uncertain it was, are kept only where they are given: a mask
     that a person changed is nobody's proposal. Raises StudioError for an empty mask, or one of
     another size. Samples that use the cut-out change with it.
     """
     from fgbg_studio.imaging.mask_file import write_mask
-    from fgbg_studio.imaging.reading import read_rgb
+    from fgbg_studio.imaging.photo_levels import read_photo
 
     photo = photo_of(project, photo_id)
     _check(photo, mask)
-    image = read_rgb(project.path(photo.file))
+    image = read_photo(project.path(photo.file)) if colours is None else colours
     inside = f"masks/{photo.id}.png"
     write_mask(project.path(inside), mask, stamp)  # first: it may be an hour of somebody's work
     facts = {"mask": inside, "proposed_by": proposed_by, "uncertainty": uncertainty}
@@ -118,7 +120,7 @@ def _cutout(
         id=cutout_id,
         name=photo.name,
         file=file,
-        sha256=hashlib.sha256(content.tobytes()).hexdigest(),
+        sha256=hashlib.sha256(content.data).hexdigest(),
         width=width,
         height=height,
         origin=photo.origin,

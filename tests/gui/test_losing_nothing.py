@@ -32,11 +32,11 @@ from tests.unit.pictures import place
 PHOTO = "p0001"
 
 
-def full_disk(*_: object) -> NoReturn:
+def full_disk(*_: object, **__: object) -> NoReturn:
     raise StudioError("The disk is full. Free some space.")
 
 
-def broken(*_: object) -> NoReturn:
+def broken(*_: object, **__: object) -> NoReturn:
     raise ValueError("what nobody expected")
 
 
@@ -93,9 +93,11 @@ def test_a_mask_painted_on_while_it_is_written_is_not_saved_yet(
 ) -> None:
     gate, save_mask = threading.Event(), saving_masks.save_mask
 
-    def slowly(project: Project, photo_id: str, mask: Mask, state: State) -> Photo:
+    def slowly(
+        project: Project, photo_id: str, mask: Mask, state: State, *, stamp: str, colours: None
+    ) -> Photo:
         gate.wait(10)
-        return save_mask(project, photo_id, mask, state)
+        return save_mask(project, photo_id, mask, state, stamp=stamp, colours=colours)
 
     monkeypatch.setattr(saving_masks, "save_mask", slowly)
     drafts.save(PHOTO, "done")

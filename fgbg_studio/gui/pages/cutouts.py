@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 USUAL_BRUSH = 0.06
 """The brush's first diameter, as a share of the photo's shorter side."""
+AFTER_PAINT_MS = 40
+"""From a step to what follows from it beside the canvas: enabling every action takes a moment."""
 
 
 class CutoutsPage(Page):
@@ -89,7 +92,9 @@ class CutoutsPage(Page):
         self.filmstrip.picked.connect(self.editor.show)
         self.filmstrip.list.activated_entry.connect(self._show_photo_of)
         self.editor.next_wanted = self.filmstrip.next_id
-        self.editor.changed.connect(self._tell)
+        self._telling = QTimer(self, singleShot=True, interval=AFTER_PAINT_MS)
+        self._telling.timeout.connect(self._tell)
+        self.editor.changed.connect(self._telling.start)
         self.editor.opened.connect(self._fit_brush)
         self.editor.saved.connect(self._saved)
         self.cutting_all.proceeded.connect(self.filmstrip.refresh)
