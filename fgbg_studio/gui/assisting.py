@@ -209,7 +209,10 @@ class Assisting(QObject):
             self._session.message.emit(reason, True)
             self._tell()
             return
-        add(self._trail_in_hand(), history.mask)
+        trail = self._trail_in_hand()
+        if not self._is_busy():
+            trail.follow(history.mask)  # what was undone a moment ago may not be told yet
+        add(trail, history.mask)
         if asked := self.request():
             self._waiting.append(asked)
         self._ask_next()

@@ -121,7 +121,7 @@ def test_clicks_alone_find_the_object(desk: Desk, qtbot: QtBot) -> None:
     assert overlap(desk.mask) > 0.9
     assert [is_object for _, _, is_object in desk.canvas.marks.points] == [True, False]
     QTest.keyClick(desk.canvas, Qt.Key.Key_Backspace)
-    assert [is_object for _, _, is_object in desk.canvas.marks.points] == [True]
+    qtbot.waitUntil(lambda: [p[2] for p in desk.canvas.marks.points] == [True])
 
 
 def test_boxes_and_undo_go_together(desk: Desk, qtbot: QtBot) -> None:
@@ -131,9 +131,9 @@ def test_boxes_and_undo_go_together(desk: Desk, qtbot: QtBot) -> None:
     assert len(desk.canvas.marks.boxes) == 1
     QTest.keyClick(desk.canvas, Qt.Key.Key_Backspace)
     assert not desk.mask.any()
-    assert not desk.canvas.marks.boxes
+    qtbot.waitUntil(lambda: not desk.canvas.marks.boxes)
     desk.editor.redo()
-    assert len(desk.canvas.marks.boxes) == 1
+    qtbot.waitUntil(lambda: len(desk.canvas.marks.boxes) == 1)
 
 
 def test_escape_forgets_what_is_pointed_at_and_keeps_the_mask(desk: Desk, qtbot: QtBot) -> None:
