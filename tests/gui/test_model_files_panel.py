@@ -1,3 +1,4 @@
+import hashlib
 from collections.abc import Iterator
 
 import pytest
@@ -10,14 +11,20 @@ from fgbg_studio.base.resources import models_folder
 from fgbg_studio.gui.model_files_panel import ModelFilesPanel
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.wrapped_text import BREAK, WrappedText
-from tests.unit.jobs import test_downloading as downloads
-from tests.unit.jobs.test_downloading import CONTENT, DIGEST, Server
+from tests.unit.server import CONTENT, Server, serving
 
-server = downloads.server
+DIGEST = f"sha256:{hashlib.sha256(CONTENT).hexdigest()}"
 
 
 @pytest.fixture
-def panel(session: Session, qtbot: QtBot) -> Iterator[ModelFilesPanel]:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with serving() as made:
+        yield made
+
+
+@pytest.fixture
+def panel(server: Server, session: Session, qtbot: QtBot) -> Iterator[ModelFilesPanel]:
     panel = ModelFilesPanel(session)
     qtbot.addWidget(panel)
     yield panel
