@@ -36,7 +36,7 @@ class CuttingAll(QObject):
             self._running = True
             self._session.run(
                 f"Cutting out with {choice.title}",
-                cut_out(project, self._without_mask(), choice.name),
+                cut_out(project, self._without_mask(), choice.name, choice.options),
                 on_events=lambda _: self.proceeded.emit(),
                 on_ended=self._ended,
             )
