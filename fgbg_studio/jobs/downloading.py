@@ -43,11 +43,11 @@ def ask_size(file: ModelFile) -> Job:
     if file.size is not None:
         yield Result(file.size)
         return
-    with Fetching(_address(file), "HEAD") as fetching:
-        headers = yield from _headers(
-            fetching, file, Progress(0, 0, "bytes", "Asking for the size")
-        )
-    yield Result(_length(headers))
+    said = Progress(0, 0, "bytes", f"Asking for the size of {file.name}")
+    with Fetching(_address(file), {"Range": "bytes=0-0"}) as fetching:
+        headers = yield from _headers(fetching, file, said)
+    whole = str(headers.get("Content-Range", "")).rpartition("/")[2]
+    yield Result(int(whole) if whole.isdecimal() else _length(headers))
 
 
 def download(file: ModelFile) -> Job:
@@ -124,7 +124,7 @@ def _fetch(file: ModelFile, part: Path) -> Generator[Event, None, None]:
     if have and have == file.size:
         return
     asked = {"Range": f"bytes={have}-"} if have else {}
-    with Fetching(_address(file), "GET", asked) as fetching:
+    with Fetching(_address(file), asked) as fetching:
         said = Progress(have, file.size or 0, "bytes", f"Asking for {file.name}")
         try:
             headers = yield from _headers(fetching, file, said)

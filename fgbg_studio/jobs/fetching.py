@@ -51,10 +51,9 @@ class Fetching:
     failures: ClassVar = (OSError, http.client.HTTPException, ValueError)
     """What `take` raises, besides StudioError, for a server that cannot be reached."""
 
-    def __init__(self, url: str, method: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
         said = {"User-Agent": f"fgbg-studio/{__version__}", "Accept-Encoding": "identity"}
         self._request = urllib.request.Request(url, headers={**said, **(headers or {})})
-        self._request.method = method
         self._arrived: queue.Queue[Message | bytes | Exception] = queue.Queue(AHEAD)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="fetching", daemon=True)

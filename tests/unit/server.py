@@ -31,9 +31,6 @@ class Server(ThreadingHTTPServer):
 class Answer(BaseHTTPRequestHandler):
     server: Server
 
-    def do_HEAD(self) -> None:
-        self._head(0)
-
     def do_GET(self) -> None:
         if self.path == "/moved":
             self.send_response(302)
@@ -45,25 +42,28 @@ class Answer(BaseHTTPRequestHandler):
             return
         asked = self.headers.get("Range", "")
         self.server.ranges.append(asked)
-        start = int(asked.removeprefix("bytes=").rstrip("-")) if asked else 0
-        if start >= len(self.server.content):
+        content = self.server.content
+        part = asked.removeprefix("bytes=") if self.server.lengths else ""
+        first, _, last = part.partition("-")
+        start, stop = int(first or 0), int(last) + 1 if last else len(content)
+        if start >= len(content):
             self.send_error(416)
             return
-        self._head(start)
-        end = start + self.server.break_after
+        self._head(start, stop, bool(part))
+        end = min(stop, start + self.server.break_after)
         half = (start + end) // 2
-        self.wfile.write(self.server.content[start:half])
+        self.wfile.write(content[start:half])
         self.wfile.flush()
         self.server.go_on.wait(20)
-        self.wfile.write(self.server.content[half:end])
+        self.wfile.write(content[half:end])
 
-    def _head(self, start: int) -> None:
-        size = len(self.server.content)
-        self.send_response(206 if start else 200)
-        if start:
-            self.send_header("Content-Range", f"bytes {start}-{size - 1}/{size}")
+    def _head(self, start: int, stop: int, partial: bool) -> None:
+        self.send_response(206 if partial else 200)
+        if partial:
+            whole = len(self.server.content)
+            self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{whole}")
         if self.server.lengths:
-            self.send_header("Content-Length", str(size - start))
+            self.send_header("Content-Length", str(stop - start))
         self.end_headers()
 
     def log_message(self, *_: object) -> None:

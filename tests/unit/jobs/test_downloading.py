@@ -52,6 +52,7 @@ def test_a_file_arrives_whole_and_checked(server: Server) -> None:
 
 def test_the_size_is_asked_for_where_nobody_states_it(server: Server) -> None:
     assert finish(ask_size(a_file(server.url()))) == len(CONTENT)
+    assert server.ranges == ["bytes=0-0"]
     assert finish(ask_size(a_file("https://publisher.example", size=7))) == 7
     server.lengths = False
     assert finish(ask_size(a_file(server.url()))) is None
