@@ -128,7 +128,7 @@ def _fetch(file: ModelFile, part: Path) -> Generator[Event, None, None]:
         said = Progress(have, file.size or 0, "bytes", f"Asking for {file.name}")
         try:
             headers = yield from _headers(fetching, file, said)
-        except _Unsatisfiable:  # what is there is longer than what the server has
+        except _NothingThere:  # what is there is longer than what the server has
             part.unlink()
             raise StudioError(f"{file.name} has changed on its server. Start again.") from None
         have = have if _goes_on(headers, have) else 0
@@ -137,7 +137,7 @@ def _fetch(file: ModelFile, part: Path) -> Generator[Event, None, None]:
         yield from _write(fetching, file, part, have, total)
 
 
-class _Unsatisfiable(Exception):
+class _NothingThere(StudioError):
     """The server has nothing from there on."""
 
 
@@ -149,7 +149,7 @@ def _headers(
             first = fetching.take()
         except urllib.error.HTTPError as error:
             if error.code == 416:
-                raise _Unsatisfiable from error
+                raise _NothingThere(f"{file.url} is empty. See {file.source}.") from error
             raise _unreachable(file, error) from error
         except fetching.failures as error:
             raise _unreachable(file, error) from error

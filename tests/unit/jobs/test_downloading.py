@@ -58,6 +58,12 @@ def test_the_size_is_asked_for_where_nobody_states_it(server: Server) -> None:
     assert finish(ask_size(a_file(server.url()))) is None
 
 
+def test_an_empty_file_has_no_size(server: Server) -> None:
+    server.content = b""
+    with pytest.raises(StudioError, match="is empty"):
+        finish(ask_size(a_file(server.url())))
+
+
 def test_a_file_whose_length_nobody_states_arrives(server: Server) -> None:
     server.lengths = False
     assert finish(download(a_file(server.url()))).path.read_bytes() == CONTENT
