@@ -1,14 +1,16 @@
 """How uncertain a mask is, from the mask and its photo alone, for looking at the worst first.
 
-    uncertainty = 1 - (1 - doubt) (1 - blur)
+    uncertainty = 1 - (1 - doubt) (1 - blur) (1 - speck)
 
 *doubt* is the area that the mask leaves open, sum 4 a (1 - a), away from the outline (where any
 mask is soft), as a share of the object's area: a network that does not know says grey. *blur* is
 how little of the outline can be seen in the photo: the mean over the outline of 1 - d / CLEAR, but
 at least 0, where d is the difference (CIE L*a*b*) of the mean colours on its two sides. It tells
-of masks that are hard everywhere, as those of SAM and GrabCut are. An object can look like its
-background, so this orders masks and proves nothing. An empty mask is wholly uncertain. How well
-the order agrees with references is measured by `tests/benchmarks/assistants.py`.
+of masks that are hard everywhere, as those of SAM and GrabCut are. *speck* is 1 - share / SMALL, but
+at least 0, for the share of the photo that the object takes: what is photographed to be cut out is
+rarely tiny. An object can be so, or look like its background, so this orders masks and proves
+nothing. An empty mask is wholly uncertain. How well the order agrees with references is measured by
+`tests/benchmarks/assistants.py`.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ SIDE = 320
 """Longest side in pixels at which it is looked at."""
 CLEAR = 20.0
 """Difference of colours in L*a*b* that cannot be overlooked."""
+SMALL = 0.03
 AROUND = 7
 """Width in pixels of the window in which two sides are compared, and of the outline's band."""
 
@@ -39,7 +42,8 @@ def uncertainty(image: Picture, mask: Mask) -> float:
     inside = (alpha >= 0.5).astype(np.uint8)
     if not inside.any():
         return 1.0
-    certain = (1 - _doubt(alpha, inside)) * (1 - _blur(photo, inside))
+    speck = max(0.0, 1 - float(inside.mean()) / SMALL)
+    certain = (1 - _doubt(alpha, inside)) * (1 - _blur(photo, inside)) * (1 - speck)
     return float(np.clip(1 - certain, 0, 1))
 
 

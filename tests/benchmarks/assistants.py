@@ -7,7 +7,8 @@ one with the weights; a column whose weights are absent is left out, and says so
 photo and assistant the IoU with its reference (alpha >= 128 on both sides), the median of each, and
 the largest difference to what rembg itself says for the same session, in grey levels. `click` gets
 the clicks of CLICKS, at most three on a photo, chosen by looking at the photo; `grabcut` a box
-around the reference, as wide again as 1% of the photo. Every result below 0.8 is drawn into
+around the reference, as wide again as 1% of the photo, and as `unboxed` nothing, as when many
+photos are cut out in one go. Every result below 0.8 is drawn into
 FOLDER/assistants-below.png: photo, reference, result. Last the times of `click` on a photo enlarged
 to 24 megapixels. Exits with 1 where a median is below LEAST, a mask differs from rembg's own by
 more than 1, or a click takes more than SLOWEST.
@@ -101,6 +102,7 @@ COLUMNS = (
     Column("isnet", "rembg", {"session": "dis_custom", "file": ISNET}, nothing),
     Column("click", "click", {}, clicks),
     Column("grabcut", "grabcut", {}, box),
+    Column("unboxed", "grabcut", {}, nothing),
 )
 
 
@@ -165,15 +167,20 @@ def median(column: Column) -> float:
 
 
 def review(columns: list[Column]) -> str:
-    """Whether what is least certain is what is least right: rank correlation, and the order."""
-    pairs = [(c.unsure[n], 1 - c.scores[n], f"{c.name}/{n}") for c in columns for n in c.scores]
-    ranks = [np.argsort(np.argsort([pair[side] for pair in pairs])) for side in (0, 1)]
-    agreement = float(np.corrcoef(ranks[0], ranks[1])[0, 1])
+    """Whether a review that begins with the least certain masks meets the wrong ones early."""
+    found = [(c.unsure[n], c.scores[n], f"{c.name}/{n}") for c in columns for n in c.scores]
+    wrong = [unsure for unsure, score, _ in found if score < SHOWN_BELOW]
+    right = [unsure for unsure, score, _ in found if score >= SHOWN_BELOW]
+    before = [(a > b) + 0.5 * (a == b) for a in wrong for b in right]
+    share = f"{100 * float(np.mean(before)):.0f}%" if before else "-"
     first = ", ".join(
-        f"{what} {unsure:.2f} (IoU {1 - wrong:.2f})"
-        for unsure, wrong, what in sorted(pairs, reverse=True)[:12]
+        f"{what} {unsure:.2f} (IoU {score:.2f})"
+        for unsure, score, what in sorted(found, reverse=True)[:10]
     )
-    return f"uncertainty against 1 - IoU: rank correlation {agreement:.2f}; least certain: {first}"
+    return (
+        f"of all pairs of a mask below {SHOWN_BELOW} and one above, the first is less certain in "
+        f"{share}; least certain: {first}"
+    )
 
 
 def draw_below(columns: list[Column], path: Path) -> int:

@@ -46,6 +46,10 @@ def test_an_empty_mask_is_wholly_uncertain_and_a_full_one_is_not() -> None:
     assert uncertainty(image, np.full((150, 200), 255, np.uint8)) == 0
 
 
+def test_a_speck_is_not_certain_however_clear_it_is() -> None:
+    assert uncertainty(photo_of(disc(8)), disc(8)) > 0.5
+
+
 def test_the_size_of_the_photo_matters_little() -> None:
     image, mask = photo_of(disc()), disc(40, 130)
     large = [np.asarray(cv2.resize(p, None, fx=6, fy=6)) for p in (image, mask)]
