@@ -6,9 +6,9 @@
 mask is soft), as a share of the object's area: a network that does not know says grey. *blur* is
 how little of the outline can be seen in the photo: the mean over the outline of 1 - d / CLEAR, but
 at least 0, where d is the difference (CIE L*a*b*) of the mean colours on its two sides. It tells
-of masks that are hard everywhere, as those of SAM and GrabCut are. *speck* is 1 - share / SMALL, but
-at least 0, for the share of the photo that the object takes: what is photographed to be cut out is
-rarely tiny. An object can be so, or look like its background, so this orders masks and proves
+of masks that are hard everywhere, as those of SAM and GrabCut are. *speck* is 1 - share / SMALL,
+but at least 0, for the share of the photo that the object takes: what is photographed to be cut out
+is rarely tiny. An object can be so, or look like its background, so this orders masks and proves
 nothing. An empty mask is wholly uncertain. How well the order agrees with references is measured by
 `tests/benchmarks/assistants.py`.
 """
