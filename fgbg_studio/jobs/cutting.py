@@ -32,15 +32,7 @@ def cut_out(
     assistant that has to be pointed at the object.
     """
     project.check_writable()
-    plugin = registry.load("assistants", assistant)
-    chosen = options or plugin.Options()
-    loading = Progress(0, len(photo_ids), "photos", f"Loading the assistant {assistant}")
-    worker = yield from waiting(lambda: plugin.build(chosen), loading)
-    _check_unattended(worker, assistant)
-    name = title(assistant, chosen)
-    yield Note(f"{name} runs on the {worker.provider}.")
-    if worker.note:
-        yield Note(worker.note, warning=True)
+    worker, name = yield from _loaded(assistant, options, len(photo_ids))
     before = {photo_id: photo_of(project, photo_id) for photo_id in photo_ids}
     made = []
     for number, photo in enumerate(before.values()):
@@ -78,12 +70,24 @@ def least_certain_first(project: Project) -> list[str]:
     return [photo_id for _, photo_id in sorted(drafts)]
 
 
-def _check_unattended(worker: Any, assistant: str) -> None:
+def _loaded(
+    assistant: str, options: Options | None, photos: int
+) -> Generator[Event, None, tuple[Any, str]]:
+    """The assistant and its title, with notes on what it runs on."""
+    plugin = registry.load("assistants", assistant)
+    chosen = options or plugin.Options()
+    said = Progress(0, photos, "photos", f"Loading the assistant {assistant}")
+    worker = yield from waiting(lambda: plugin.build(chosen), said)
     if worker.needs_prompt:
         raise StudioError(
             f"With these settings '{assistant}' has to be shown the object in each photo, so it "
             "cannot cut out many in one go. Choose another one, such as rembg."
         )
+    name = title(assistant, chosen)
+    yield Note(f"{name} runs on the {worker.provider}.")
+    if worker.note:
+        yield Note(worker.note, warning=True)
+    return worker, name
 
 
 def _cut_out_one(
