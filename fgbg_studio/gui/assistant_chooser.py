@@ -29,14 +29,14 @@ class AssistantChooser(QWidget):
     changed = Signal()
     """Another assistant or other options, or a model file came or went."""
 
-    def __init__(self, session: Session, name: str = USUAL) -> None:
+    def __init__(self, session: Session, name: str = USUAL, *, seen: QWidget | None = None) -> None:
         super().__init__()
         self.choice: Choice | None = None
         """None until the plug-in has been looked at, which takes a moment at first."""
         self._plugins: dict[str, ModuleType] = {}
         self._forms: dict[str, OptionsForm] = {}
         self._taken: dict[str, Options] = {}
-        self._looking = Background(self, seen=self)
+        self._looking = Background(self, seen=seen or self)
         self.names = QComboBox()
         self.names.addItems(registry.names("assistants"))
         self.names.setCurrentText(name)

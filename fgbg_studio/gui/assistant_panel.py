@@ -11,9 +11,10 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
 from fgbg_studio.gui.assistant_chooser import AssistantChooser
 from fgbg_studio.gui.assisting import Assisting
+from fgbg_studio.gui.encoding_ahead import EncodingAhead
 from fgbg_studio.gui.mask_canvas import MaskCanvas
 from fgbg_studio.gui.mask_editor import MaskEditor
-from fgbg_studio.gui.page_parts import Segments, heading
+from fgbg_studio.gui.page_parts import Segments
 from fgbg_studio.gui.pointing import Pointing
 from fgbg_studio.gui.proposing import Answer, Choice
 from fgbg_studio.gui.session import Session
@@ -44,7 +45,8 @@ class AssistantPanel(QWidget):
         super().__init__()
         self.assisting = Assisting(session, editor, canvas)
         self.pointing = Pointing(canvas, self.assisting)
-        self.chooser = AssistantChooser(session)
+        self.ahead = EncodingAhead(self.assisting, editor)
+        self.chooser = AssistantChooser(session, seen=canvas)  # itself it may be folded away
         self.how = Segments([self._way(*one) for one in HOW], equal=True)
         self.state = WrappedText("muted")
         self._used = ""
@@ -54,7 +56,6 @@ class AssistantPanel(QWidget):
         self.cut_out_all = buttons.push("cut-out-all", "Cut out all photos")
         self.about_all = WrappedText("muted")
         for widget in (
-            heading("Assistant"),
             self.chooser,
             self.how,
             self.state,
@@ -98,6 +99,13 @@ class AssistantPanel(QWidget):
         if self.why_not or self.assisting.prompt or not self.assisting.needs_prompt:
             return self.why_not
         return "This assistant finds what is pointed at. Click on the object or draw a box."
+
+    @property
+    def why_not_all(self) -> str:
+        """Why it cannot be asked about many photos in one go."""
+        if self.why_not or not self.assisting.needs_prompt:
+            return self.why_not
+        return "This assistant has to be shown the object in each photo. Choose rembg or grabcut."
 
     def _chosen(self) -> None:
         choice = self.choice

@@ -127,7 +127,7 @@ class Assisting(QObject):
 
     def _follow(self) -> None:
         """Another photo is in sight, or the mask was changed."""
-        picture = self._picture_of(self._editor.shown_id)
+        picture = self.picture_of(self._editor.shown_id)
         if picture != self._picture:
             self._picture = picture
             if self._trail:
@@ -138,7 +138,8 @@ class Assisting(QObject):
             self._tell()
         self.prepare()
 
-    def _picture_of(self, photo_id: str) -> Picture | None:
+    def picture_of(self, photo_id: str) -> Picture | None:
+        """A photo of the project, by what the assistant has to know of it."""
         project = self._session.project
         photos = project.contents.photos if project else ()
         photo = next((one for one in photos if one.id == photo_id), None)
@@ -265,7 +266,7 @@ class Assisting(QObject):
         self._ready = asked.choice, asked.picture
         if self._trail and asked.picture == self._picture:
             self._trail.note(answer.mask, asked.prompt)
-        if self._picture_of(asked.picture.id) == asked.picture:  # and not of another project
+        if self.picture_of(asked.picture.id) == asked.picture:  # and not of another project
             self._editor.put_mask(asked.picture.id, answer.mask, asked.choice.title)
             self.answered.emit(answer)
         self._ask_next()

@@ -24,7 +24,7 @@ def why_not_on(page: CutoutsPage, action: str) -> str:
     if project.read_only:
         return "The project is open for reading only."
     if action == "cut-out-all":
-        return page.cutting_all.why_not() or page.tools.assistant.why_not
+        return page.cutting_all.why_not() or page.tools.assistant.why_not_all
     return _why_not_paint(page, action)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.facts import Facts
-from fgbg_studio.gui.page_parts import heading, named
+from fgbg_studio.gui.page_parts import named
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.text_entry import SuggestedText
 
@@ -45,7 +45,6 @@ class SourceFacts(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        column.addWidget(heading("This picture"))
         column.addWidget(self.facts)
         column.addLayout(self._fields())
         self.origin.entered.connect(lambda text: self._describe(origin=text))

@@ -29,8 +29,8 @@ def page(session: Session, shared: Path, qtbot: QtBot) -> Iterator[CutoutsPage]:
     """The photo of an elephant, with the tool Point of the assistant `click` in hand."""
     place_weights(click.ENCODER.name, click.DECODER.name)
     assert session.project is not None
-    photo = shared / "data" / "photos" / "animal-2.jpg"
-    finish(import_pictures(session.project, [photo], "photos"))
+    photos = [shared / "data" / "photos" / f"{name}.jpg" for name in ("animal-2", "animal-3")]
+    finish(import_pictures(session.project, photos, "photos"))
     page = CutoutsPage(session)
     qtbot.addWidget(page)
     page.resize(1100, 800)
@@ -107,3 +107,17 @@ def test_what_was_looked_at_once_is_kept(page: CutoutsPage) -> None:
     loaded = assisting.proposer.loaded(assisting.choice)
     assert loaded is not None
     assert embeddings.shared().ready(loaded, assisting.picture.sha256) is not None
+
+
+def test_the_next_photo_is_looked_at_while_one_works_on_this(
+    page: CutoutsPage, qtbot: QtBot
+) -> None:
+    assisting = page.tools.assistant.assisting
+    assert assisting.choice is not None
+    loaded, following = assisting.proposer.loaded(assisting.choice), assisting.picture_of("p0002")
+    assert loaded is not None
+    assert following is not None
+    click_on(page, qtbot, 0.5, 0.45)
+    store = embeddings.shared()
+    qtbot.waitUntil(lambda: store.ready(loaded, following.sha256) is not None, timeout=60_000)
+    assert page.editor.shown_id == "p0001"
