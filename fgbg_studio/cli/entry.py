@@ -6,6 +6,7 @@ they would cost the window a second.
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -30,10 +31,18 @@ def main(arguments: list[str]) -> int:
         return INTERRUPTED
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        return _unheard()
     except StudioError as error:
         return _failed(str(error), USAGE if isinstance(error, UsageError) else FAILED)
     except OSError as error:
         return _failed(describe_os_error(error, f"working on {error.filename or 'a file'}"))
+
+
+def _unheard() -> int:
+    """Whoever read the output, `head` say, has left: Python must not try to write the rest."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
 
 
 def _failed(sentence: str, code: int = FAILED) -> int:

@@ -79,3 +79,13 @@ def test_interrupted_writing_can_be_resumed(tiny_folder: Path, processes: int) -
         told = next(event.text for event in job if isinstance(event, Note))
         assert f"{done:,} of 5,000 samples are there already" in told
         job.close()
+
+
+def test_output_that_nobody_reads_is_no_fault() -> None:
+    process = started("models")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    told = process.stderr.read()
+    assert process.wait(30) == 1
+    assert told == ""
