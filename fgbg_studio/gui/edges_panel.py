@@ -12,7 +12,6 @@ from fgbg_studio.gui.action_buttons import ActionButtons
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.mask_canvas import MaskCanvas
 from fgbg_studio.gui.mask_editor import MaskEditor
-from fgbg_studio.gui.page_parts import heading
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.slider_row import SliderRow
 
@@ -55,7 +54,7 @@ class EdgesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        for widget in (heading("Edges"), self.band, buttons.push("assist-refine")):
+        for widget in (self.band, buttons.push("assist-refine")):
             column.addWidget(widget)
 
     # The band

@@ -39,7 +39,7 @@ class Filmstrip(QWidget):
     picked = Signal(str)
     """The id of the photo or cut-out to show, or an empty text."""
 
-    def __init__(self) -> None:
+    def __init__(self, foot: QWidget) -> None:
         super().__init__()
         self._project: Project | None = None
         self._photos_button, self._cutouts_button = _segment("Photos"), _segment("Cut-outs")
@@ -52,7 +52,7 @@ class Filmstrip(QWidget):
         segments = Segments([self._photos_button, self._cutouts_button], equal=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(fixed_panel("left", WIDTH, segments, self.filter, self.list))
+        column.addWidget(fixed_panel("left", WIDTH, segments, self.filter, self.list, foot))
         self._fill_filter()
         segments.group.buttonClicked.connect(self._switch)
         self.filter.currentIndexChanged.connect(self.refresh)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
-from fgbg_studio.gui.page_parts import beside, heading
 from fgbg_studio.gui.slider_row import SliderRow
 
 WITH_AMOUNT = ("grow", "shrink", "feather", "smooth")
@@ -16,7 +15,7 @@ USUAL_AMOUNT = 4.0
 
 
 class MaskOperationsPanel(QWidget):
-    """Undo and redo, an amount with the four that use it, and the others."""
+    """An amount with the four that use it, and the others."""
 
     def __init__(self, buttons: ActionButtons) -> None:
         super().__init__()
@@ -28,8 +27,6 @@ class MaskOperationsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        column.addWidget(heading("Mask"))
-        column.addLayout(beside(buttons.push("undo"), buttons.push("redo"), stretch=True))
         column.addWidget(self.amount_row)
         column.addLayout(_grid(buttons, WITH_AMOUNT, 2))
         column.addLayout(_grid(buttons, PARTS, 2))

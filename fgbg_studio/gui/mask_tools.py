@@ -13,9 +13,11 @@ from fgbg_studio.gui.mask_canvas import MaskCanvas
 from fgbg_studio.gui.mask_editor import MaskEditor
 from fgbg_studio.gui.mask_operations_panel import MaskOperationsPanel
 from fgbg_studio.gui.panel import side_panel
+from fgbg_studio.gui.section import Section
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.source_facts import SourceFacts
 from fgbg_studio.gui.tool_options import ToolOptions
+from fgbg_studio.gui.tool_settings import ASSISTED, Tool
 
 WIDTH = 33 * theme.GRID
 
@@ -35,8 +37,14 @@ class MaskTools(QFrame):
         self.edges = EdgesPanel(session, editor, canvas, buttons)
         self.operations = MaskOperationsPanel(buttons)
         self.source = SourceFacts(session)
-        groups: list[QWidget] = [self.options, self.assistant, self.edges, self.operations]
-        groups.append(self.source)
+        self._assistant_section = Section("Assistant", self.assistant, opened=False)
+        groups: list[QWidget] = [
+            self.options,
+            Section("Mask", self.operations, opened=True),
+            self._assistant_section,
+            Section("Edges", self.edges, opened=False),
+            Section("This picture", self.source, opened=False),
+        ]
         scrolling = side_panel("right", groups, WIDTH)
         scrolling.setObjectName("")  # the hairline is this panel's own
         scrolling.setFixedWidth(WIDTH - 1)
@@ -47,6 +55,12 @@ class MaskTools(QFrame):
         column.addWidget(hairline())
         column.addLayout(_ending(buttons))
         editor.changed.connect(lambda: self.source.show_source(editor.shown_id))
+
+    def show_tool(self, tool: Tool) -> None:
+        """Show the options of the tool in hand, and the assistant's where it is one of its."""
+        self.options.show_tool(tool)
+        if tool in ASSISTED:
+            self._assistant_section.open()
 
 
 def _ending(buttons: ActionButtons) -> QVBoxLayout:

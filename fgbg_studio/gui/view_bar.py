@@ -13,18 +13,19 @@ from fgbg_studio.gui.looks import LOOKS, Look
 from fgbg_studio.gui.overlay_choice import OverlayChoice
 from fgbg_studio.gui.page_parts import Segments
 
-PADDING = 20
+PADDING = 28
 """Pixels that a button with a word is wider than the word, the gap to the next included."""
+STEPS = 9 * theme.GRID
+"""Pixels that undo and redo take."""
 
 
 class ViewBar(QWidget):
     """Words, or icons where there is little room."""
 
-    def __init__(self, buttons: ActionButtons, right: QWidget) -> None:
+    def __init__(self, buttons: ActionButtons) -> None:
         super().__init__()
         self._buttons = {look: buttons.tool(f"look-{look}") for look in LOOKS}
         self.overlay, self.background = OverlayChoice(), BackgroundChoice()
-        self._right = right
         for button in self._buttons.values():
             button.setProperty("segment", True)
             button.setIconSize(QSize(18, 18))
@@ -35,7 +36,8 @@ class ViewBar(QWidget):
         row.addWidget(self.overlay)
         row.addWidget(self.background)
         row.addStretch(1)
-        row.addWidget(right)
+        row.addWidget(buttons.tool("undo"))
+        row.addWidget(buttons.tool("redo"))
 
     def show_look(self, look: Look) -> None:
         """Mark the view chosen, and show what it can be told."""
@@ -57,4 +59,4 @@ class ViewBar(QWidget):
         metrics, buttons = self.fontMetrics(), self._buttons.values()
         words = sum(metrics.horizontalAdvance(button.text()) + PADDING for button in buttons)
         told = max(self.overlay.sizeHint().width(), self.background.sizeHint().width())
-        return words + told + self._right.sizeHint().width() + 6 * theme.GRID
+        return words + told + STEPS + 5 * theme.GRID

@@ -57,13 +57,13 @@ class CutoutsPage(Page):
 
     def _lay_out(self) -> None:
         buttons = ActionButtons(self)
-        self.filmstrip, self.canvas = Filmstrip(), MaskCanvas()
+        self.filmstrip, self.canvas = Filmstrip(import_button(self)), MaskCanvas()
         self.canvas.setObjectName(CANVAS)
         self.filmstrip.list.setObjectName(FILMSTRIP)
         self.editor = MaskEditor(self.session, self.canvas)
         self.changes = MaskChanges(self.editor, self.canvas)
         self.cutting_all = CuttingAll(self.session, self.editor)
-        self.views = ViewBar(buttons, import_button(self))
+        self.views = ViewBar(buttons)
         self.column = ToolColumn(buttons)
         self.bar = CanvasBar(self.canvas, buttons)
         self.tools = MaskTools(self.session, self.editor, self.canvas, buttons)
@@ -215,7 +215,7 @@ class CutoutsPage(Page):
         self.canvas.set_tool(cast("Tool", tool))
         self.tools.assistant.assisting.prepare()
         self.column.show_tool(self.canvas.tool)
-        self.tools.options.show_tool(self.canvas.tool)
+        self.tools.show_tool(self.canvas.tool)
 
     def swap_tools(self) -> None:
         """Brush instead of eraser, eraser instead of anything else."""
