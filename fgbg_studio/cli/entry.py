@@ -26,10 +26,8 @@ def main(arguments: list[str]) -> int:
         from fgbg_studio.cli.commands import run_command
 
         return run_command(arguments)
-    except Cancelled as stopped:
-        print(stopped, file=sys.stderr)
-        return INTERRUPTED
-    except KeyboardInterrupt:
+    except (Cancelled, KeyboardInterrupt) as stopped:
+        print(stopped, end="\n" if str(stopped) else "", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         return _unheard()

@@ -82,10 +82,10 @@ def test_interrupted_writing_can_be_resumed(tiny_folder: Path, processes: int) -
 
 
 def test_output_that_nobody_reads_is_no_fault() -> None:
-    process = started("models")
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.close()
-    told = process.stderr.read()
-    assert process.wait(30) == 1
+    with started("models") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read()
+    assert process.returncode == 1
     assert told == ""
