@@ -40,8 +40,8 @@ class MaskTools(QFrame):
         self._assistant_section = Section("Assistant", self.assistant, opened=False)
         groups: list[QWidget] = [
             self.options,
-            Section("Mask", self.operations, opened=True),
             self._assistant_section,
+            Section("Mask", self.operations, opened=True),
             Section("Edges", self.edges, opened=False),
             Section("This picture", self.source, opened=False),
         ]
