@@ -59,8 +59,9 @@ class AssistantChooser(QWidget):
         if self.choice is None or not self.files.is_known:
             return "A moment: the assistant's files are being looked for."
         if self.files.missing:
-            names = " and ".join(file.name for file in self.files.missing)
-            return f"{self.choice.title} needs {names} first."
+            missing = self.files.missing
+            what = missing[0].name if len(missing) == 1 else f"its {len(missing)} model files"
+            return f"{self.choice.title} needs {what} first."
         return ""
 
     def take(self, choice: Choice) -> None:

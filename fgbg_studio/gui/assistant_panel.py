@@ -18,7 +18,7 @@ from fgbg_studio.gui.page_parts import Segments
 from fgbg_studio.gui.pointing import Pointing
 from fgbg_studio.gui.proposing import Answer, Choice
 from fgbg_studio.gui.session import Session
-from fgbg_studio.gui.wrapped_text import WrappedText
+from fgbg_studio.gui.wrapped_text import WrappedText, breakable
 
 if TYPE_CHECKING:
     from fgbg_studio.imaging.combining import How
@@ -110,7 +110,7 @@ class AssistantPanel(QWidget):
     def _chosen(self) -> None:
         choice = self.choice
         self._used = ""
-        self.about_all.say(f"With {choice.title}. {ABOUT_ALL}" if choice else "")
+        self.about_all.say(f"With {breakable(choice.title)}. {ABOUT_ALL}" if choice else "")
         self.assisting.use(choice, self.why_not)
         self._tell("")
         self.changed.emit()
@@ -121,7 +121,7 @@ class AssistantPanel(QWidget):
 
     def _tell(self, doing: str) -> None:
         """What is being done, else how it went the last time, else how to ask."""
-        self.state.say(doing or self._used or self._hint())
+        self.state.say(doing or self._used or breakable(self._hint()))
 
     def _hint(self) -> str:
         if self.why_not:

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from fgbg_studio.base.errors import StudioError, describe_os_error
 from fgbg_studio.base.events import Job, Result
@@ -110,7 +110,7 @@ class ModelFilesPanel(QWidget):
         self.about.setToolTip("\n".join(f"{file.name}: {file.source}" for file in files))
         self._buttons.setVisible(bool(self._missing) and self.question.isHidden())
         self.download.setVisible(all(file.url for file in self._missing))
-        self.advice.setVisible(bool(self._missing))
+        self.advice.setVisible(bool(self._missing) and self.question.isHidden())
         self.advice.say(_advice(self._missing), folder=str(models_folder()))
         self.folder.setToolTip(str(models_folder()))
         if before != self._missing:
@@ -194,12 +194,22 @@ class ModelFilesPanel(QWidget):
             self._acts[button] = act
         for widget in (self.question, self._answers, self):
             widget.show()
-        self._buttons.hide()
+        for widget in (self._buttons, self.advice):
+            widget.hide()
+        QTimer.singleShot(0, self, self._bring_in_sight)  # once there is room for it
+
+    def _bring_in_sight(self) -> None:
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(self.yes)
         self.yes.setFocus()
 
     def _answered(self, button: QPushButton) -> None:
         self._ask_nothing()
-        self._buttons.setVisible(bool(self._missing))
+        for widget in (self._buttons, self.advice):
+            widget.setVisible(bool(self._missing))
         self._acts[button]()
 
     def _ask_nothing(self) -> None:
@@ -267,16 +277,20 @@ def _size(size: int | None) -> str:
 
 def _sizes(files: Sequence[ModelFile]) -> str:
     known = [file.size for file in files if file.size is not None]
-    names = " and ".join(file.name for file in files)
-    return f"{names} ({_size(sum(known))})" if len(known) == len(files) else names
+    size = f", {_size(sum(known))}" if len(known) == len(files) else ""
+    return f"{_called(files)}{size}"
+
+
+def _called(files: Sequence[ModelFile]) -> str:
+    """One by its name; the names of several stand above."""
+    return breakable(files[0].name) if len(files) == 1 else f"{len(files)} files"
 
 
 def _advice(missing: Sequence[ModelFile]) -> str:
     """What to do without a network."""
     if not missing:
         return ""
-    names = " and ".join(file.name for file in missing)
-    place = str(models_folder())
-    also = "".join(f" {file.name} is in {file.carrier} too." for file in missing if file.carrier)
-    start = "To do it by hand" if all(file.url for file in missing) else "No address is known"
-    return f"{start}: put {names} into {place}.{also}"
+    start = "By hand" if all(file.url for file in missing) else "No address is known"
+    carriers = " and ".join(dict.fromkeys(breakable(f.carrier) for f in missing if f.carrier))
+    also = f" The package {carriers} holds it too." if carriers else ""
+    return f"{start}: put {_called(missing)} into {models_folder()}.{also}"

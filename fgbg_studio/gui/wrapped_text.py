@@ -10,11 +10,12 @@ BREAK = "\u200b"
 """A space of no width: a line may end there."""
 
 SIGNS = "/\\_-."
-"""After these, where any of them is in a long word."""
+"""After these, and in a run of letters and digits that is longer than any word."""
+LONGEST_RUN = 16
 
 
 class WrappedText(QLabel):
-    """Wraps words, and long ones after signs or every eight characters.
+    """Wraps words, and what is copyable wherever it may end.
 
     Its text cannot be marked, since the marks for wrapping would be copied along; a right click
     copies what is worth copying.
@@ -46,6 +47,10 @@ class WrappedText(QLabel):
 
 def breakable(text: str) -> str:
     """The same to the eye, with places where a line may end."""
-    if any(sign in text for sign in SIGNS):
-        return "".join(f"{sign}{BREAK}" if sign in SIGNS else sign for sign in text)
-    return BREAK.join(text[at : at + 8] for at in range(0, len(text), 8))
+    shown, run = "", 0
+    for sign in text:
+        shown += sign
+        run = 0 if sign in SIGNS else run + 1
+        if run in (0, LONGEST_RUN):
+            shown, run = shown + BREAK, 0
+    return shown
