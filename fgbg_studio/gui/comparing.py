@@ -16,6 +16,7 @@ from fgbg_studio.gui.masked_view import MaskedView
 from fgbg_studio.gui.page_parts import beside, heading
 from fgbg_studio.gui.proposing import Answer, Choice, Proposer, Request
 from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.text_entry import EnterPresses
 from fgbg_studio.gui.wrapped_text import WrappedText
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Side(QObject):
         self.result = WrappedText("muted")
         self.use = QPushButton("Use this")
         self.use.setIcon(theme.icon("done"))
+        EnterPresses(self.use)
         self.use.setToolTip("Make this the mask, as one step that can be undone")
         self._proposer = proposer
         self._request: Request | None = None

@@ -19,6 +19,7 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.page_parts import beside
 from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.text_entry import EnterPresses
 from fgbg_studio.gui.wrapped_text import WrappedText, breakable
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class ModelFilesPanel(QWidget):
         self._acts: dict[QPushButton, Callable[[], object]] = {}
         for button in (self.download, self.folder, self.yes, self.no):
             button.setProperty("compact", True)
+            EnterPresses(button)
         for answer in (self.yes, self.no):
             answer.clicked.connect(partial(self._answered, answer))
         self._lay_out()

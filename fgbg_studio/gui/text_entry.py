@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
-OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+OWN_KEYS = (*ENTER, Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
 
 
 class OwnKeys(QObject):
@@ -30,6 +31,27 @@ class OwnKeys(QObject):
         is_end = event.key() != Qt.Key.Key_Backspace
         if event.type() == QEvent.Type.KeyPress and is_end and isinstance(watched, QWidget):
             watched.clearFocus()  # tells what was typed
+            return True
+        return False
+
+
+class EnterPresses(QObject):
+    """Enter presses a button that has the focus, where it would mark a cut-out as done."""
+
+    def __init__(self, button: QAbstractButton) -> None:
+        super().__init__(button)
+        button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the key from being a shortcut, and press."""
+        if not isinstance(event, QKeyEvent) or event.key() not in ENTER:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        is_press = event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat()
+        if is_press and isinstance(watched, QAbstractButton):
+            watched.click()
             return True
         return False
 

@@ -2,7 +2,9 @@ import hashlib
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -147,3 +149,18 @@ def test_a_folder_that_cannot_be_made_is_told(
     show(panel, ModelFile("own.onnx", "", "your own", ""), qtbot)
     with qtbot.waitSignal(session.message, check_params_cb=lambda _, warning: warning):
         press(panel.folder)
+
+
+def test_enter_answers_and_is_no_shortcut_of_the_page(
+    panel: ModelFilesPanel, server: Server, qtbot: QtBot
+) -> None:
+    pressed: list[bool] = []
+    QShortcut(QKeySequence("Return"), panel, lambda: pressed.append(True))
+    show(panel, net(server), qtbot)
+    panel.activateWindow()
+    press(panel.download)
+    qtbot.waitUntil(panel.yes.hasFocus)
+    with qtbot.waitSignal(panel.changed, timeout=10_000):
+        QTest.keyClick(panel.yes, Qt.Key.Key_Return)
+    assert (models_folder() / "net.onnx").exists()
+    assert not pressed
