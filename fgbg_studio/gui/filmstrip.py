@@ -26,6 +26,11 @@ PHOTO_FILTERS: dict[str, Callable[[Photo], bool]] = {
     "Drafts": lambda photo: photo.state == "draft",
     "Done": lambda photo: photo.state == "done",
 }
+PHOTO_ORDERS: dict[str, Callable[[Photo], tuple[float, ...]]] = {
+    "As imported": lambda photo: (),
+    "Least certain first": lambda photo: (photo.uncertainty is None, -(photo.uncertainty or 0.0)),
+    "Not done first": lambda photo: (photo.state == "done", photo.state == "draft"),
+}
 CUTOUT_FILTERS: dict[str, Callable[[Cutout], bool]] = {
     "All cut-outs": lambda cutout: True,
     "From photos": lambda cutout: bool(cutout.photo),
@@ -42,20 +47,28 @@ class Filmstrip(QWidget):
     def __init__(self, foot: QWidget) -> None:
         super().__init__()
         self._project: Project | None = None
+        self._places: dict[str, tuple[float, ...]] = {}
         self._photos_button, self._cutouts_button = _segment("Photos"), _segment("Cut-outs")
         self._photos_button.setChecked(True)
         self.filter = QComboBox()
         self.filter.setToolTip("Which of them are listed")
         self.filter.setAccessibleName("Filter")
+        self.order = QComboBox()
+        self.order.addItems([*PHOTO_ORDERS])
+        self.order.setToolTip("In which order; an assistant tells how certain it is of its mask")
+        self.order.setAccessibleName("Order")
         self.list = ThumbnailList(TILE, in_columns=False)
         self.list.setProperty("plain", True)
         segments = Segments([self._photos_button, self._cutouts_button], equal=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(fixed_panel("left", WIDTH, segments, self.filter, self.list, foot))
+        column.addWidget(
+            fixed_panel("left", WIDTH, segments, self.filter, self.order, self.list, foot)
+        )
         self._fill_filter()
         segments.group.buttonClicked.connect(self._switch)
         self.filter.currentIndexChanged.connect(self.refresh)
+        self.order.currentIndexChanged.connect(self._sort)
         self.list.picked.connect(self.picked)
 
     @property
@@ -65,6 +78,8 @@ class Filmstrip(QWidget):
 
     def show_project(self, project: Project | None) -> None:
         """List what a project has."""
+        if project is not self._project:
+            self._places.clear()
         self._project = project
         self.refresh()
 
@@ -111,17 +126,24 @@ class Filmstrip(QWidget):
             return []
         path = self._project.path
         chosen = self.filter.currentText()
-        if self.shows_photos:
+        if not self.shows_photos:
             return [
-                Entry(p.id, path(p.file), p.name, p.state, f"{p.name}: {STATES[p.state]}")
-                for p in photos
-                if PHOTO_FILTERS[chosen](p)
+                Entry(c.id, path(c.file), c.name, "", f"{c.name}, {c.width} x {c.height} pixels")
+                for c in cutouts
+                if CUTOUT_FILTERS[chosen](c)
             ]
-        return [
-            Entry(c.id, path(c.file), c.name, "", f"{c.name}, {c.width} x {c.height} pixels")
-            for c in cutouts
-            if CUTOUT_FILTERS[chosen](c)
-        ]
+        shown = sorted(filter(PHOTO_FILTERS[chosen], photos), key=self._place)
+        return [Entry(p.id, path(p.file), p.name, p.state, _about(p)) for p in shown]
+
+    def _place(self, photo: Photo) -> tuple[float, ...]:
+        """Where a photo stands; it keeps its place while one works on it."""
+        if photo.id not in self._places or photo.uncertainty is not None:
+            self._places[photo.id] = PHOTO_ORDERS[self.order.currentText()](photo)
+        return self._places[photo.id]
+
+    def _sort(self) -> None:
+        self._places.clear()
+        self.refresh()
 
     def _switch(self) -> None:
         self._fill_filter()
@@ -130,8 +152,16 @@ class Filmstrip(QWidget):
     def _fill_filter(self) -> None:
         self.filter.blockSignals(True)
         self.filter.clear()
+        self.order.setVisible(self.shows_photos)
         self.filter.addItems([*(PHOTO_FILTERS if self.shows_photos else CUTOUT_FILTERS)])
         self.filter.blockSignals(False)
+
+
+def _about(photo: Photo) -> str:
+    certainty = ""
+    if photo.uncertainty is not None:
+        certainty = f", {photo.proposed_by} was {1 - photo.uncertainty:.0%} certain of the mask"
+    return f"{photo.name}: {STATES[photo.state]}{certainty}"
 
 
 def _segment(text: str) -> QPushButton:

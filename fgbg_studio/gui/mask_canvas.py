@@ -29,6 +29,17 @@ class MaskCanvas(DrawingSurface):
     brush_turned = Signal(float, bool)
     """Notches of the wheel that change the brush: its size, or its hardness where True."""
 
+    def zoom_to_place(self, place: str) -> None:
+        """Look "in" or "out", at all ("fit"), at "pixels" or at the mask's "content"."""
+        places = {
+            "in": lambda: self.zoom_by(1.25),
+            "out": lambda: self.zoom_by(0.8),
+            "fit": self.fit,
+            "pixels": self.zoom_to_pixels,
+            "content": self.zoom_to_content,
+        }
+        places[place]()
+
     def starts_drag(self, event: QMouseEvent) -> bool:
         """The left button belongs to the tool, unless Space is held."""
         if event.button() == Qt.MouseButton.LeftButton:

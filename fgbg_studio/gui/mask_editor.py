@@ -53,6 +53,11 @@ class MaskEditor(QObject):
 
     # Which picture
 
+    @property
+    def prepared(self) -> OpenedPhoto | None:
+        """The photo that is ready to be shown next, once it has been read."""
+        return self._opener.ready
+
     def show(self, source_id: str) -> None:
         """Show another photo or cut-out, or nothing; the mask left behind is written."""
         project, drafts = self._session.project, self._drafts

@@ -28,7 +28,8 @@ class PhotoOpener(QObject):
         self._work = Background(self, keep=2, seen=seen)
         self._wanted = ""
         self._next_id = ""
-        self._ready: OpenedPhoto | None = None
+        self.ready: OpenedPhoto | None = None
+        """What was prepared."""
 
     def open(self, project: Project, source_id: str, history: MaskHistory | None) -> None:
         """Read a photo, with its mask unless its history is at hand; `opened` or `failed` follow.
@@ -41,8 +42,8 @@ class PhotoOpener(QObject):
         self._wanted = source_id
         if not is_prepared:
             self._ask(project, source_id, history)
-        elif self._ready is not None:
-            self._arrived(source_id, self._ready)
+        elif self.ready is not None:
+            self._arrived(source_id, self.ready)
 
     def prepare(self, project: Project, photo_id: str) -> None:
         """Read a photo that is probably wanted next."""
@@ -55,7 +56,7 @@ class PhotoOpener(QObject):
     def forget(self) -> None:
         """Let go of what was prepared: its mask may have been made anew."""
         self._work.forget()
-        self._wanted, self._next_id, self._ready = "", "", None
+        self._wanted, self._next_id, self.ready = "", "", None
 
     def _ask(self, project: Project, source_id: str, history: MaskHistory | None) -> None:
         self._work.ask(
@@ -71,7 +72,7 @@ class PhotoOpener(QObject):
             self.forget()
             self.opened.emit(source_id, photo)
         elif source_id == self._next_id:
-            self._ready = photo
+            self.ready = photo
 
     def _failed(self, source_id: str, text: str) -> None:
         is_wanted = source_id == self._wanted

@@ -153,6 +153,20 @@ class ToolOptions(QWidget):
         self.size_row.set_value(size)
         self._read()
 
+    def change_brush(self, how: str) -> None:
+        """A brush that is "smaller", "larger", "softer" or "harder"."""
+        if how in ("smaller", "larger"):
+            self.scale_brush(0.8 if how == "smaller" else 1.25)
+        else:
+            self.harden_brush(-0.1 if how == "softer" else 0.1)
+
+    def turn_brush(self, notches: float, hardness: bool) -> None:
+        """Follow the wheel, with the brush's size or its hardness."""
+        if hardness:
+            self.harden_brush(0.05 * notches)
+        else:
+            self.scale_brush(1.1**notches)
+
     def scale_brush(self, factor: float) -> None:
         """Make the brush larger or smaller, by a pixel at least."""
         step = self.settings.size * (factor - 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from fgbg_studio.base.atomic_files import copy_to_bin
 from fgbg_studio.base.errors import ProjectError, StudioError
 from fgbg_studio.data.sources import Cutout, serial_of
 from fgbg_studio.project import Photo, Project
@@ -38,7 +39,8 @@ def save_mask(
     """Write a photo's mask (uint8, H x W of the photo) and make or update its cut-out.
 
     This is quick: soft edges keep the colours of the photo. `jobs.finishing` cleans them. `stamp`
-    is that of the history whose state the mask is; without, the history begins anew. `colours` is
+    is that of the history whose state the mask is; without, the history begins anew, and what a
+    person made goes to the bin as it was, with its steps. `colours` is
     the photo (uint8, H x W x 3), which is read where it is not at hand. The assistant
     that proposed the mask, and how uncertain it was, are kept only where they are given: a mask
     that a person changed is nobody's proposal. Raises StudioError for an empty mask, or one of
@@ -51,9 +53,23 @@ def save_mask(
     _check(photo, mask)
     image = read_photo(project.path(photo.file)) if colours is None else colours
     inside = f"masks/{photo.id}.png"
+    if not stamp:
+        _keep_in_bin(project, photo)
     write_mask(project.path(inside), mask, stamp)  # first: it may be an hour of somebody's work
     facts = {"mask": inside, "proposed_by": proposed_by, "uncertainty": uncertainty}
     return save_cutout(project, photo.model_copy(update=facts), mask, image, state)
+
+
+def is_unsaved(project: Project, photo: Photo) -> bool:
+    """Whether a photo's journal knows more than its mask, as when the program was killed."""
+    from fgbg_studio.imaging.mask_file import journal_beside, open_history
+
+    mask = project.path(f"masks/{photo.id}.png")
+    if not journal_beside(mask).exists():
+        return False
+    shape = photo.height, photo.width
+    history = open_history(mask, journal_beside(mask), shape, writable=False)
+    return not history.saved and bool(history.mask.any())
 
 
 def save_cutout(
@@ -81,6 +97,17 @@ def save_cutout(
     changed = photo.model_copy(update={"cutout": cutout_id, "state": state})
     project.put(changed, _cutout(photo, cutout_id, file, content, edges))
     return changed
+
+
+def _keep_in_bin(project: Project, photo: Photo) -> None:
+    """Copy a mask that is to be replaced and its journal, unless an assistant can make it again."""
+    from fgbg_studio.imaging.mask_file import journal_beside
+
+    mask = project.path(f"masks/{photo.id}.png")
+    journal = journal_beside(mask)
+    for file in (mask, journal):
+        if file.exists() and (journal.exists() or not photo.proposed_by):
+            copy_to_bin(file, project.folder / "bin")
 
 
 def _check(photo: Photo, mask: npt.NDArray[np.uint8]) -> None:

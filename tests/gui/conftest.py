@@ -11,11 +11,15 @@ from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from fgbg_studio.base.events import finish
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.gui.app import application, build
 from fgbg_studio.gui.main_window import MainWindow
+from fgbg_studio.gui.pages.cutouts import CutoutsPage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.settings import Settings
+from fgbg_studio.jobs.importing import import_pictures
+from tests.gui.cutout_desk import write_photos
 from tests.unit.pictures import make_tiny_project
 
 RECIPE = Recipe(width=48, height=48, places=2, held_out=0.2)
@@ -77,3 +81,22 @@ def window(empty_window: MainWindow, project: Path, qtbot: QtBot) -> MainWindow:
     qtbot.waitUntil(lambda: len(empty_window.pages) == 5)
     qtbot.waitUntil(lambda: not empty_window.session.jobs.running)
     return empty_window
+
+
+@pytest.fixture
+def photos(session: Session, tmp_path: Path) -> list[Path]:
+    files = write_photos(tmp_path, 3)
+    assert session.project is not None
+    finish(import_pictures(session.project, files, "photos"))
+    return files
+
+
+@pytest.fixture
+def page(session: Session, photos: list[Path], qtbot: QtBot) -> Iterator[CutoutsPage]:
+    page = CutoutsPage(session)
+    qtbot.addWidget(page)
+    page.resize(1100, 700)
+    page.show()
+    qtbot.waitUntil(lambda: page.editor.history is not None)
+    yield page
+    page.hide()

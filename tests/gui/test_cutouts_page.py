@@ -1,78 +1,24 @@
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
-import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from fgbg_studio.base.events import Event, finish
+from fgbg_studio.base.events import Event
 from fgbg_studio.gui.pages.cutouts import CutoutsPage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.imaging.reading import read_mask, read_rgba
 from fgbg_studio.imaging.writing import write_png
-from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.project import Photo, Project
+from tests.gui.cutout_desk import LEFT, at, change, drag, mask_in_sight, photo
 from tests.unit.pictures import place, thing, write_cutouts
-
-LEFT = Qt.MouseButton.LeftButton
-
-
-def write_photos(folder: Path, count: int) -> list[Path]:
-    """A bright ellipse on dark noise: what GrabCut finds by its colours."""
-    files = [folder / f"photo-{n}.png" for n in range(count)]
-    for n, file in enumerate(files):
-        photo = place(n, 96, 64) // 4
-        cv2.ellipse(photo, (48, 32), (24, 18), 0, 0, 360, (250, 220 - n, 60), -1)
-        write_png(file, photo)
-    return files
-
-
-@pytest.fixture
-def photos(session: Session, tmp_path: Path) -> list[Path]:
-    files = write_photos(tmp_path, 3)
-    finish(import_pictures(opened(session), files, "photos"))
-    return files
-
-
-@pytest.fixture
-def page(session: Session, photos: list[Path], qtbot: QtBot) -> Iterator[CutoutsPage]:
-    page = CutoutsPage(session)
-    qtbot.addWidget(page)
-    page.resize(1100, 700)
-    page.show()
-    qtbot.waitUntil(lambda: page.editor.history is not None)
-    yield page
-    page.hide()
 
 
 def opened(session: Session) -> Project:
     assert session.project is not None
     return session.project
-
-
-def photo(page: CutoutsPage, number: int = 1) -> Photo:
-    found = opened(page.session).source(f"p{number:04d}")
-    assert isinstance(found, Photo)
-    return found
-
-
-def at(page: CutoutsPage, x: float, y: float) -> QPoint:
-    return page.canvas.to_widget().map(QPointF(x, y)).toPoint()
-
-
-def drag(page: CutoutsPage, start: tuple[float, float], end: tuple[float, float]) -> None:
-    QTest.mousePress(page.canvas, LEFT, pos=at(page, *start))
-    QTest.mouseMove(page.canvas, at(page, *end))
-    QTest.mouseRelease(page.canvas, LEFT, pos=at(page, *end))
-
-
-def mask_in_sight(page: CutoutsPage) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    assert page.editor.history is not None
-    return page.editor.history.mask
 
 
 def test_a_stroke_becomes_a_draft_by_itself(page: CutoutsPage, qtbot: QtBot) -> None:
@@ -147,13 +93,6 @@ def test_an_empty_mask_is_not_saved(page: CutoutsPage, qtbot: QtBot) -> None:
         page.save()
     assert photo(page).state == "none"
     assert page.editor.shown_id == "p0001"
-
-
-def change(page: CutoutsPage, qtbot: QtBot, operation: str) -> None:
-    """Do something to the whole mask, and wait until it is done."""
-    page.change_mask(operation)
-    assert not page.canvas.can_draw
-    qtbot.waitUntil(lambda: page.canvas.can_draw)
 
 
 def test_clear_and_invert_are_steps(page: CutoutsPage, qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ from fgbg_studio.gui.cutout_reasons import why_not_on
 from fgbg_studio.gui.cutting_all import CuttingAll
 from fgbg_studio.gui.dropping import import_button, import_photos, told
 from fgbg_studio.gui.filmstrip import Filmstrip
+from fgbg_studio.gui.finishing import Finishing
 from fgbg_studio.gui.looks import Look
 from fgbg_studio.gui.mask_canvas import MaskCanvas
 from fgbg_studio.gui.mask_changes import MaskChanges
@@ -61,6 +62,7 @@ class CutoutsPage(Page):
         self.canvas.setObjectName(CANVAS)
         self.filmstrip.list.setObjectName(FILMSTRIP)
         self.editor = MaskEditor(self.session, self.canvas)
+        self.finishing = Finishing(self.session)
         self.changes = MaskChanges(self.editor, self.canvas)
         self.cutting_all = CuttingAll(self.session, self.editor)
         self.views = ViewBar(buttons)
@@ -97,11 +99,11 @@ class CutoutsPage(Page):
         self.editor.changed.connect(self._telling.start)
         self.editor.opened.connect(self._fit_brush)
         self.editor.saved.connect(self._saved)
+        self.finishing.finished.connect(self._cutout_changed)
         self.cutting_all.proceeded.connect(self.filmstrip.refresh)
-        self.cutting_all.changed.connect(self.status_changed)
-        self.canvas.brush_turned.connect(self._turn_brush)
-        self.tools.assistant.changed.connect(self.status_changed)
-        self.tools.edges.changed.connect(self.status_changed)
+        self.canvas.brush_turned.connect(self.tools.options.turn_brush)
+        for part in (self.cutting_all, self.tools.assistant, self.tools.edges):
+            part.changed.connect(self.status_changed)
         self.tools.options.changed.connect(self._brush_changed)
         self.views.overlay.chosen.connect(self.canvas.set_overlay)
         self.views.background.chosen.connect(self.canvas.set_background)
@@ -188,15 +190,7 @@ class CutoutsPage(Page):
 
     def zoom(self, place: str) -> None:
         """Look nearer, from farther, at all of it, at its pixels or at what the mask holds."""
-        canvas = self.canvas
-        steps = {
-            "in": lambda: canvas.zoom_by(1.25),
-            "out": lambda: canvas.zoom_by(0.8),
-            "fit": canvas.fit,
-            "pixels": canvas.zoom_to_pixels,
-            "content": canvas.zoom_to_content,
-        }
-        steps[place]()
+        self.canvas.zoom_to_place(place)
 
     def toggle_panels(self) -> None:
         """Give the canvas the room of the panels, or give it back."""
@@ -223,17 +217,7 @@ class CutoutsPage(Page):
 
     def change_brush(self, how: str) -> None:
         """A smaller, larger, softer or harder brush."""
-        options = self.tools.options
-        if how in ("smaller", "larger"):
-            options.scale_brush(0.8 if how == "smaller" else 1.25)
-        else:
-            options.harden_brush(-0.1 if how == "softer" else 0.1)
-
-    def _turn_brush(self, notches: float, hardness: bool) -> None:
-        if hardness:
-            self.tools.options.harden_brush(0.05 * notches)
-        else:
-            self.tools.options.scale_brush(1.1**notches)
+        self.tools.options.change_brush(how)
 
     def _brush_changed(self) -> None:
         self._brush_chosen = True
@@ -272,9 +256,14 @@ class CutoutsPage(Page):
     def save(self) -> None:
         """Mark the cut-out as done, and go on to the next photo."""
         if self.editor.save():
+            self.finishing.want(self.editor.shown_id)
             self.filmstrip.go_to_next()
 
     def _saved(self, photo_id: str) -> None:
+        self._cutout_changed(photo_id)
+        self.finishing.saved(photo_id)
+
+    def _cutout_changed(self, photo_id: str) -> None:
         project = self.session.project
         cutout_id = cast("Photo", project.source(photo_id)).cutout if project else ""
         if project and cutout_id:
