@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.base.options import Options
 from fgbg_studio.jobs.finishing import cleaned
-from fgbg_studio.jobs.saving_masks import photo_of, save_cutout, save_mask
+from fgbg_studio.jobs.saving_masks import is_unsaved, photo_of, save_cutout, save_mask
 from fgbg_studio.jobs.waiting import waiting
 from fgbg_studio.project import Photo, Project
+
+Seen: TypeAlias = tuple[object, ...]
+"""What differs once somebody has worked on a photo's mask."""
 
 
 def cut_out(
@@ -27,25 +30,27 @@ def cut_out(
 
     The result is the list of cut-out ids. Each photo is saved, with how uncertain its mask is,
     before the next begins, so a job that was stopped goes on with what is left. A photo in which
-    nothing is found gets a `Note`, and so does one that a person changed since the job began. With
-    `clean_edges` no colour of the old background is left in soft edges. Raises StudioError for an
-    assistant that has to be pointed at the object.
+    nothing is found gets a `Note`, and so does one that a person changed since the job began, or
+    whose last strokes are in its journal alone. A person's mask that is replaced goes to the bin.
+    With `clean_edges` no colour of the old background is left in soft edges. Raises StudioError for
+    an assistant that has to be pointed at the object.
     """
     project.check_writable()
     worker, name = yield from _loaded(assistant, options, len(photo_ids))
-    before = {photo_id: photo_of(project, photo_id) for photo_id in photo_ids}
+    photos = [photo_of(project, photo_id) for photo_id in photo_ids]
+    before = [_seen(project, photo) for photo in photos]
     made = []
-    for number, photo in enumerate(before.values()):
-        said = Progress(number, len(before), "photos", f"Cutting out {photo.name}")
+    for number, photo in enumerate(photos):
+        said = Progress(number, len(photos), "photos", f"Cutting out {photo.name}")
         yield said
         try:
-            saved = yield from _cut_out_one(project, photo, worker, name, said)
+            saved = yield from _cut_out_one(project, photo, before[number], worker, name, said)
             if clean_edges:
                 yield from _clean(project, saved)
             made.append(saved.cutout)
         except StudioError as error:
             yield Note(f"{photo.name}: {error}", warning=True)
-    yield Progress(len(before), len(before), "photos")
+    yield Progress(len(photos), len(photos), "photos")
     yield Result(made)
 
 
@@ -91,28 +96,37 @@ def _loaded(
 
 
 def _cut_out_one(
-    project: Project, photo: Photo, worker: Any, name: str, said: Progress
+    project: Project, photo: Photo, before: Seen, worker: Any, name: str, said: Progress
 ) -> Generator[Event, None, Photo]:
     from fgbg_studio.imaging.reading import read_rgb
     from fgbg_studio.imaging.uncertainty import uncertainty
 
+    if is_unsaved(project, photo):
+        raise StudioError("Its mask was not saved yet. Open it once; it stays as it is.")
     image = read_rgb(project.path(photo.file))
     mask = yield from waiting(lambda: worker.propose(image), said)
     unsure = uncertainty(image, mask)
-    if _changed(photo_of(project, photo.id), photo):
+    if _seen(project, photo_of(project, photo.id)) != before:
         raise StudioError("It was changed meanwhile and stays as it is.")
     return save_mask(project, photo.id, mask, "draft", proposed_by=name, uncertainty=unsure)
 
 
-def _changed(now: Photo, before: Photo) -> bool:
-    """Whether somebody has worked on the mask."""
-    return (now.state, now.mask, now.uncertainty) != (before.state, before.mask, before.uncertainty)
+def _seen(project: Project, photo: Photo) -> Seen:
+    """What is said of a photo's mask, and when its files were written."""
+    from fgbg_studio.imaging.mask_file import journal_beside
+
+    mask = project.path(f"masks/{photo.id}.png")
+    files = [file for file in (mask, journal_beside(mask)) if file.exists()]
+    return photo.state, photo.mask, photo.uncertainty, *(file.stat().st_mtime_ns for file in files)
 
 
 def _clean(project: Project, photo: Photo) -> Generator[Event, None, None]:
-    """Give a cut-out the object's own colours; it stays a draft."""
+    """Give a cut-out the object's own colours; it stays a draft, unless somebody changes it."""
     from fgbg_studio.imaging.reading import read_mask, read_rgb
 
+    before = _seen(project, photo)
     mask = read_mask(project.path(photo.mask))
     colours = yield from cleaned(photo, read_rgb(project.path(photo.file)), mask)
-    save_cutout(project, photo, mask, colours, "draft", edges="clean")
+    newest = photo_of(project, photo.id)  # its licence may have been filled in
+    if _seen(project, newest) == before:
+        save_cutout(project, newest, mask, colours, "draft", edges="clean")

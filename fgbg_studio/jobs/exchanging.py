@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from fgbg_studio.base import registry
-from fgbg_studio.base.atomic_files import copy_to_bin, write_bytes
+from fgbg_studio.base.atomic_files import write_bytes
 from fgbg_studio.base.errors import PictureError, StudioError
 from fgbg_studio.base.events import Job, Note, Progress, Result
 from fgbg_studio.base.options import Options
@@ -17,7 +17,7 @@ from fgbg_studio.data.exchange import FoundMask, MaskedPhoto, Refused
 from fgbg_studio.jobs.finishing import finish_cutout
 from fgbg_studio.jobs.objects import add_object
 from fgbg_studio.jobs.photo_names import PhotoNames
-from fgbg_studio.jobs.saving_masks import save_mask
+from fgbg_studio.jobs.saving_masks import is_unsaved, save_mask
 from fgbg_studio.project import Photo, Project
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class _Places:
             raise _NotUsedError(found.reason)
         group = self._group(found)
         taken = self._taken.get(group[0].file, 0)
-        if not taken and not self._replace and any(photo.mask for photo in group):
+        if not taken and not self._replace and any(map(self._has_mask, group)):
             raise _NotUsedError(f"{group[0].name} has a mask already; choose to replace it")
         mask = _pixels(found)
         if taken < len(group):
@@ -125,10 +125,11 @@ class _Places:
         else:
             photo = add_object(self._project, group[0].id)
             group.append(photo)
-        if photo.mask and self._project.path(photo.mask).exists():
-            copy_to_bin(self._project.path(photo.mask), self._project.folder / "bin")
         self._taken[group[0].file] = taken + 1
         return save_mask(self._project, photo.id, mask, "draft")
+
+    def _has_mask(self, photo: Photo) -> bool:
+        return bool(photo.mask) or is_unsaved(self._project, photo)
 
     def _group(self, found: FoundMask) -> list[Photo]:
         """The entries of the one photo that has the mask's name and size."""

@@ -13,7 +13,9 @@ import pytest
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Note, Progress, finish
 from fgbg_studio.base.registry import load
-from fgbg_studio.imaging.reading import read_mask, read_uint16
+from fgbg_studio.imaging.mask_file import journal_beside, open_history
+from fgbg_studio.imaging.mask_history import MaskHistory
+from fgbg_studio.imaging.reading import read_mask, read_rgba, read_uint16
 from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs.cutting import cut_out, least_certain_first, undone
 from fgbg_studio.jobs.depth import DepthOptions, infer_depth
@@ -42,6 +44,14 @@ def project(tmp_path: Path) -> Iterator[Project]:
     with Project.create(tmp_path / "project") as made:
         finish(import_pictures(made, files, "photos", "CC0"))
         yield made
+
+
+def begun(project: Project, photo_id: str) -> MaskHistory:
+    """A person's mask of a photo, painted and in its journal, but not saved."""
+    path = project.path(f"masks/{photo_id}.png")
+    history = open_history(path, journal_beside(path), (90, 120))
+    history.replace(disc(), "Brush")
+    return history
 
 
 def disc() -> Picture:
@@ -196,3 +206,53 @@ def test_a_project_without_backgrounds_and_an_unknown_teacher_say_so(
         finish(infer_depth(project))
     with pytest.raises(StudioError, match="no 'ground' among the teachers"):
         finish(infer_depth(tiny, DepthOptions(teacher="ground")))
+
+
+def test_a_mask_that_only_its_journal_knows_is_not_replaced(project: Project) -> None:
+    begun(project, "p0001")
+    events = list(cut_out(project, undone(project), clean_edges=False))
+    assert finish(events) == ["c0001"]
+    reason = "photo-0: Its mask was not saved yet. Open it once; it stays as it is."
+    assert Note(reason, warning=True) in events
+    path = project.path("masks/p0001.png")
+    kept = open_history(path, journal_beside(path), (90, 120))
+    assert np.array_equal(kept.mask, disc())
+    assert kept.undo_name == "Brush"
+
+
+def test_a_persons_draft_that_is_replaced_goes_to_the_bin_with_its_steps(project: Project) -> None:
+    mask, stamp = begun(project, "p0001").snapshot()
+    save_mask(project, "p0001", mask, "draft", stamp=stamp)
+    for _ in range(2):  # the second time it is the assistant's own, which is not kept
+        finish(cut_out(project, undone(project, drafts=True), clean_edges=False))
+    kept = sorted((project.folder / "bin").iterdir(), key=lambda file: file.suffix)
+    assert [file.suffix for file in kept] == [".journal", ".png"]
+    history = open_history(kept[1], kept[0], (90, 120), writable=False)
+    assert np.array_equal(history.mask, disc())
+    assert history.undo_name == "Brush"
+
+
+def test_a_draft_painted_on_while_the_assistant_works_stays(project: Project) -> None:
+    history = begun(project, "p0001")
+    mask, stamp = history.snapshot()
+    save_mask(project, "p0001", mask, "draft", stamp=stamp)
+    job = cut_out(project, ["p0001"], clean_edges=False)
+    for event in job:
+        if isinstance(event, Progress) and event.doing.startswith("Cutting out"):
+            break
+    history.replace(255 - disc(), "Invert")
+    mask, stamp = history.snapshot()
+    save_mask(project, "p0001", mask, "draft", stamp=stamp)
+    assert finish(job) == []
+    assert np.array_equal(read_mask(project.path("masks/p0001.png")), 255 - disc())
+
+
+def test_a_mask_changed_while_its_edges_are_cleaned_keeps_its_cutout(project: Project) -> None:
+    job = cut_out(project, ["p0001"], "grabcut")
+    for event in job:
+        if isinstance(event, Progress) and event.unit == "parts":
+            break
+    save_mask(project, "p0001", disc() // 2, "draft")
+    finish(job)
+    assert read_rgba(project.path("cutouts/c0001.png"))[..., 3].max() == 127
+    assert project.contents.cutouts[0].edges == "photo"

@@ -13,6 +13,7 @@ import pytest
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Note, finish
+from fgbg_studio.imaging.mask_file import journal_beside, open_history
 from fgbg_studio.imaging.reading import read_mask
 from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs.exchanging import MaskReport, export_masks, import_masks
@@ -237,3 +238,14 @@ def test_files_that_hold_no_masks_are_left_out(project: Project, folder: Path) -
     (project.folder / "masks").mkdir()
     with pytest.raises(StudioError, match="There is no mask in"):
         finish(import_masks(project, [project.folder / "masks"]))
+
+
+def test_a_mask_that_only_its_journal_knows_counts_as_one(project: Project, folder: Path) -> None:
+    path = project.path("masks/p0001.png")
+    open_history(path, journal_beside(path), SIZE[::-1]).replace(square(1), "Brush")
+    write_png(folder / "street.png", square(3))
+    [(_, reason)] = drafts(project, folder).unmatched
+    assert reason == "street has a mask already; choose to replace it"
+    assert len(drafts(project, folder, replace=True).matched) == 1
+    [kept] = (project.folder / "bin").iterdir()
+    assert np.array_equal(open_history(path.with_name("none"), kept, SIZE[::-1]).mask, square(1))
