@@ -16,7 +16,7 @@ from fgbg_studio.gui.model_files_panel import ModelFilesPanel
 from fgbg_studio.gui.options_form import OptionsForm
 from fgbg_studio.gui.proposing import Choice
 from fgbg_studio.gui.session import Session
-from fgbg_studio.gui.text_entry import OwnKeys
+from fgbg_studio.gui.text_entry import OwnKeys, WheelScrolls
 from fgbg_studio.gui.wrapped_text import WrappedText
 
 USUAL = "grabcut"
@@ -42,6 +42,7 @@ class AssistantChooser(QWidget):
         self.names.setCurrentText(name)
         self.names.setAccessibleName("Assistant")
         self.names.setToolTip("Who proposes the mask")
+        WheelScrolls(self.names)
         self.about = WrappedText("muted")
         self.files = ModelFilesPanel(session)
         self._column = QVBoxLayout(self)

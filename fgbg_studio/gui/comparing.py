@@ -85,7 +85,7 @@ class Side(QObject):
         if self._is_asked(asked):
             self._answer = answer
             self.view.show_mask(levels)
-            self._tell(f"{answer.seconds:.2f} s on {answer.provider}")
+            self._tell(f"{asked.choice.title}: {answer.seconds:.2f} s on {answer.provider}")
 
     def _failed(self, asked: Request, text: str) -> None:
         if self._is_asked(asked):

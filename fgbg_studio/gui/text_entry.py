@@ -35,6 +35,21 @@ class OwnKeys(QObject):
         return False
 
 
+class WheelScrolls(QObject):
+    """The wheel over a list scrolls the panel that it is on, and chooses nothing by the way."""
+
+    def __init__(self, box: QComboBox) -> None:
+        super().__init__(box)
+        box.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hand the wheel on to the panel."""
+        if event.type() != QEvent.Type.Wheel:
+            return False
+        event.ignore()
+        return True
+
+
 class EnterPresses(QObject):
     """Enter presses a button that has the focus, where it would mark a cut-out as done."""
 
@@ -69,6 +84,7 @@ class SuggestedText(QComboBox):
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.addItems(suggestions)
+        WheelScrolls(self)
         line = self.lineEdit()
         assert line is not None
         line.setPlaceholderText(placeholder)

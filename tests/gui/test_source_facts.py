@@ -3,10 +3,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.base.events import finish
@@ -101,3 +101,13 @@ def test_a_project_for_reading_only_has_no_fields(facts: SourceFacts, session: S
     facts.show_source("p0002")
     assert not facts.licence.isEnabled()
     assert not facts.origin.isEnabled()
+
+
+def test_the_wheel_over_a_field_changes_nothing(facts: SourceFacts, session: Session) -> None:
+    wheel = QWheelEvent(
+        QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(facts.licence, wheel)
+    assert opened(session).source("p0001").licence == ""
+    assert facts.licence.currentText() == ""
