@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
@@ -20,7 +21,9 @@ class CanvasBar(QWidget):
     def __init__(self, canvas: MaskCanvas, buttons: ActionButtons) -> None:
         super().__init__()
         self._canvas = canvas
+        self._facts = ""
         self._about = named(QLabel(), "muted")
+        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._zoom = named(QLabel(), "muted")
         self._zoom.setFixedWidth(self._zoom.fontMetrics().horizontalAdvance(WIDEST))
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -37,9 +40,24 @@ class CanvasBar(QWidget):
 
     def tell(self, about: str) -> None:
         """Write the line about what is shown."""
-        self._about.setText(about)
+        self._facts = about
         self._about.setToolTip(about)
+        self._write_facts()
         self.tell_zoom()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as much of the facts as there is room for."""
+        super().resizeEvent(event)
+        self._write_facts()
+
+    def _write_facts(self) -> None:
+        metrics, right = self._about.fontMetrics(), Qt.TextElideMode.ElideRight
+        self._about.setText(metrics.elidedText(self._facts, right, self._about.width()))
+
+    @property
+    def zoom_text(self) -> str:
+        """The size that is written, as "50 %"."""
+        return self._zoom.text()
 
     def tell_zoom(self) -> None:
         """Write how many pixels of the screen a pixel of the photo takes."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPointingDevice,
+    QResizeEvent,
     QTabletEvent,
     QWheelEvent,
 )
@@ -97,6 +98,11 @@ class MaskCanvas(DrawingSurface):
         hardness = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         self.brush_turned.emit(turned / NOTCH, hardness)
         event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What fits is of another size now."""
+        super().resizeEvent(event)
+        self.place_changed.emit()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Take the keys, unless a text is being written somewhere."""

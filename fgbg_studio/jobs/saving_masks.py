@@ -40,10 +40,10 @@ def save_mask(
 
     This is quick: soft edges keep the colours of the photo. `jobs.finishing` cleans them. `stamp`
     is that of the history whose state the mask is; without, the history begins anew, and what a
-    person made goes to the bin as it was, with its steps. `colours` is
-    the photo (uint8, H x W x 3), which is read where it is not at hand. The assistant
-    that proposed the mask, and how uncertain it was, are kept only where they are given: a mask
-    that a person changed is nobody's proposal. Raises StudioError for an empty mask, or one of
+    person made goes to the bin as it was, with its steps. `colours` is the photo (uint8, H x W x
+    3), which is read where it is not at hand. The assistant that proposed the mask, and how
+    uncertain it was, are kept only where they are given: a mask that a person changed is nobody's
+    proposal. Raises StudioError for an empty mask, or one of
     another size. Samples that use the cut-out change with it.
     """
     from fgbg_studio.imaging.mask_file import write_mask

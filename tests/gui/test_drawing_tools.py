@@ -200,3 +200,17 @@ def test_zooming_to_pixels_and_to_content(page: CutoutsPage) -> None:
     assert page.canvas.picture_rect().height() > page.canvas.height()
     page.zoom("fit")
     assert page.canvas.rect().contains(page.canvas.picture_rect().toRect())
+
+
+def test_tab_hides_the_panels_and_shows_them_again(page: CutoutsPage) -> None:
+    width = page.canvas.width()
+    page.toggle_panels()
+    assert not page.filmstrip.isVisible()
+    assert not page.tools.isVisible()
+    QApplication.processEvents()
+    assert page.canvas.width() > width
+    share = page.canvas.scale() / page.canvas.pixel_scale
+    assert page.bar.zoom_text == f"{share:,.0%}".replace("%", " %")
+    page.toggle_panels()
+    assert page.filmstrip.isVisible()
+    assert page.tools.isVisible()
