@@ -52,11 +52,13 @@ class Refused:
 class MaskedPhoto:
     """A photo with the masks of its objects, to be written.
 
-    `name` is unlike that of any other photo and can be a file's; `suffix` is the picture's own.
-    `size` is width, height.
+    `name` is unlike that of any other photo and can be a file's; `series` is what comes before the
+    number where each of several objects has a file, and no other photo's name begins like that.
+    `suffix` is the picture's own; `size` is width, height.
     """
 
     name: str
+    series: str
     suffix: str
     size: tuple[int, int]
     picture: Path
@@ -77,9 +79,14 @@ class MaskedPhoto:
         for mask in self.masks():
             yield mask >= HALF
 
-    def numbered(self, number: int) -> str:
-        """A name for the file of its object 1, 2 and so on; just its own if there is one alone."""
-        return f"{self.name}_{number}" if len(self.mask_files) > 1 else self.name
+    def numbered(self, number: int, ending: str = "") -> str:
+        """A name for the file of its object 1, 2 and so on; without number if there is one alone.
+
+        `ending` comes before the number.
+        """
+        if len(self.mask_files) > 1:
+            return f"{self.series}{ending}_{number}"
+        return f"{self.name}{ending}"
 
 
 def stem(file: str) -> str:

@@ -47,7 +47,7 @@ def decode_numbers(content: bytes, size: tuple[int, int]) -> Numbers:
             if image.size != size or image.mode not in ("P", "L", "1"):
                 raise ValueError("a packed mask has another size than its rectangle")
             return np.asarray(image).astype(np.uint8)
-    except DAMAGE as error:
+    except (*DAMAGE, Image.DecompressionBombError) as error:
         raise ValueError(f"a packed mask is damaged ({error})") from error
 
 

@@ -97,7 +97,8 @@ def export_masks(
     yield Progress(0, len(photos), "photos", "Writing masks")
     for number, files in enumerate(plugin.write(photos, options or plugin.Options()), 1):
         for name, content in files.items():
-            written.append(_write(folder / name, content, replace))
+            path = folder / name
+            written.append(_write(path, content, replace and path not in written))
         yield Progress(min(number, len(photos)), len(photos), "photos", "Writing masks")
     yield Result(written)
 
@@ -221,8 +222,8 @@ def _masked(project: Project, ids: Sequence[str] | None) -> list[MaskedPhoto]:
             files = tuple(project.path(photo.mask) for photo in chosen)
             original = project.path(first.file)
             size = (first.width, first.height)
-            name = names.of_file[first.file]
-            found.append(MaskedPhoto(name, original.suffix, size, original, files))
+            called = names.of_file[first.file], names.series_of_file[first.file]
+            found.append(MaskedPhoto(*called, original.suffix, size, original, files))
     return found
 
 

@@ -31,7 +31,13 @@ class PhotoNames:
                 self._called.setdefault(name, []).append(group)
         self.of_file = {group[0].file: self._unlike(group[0]) for group in self.objects}
         """The one name of each photo, by its file in the project."""
-        self._by_name = {_folded(self.of_file[group[0].file]): group for group in self.objects}
+        self.series_of_file = {group[0].file: self._series(group[0]) for group in self.objects}
+        """What the files of a photo's objects are called before their number."""
+        self._by_name = {
+            _folded(name): group
+            for group in self.objects
+            for name in (self.series_of_file[group[0].file], self.of_file[group[0].file])
+        }
 
     def find(self, names: tuple[str, ...]) -> list[list[Photo]]:
         """The photos called by the first of these names that any photo has; mostly just one."""
@@ -45,6 +51,13 @@ class PhotoNames:
     def _unlike(self, photo: Photo) -> str:
         name = _safe(photo)
         return name if len(self._called[_folded(name)]) == 1 else f"{name}-{photo.id}"
+
+    def _series(self, photo: Photo) -> str:
+        """With its id where another photo's name goes on like that: "car_1" beside "car"."""
+        name = self.of_file[photo.file]
+        beginning = f"{_folded(name)}_"
+        alike = any(other.startswith(beginning) for other in self._called)
+        return f"{_safe(photo)}-{photo.id}" if alike else name
 
 
 def _order(photo: Photo) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -148,7 +149,7 @@ def _filled(shape: _Shape, extent: tuple[int, ...]) -> npt.NDArray[np.bool_]:
         corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
     elif shape.shape_type == "circle" and len(corners) == 2:
         turn = np.linspace(0, 2 * np.pi, CORNERS_OF_A_CIRCLE, endpoint=False)
-        radius = np.linalg.norm(corners[1] - corners[0])
+        radius = math.dist(corners[0], corners[1])
         corners = corners[0] + radius * np.stack([np.cos(turn), np.sin(turn)], axis=1)
     elif shape.shape_type not in CORNERS_ARE_GIVEN:
         raise ValueError(f"a {shape.shape_type} has no area")

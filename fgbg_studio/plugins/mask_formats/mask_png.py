@@ -45,9 +45,8 @@ def write(photos: Iterable[MaskedPhoto], options: Options) -> Iterator[dict[str,
 
     ending = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "", options.ending)
     for photo in photos:
-        several = len(photo.mask_files) > 1
         yield {
-            f"{photo.name}{ending}{f'_{number}' if several else ''}.png": encode_png(mask)
+            f"{photo.numbered(number, ending)}.png": encode_png(mask)
             for number, mask in enumerate(photo.masks(), 1)
         }
 

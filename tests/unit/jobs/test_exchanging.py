@@ -18,6 +18,7 @@ from fgbg_studio.imaging.reading import read_mask
 from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs.exchanging import MaskReport, export_masks, import_masks
 from fgbg_studio.jobs.importing import import_pictures
+from fgbg_studio.jobs.objects import add_object
 from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Project
 from tests.unit.masks import Mask
@@ -249,3 +250,23 @@ def test_a_mask_that_only_its_journal_knows_counts_as_one(project: Project, fold
     assert len(drafts(project, folder, replace=True).matched) == 1
     [kept] = (project.folder / "bin").iterdir()
     assert np.array_equal(open_history(path.with_name("none"), kept, SIZE[::-1]).mask, square(1))
+
+
+@pytest.mark.parametrize("name", ["alpha-png", "mask-png"])
+def test_numbers_of_objects_make_no_name_of_another_photo(
+    name: str, project: Project, folder: Path, tmp_path: Path
+) -> None:
+    write_png(folder / "street_1.png", place(12, *SIZE))
+    finish(import_pictures(project, [folder / "street_1.png"], "photos"))
+    masks = {"p0001": square(1), "p0005": square(5), add_object(project, "p0001").id: square(9)}
+    for photo_id, mask in masks.items():
+        save_mask(project, photo_id, mask)
+    plugin = registry.load("mask_formats", name)
+    options = plugin.Options(**({"ending": ""} if name == "mask-png" else {}))
+    written = finish(export_masks(project, tmp_path / "out", name, options=options, replace=True))
+    assert len(set(written)) == 3
+    for photo_id in masks:
+        save_mask(project, photo_id, square(20))
+    assert not drafts(project, tmp_path / "out", format=name, replace=True).unmatched
+    for photo_id, mask in masks.items():
+        assert np.array_equal(mask_of(project, photo_id), mask)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
+import struct
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +40,9 @@ def masked(folder: Path, *masks: Mask) -> MaskedPhoto:
     files = [folder / f"mask-{n}.png" for n in range(len(masks))]
     for file, mask in zip(files, masks, strict=True):
         write_png(file, mask)
-    return MaskedPhoto("fence", ".jpg", (width, height), folder / "original.png", tuple(files))
+    return MaskedPhoto(
+        "fence", "fence", ".jpg", (width, height), folder / "original.png", tuple(files)
+    )
 
 
 def written(photo: MaskedPhoto, name: str, choice: dict[str, str]) -> dict[str, bytes]:
@@ -120,7 +125,7 @@ def test_pillow_reads_the_numbers_and_colours_of_voc(tmp_path: Path) -> None:
 
 def test_voc_has_numbers_for_254_objects(tmp_path: Path) -> None:
     photo = masked(tmp_path, np.full((4, 4), 255, np.uint8))
-    many = MaskedPhoto("fence", ".jpg", (4, 4), photo.picture, photo.mask_files * 255)
+    many = MaskedPhoto("fence", "fence", ".jpg", (4, 4), photo.picture, photo.mask_files * 255)
     with pytest.raises(StudioError, match="fence has 255 objects"):
         written(many, "voc", {})
 
@@ -146,6 +151,15 @@ def labelme(*shapes: dict[str, Any]) -> dict[str, Any]:
 
 def shape(label: str, points: Any, **more: Any) -> dict[str, Any]:
     return {"label": label, "points": points, **more}
+
+
+def bomb() -> str:
+    """A small PNG that says it has 400 megapixels."""
+    header = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 0, 0, 0, 0)
+    chunk = b"IHDR" + header
+    png = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk
+    png += struct.pack(">I", zlib.crc32(chunk)) + struct.pack(">I", 0) + b"IDAT\x35\xaf\x06\x1e"
+    return base64.b64encode(png).decode()
 
 
 def read_labelme(folder: Path, document: dict[str, Any]) -> list[Any]:
@@ -183,6 +197,7 @@ def test_labelmes_groups_and_shapes_are_understood(tmp_path: Path) -> None:
         (shape("a", [[1, 1], [5, 5]], shape_type="mask", mask="AAAA"), "damaged"),
         (shape("a", [[1, 1], [5, 5]], shape_type="mask", mask="ä"), "ASCII"),
         (shape("a", [[1, 1], [5, 5]]), "fewer than three"),
+        (shape("a", [[0, 0], [1e200, 1e200]], shape_type="circle"), "nowhere near"),
         (shape("a", []), "fewer than three"),
     ],
 )
@@ -191,6 +206,17 @@ def test_a_shape_that_cannot_be_drawn_says_why(
 ) -> None:
     [found] = read_labelme(tmp_path, labelme(given))
     with pytest.raises(ValueError, match=why):
+        found.draw()
+
+
+def test_a_packed_bomb_is_refused_also_as_the_first_picture_of_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 89_478_485)  # Pillow's own
+    [found] = read_labelme(
+        tmp_path, labelme(shape("a", [[1, 1], [5, 5]], shape_type="mask", mask=bomb()))
+    )
+    with pytest.raises(ValueError, match="damaged"):
         found.draw()
 
 
