@@ -43,8 +43,8 @@ def save_mask(
     person made goes to the bin as it was, with its steps. `colours` is the photo (uint8, H x W x
     3), which is read where it is not at hand. The assistant that proposed the mask, and how
     uncertain it was, are kept only where they are given: a mask that a person changed is nobody's
-    proposal. Raises StudioError for an empty mask, or one of
-    another size. Samples that use the cut-out change with it.
+    proposal. Raises StudioError for an empty mask, or one of another size. Samples that use the
+    cut-out change with it.
     """
     from fgbg_studio.imaging.mask_file import write_mask
     from fgbg_studio.imaging.photo_levels import read_photo
@@ -94,8 +94,10 @@ def save_cutout(
     cutout_id = photo.cutout or _new_cutout_id(project, photo)
     file = f"cutouts/{cutout_id}.png"
     write_png(project.path(file), content)
-    changed = photo.model_copy(update={"cutout": cutout_id, "state": state})
-    project.put(changed, _cutout(photo, cutout_id, file, content, edges))
+    newest = photo_of(project, photo.id)  # its licence may have been told in the meantime
+    told = {"origin": newest.origin, "licence": newest.licence}
+    changed = photo.model_copy(update={"cutout": cutout_id, "state": state, **told})
+    project.put(changed, _cutout(changed, cutout_id, file, content, edges))
     return changed
 
 

@@ -11,6 +11,7 @@ from fgbg_studio.base.errors import ProjectError, StudioError
 from fgbg_studio.base.events import finish
 from fgbg_studio.imaging.reading import read_mask, read_rgb, read_rgba
 from fgbg_studio.imaging.writing import write_png
+from fgbg_studio.jobs.describing import describe
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.jobs.saving_masks import save_cutout, save_mask
 from fgbg_studio.project import Photo, Project
@@ -38,6 +39,16 @@ def test_a_saved_mask_becomes_a_cutout(project: Project) -> None:
     assert (cutout.photo, cutout.name, cutout.licence) == ("p0001", "photo-0", "CC0")
     image = read_rgb(project.path(photo.file))
     assert np.array_equal(rgba[..., :3], image[20:71, 35:86])
+
+
+def test_a_licence_told_while_a_cutout_is_written_stays(project: Project) -> None:
+    photo = save_mask(project, "p0001", disc(), "draft")
+    describe(project, "p0001", licence="CC BY 4.0")
+    image = read_rgb(project.path(photo.file))
+    save_cutout(project, photo, disc(), image, "done", edges="clean")
+    found = project.contents.photos[0], project.contents.cutouts[0]
+    assert [source.licence for source in found] == ["CC BY 4.0", "CC BY 4.0"]
+    assert project.contents.photos[0].state == "done"
 
 
 def test_another_mask_changes_the_same_cutout(project: Project) -> None:
