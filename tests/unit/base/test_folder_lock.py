@@ -66,6 +66,16 @@ def test_a_killed_process_loses_its_lock(tmp_path: Path, another: subprocess.Pop
     assert [file.name for file in tmp_path.iterdir()] == [folder_lock.NAME]
 
 
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="such processes are a thing of POSIX")
+def test_a_killed_process_that_is_still_listed_loses_its_lock(
+    tmp_path: Path, another: subprocess.Popen[str]
+) -> None:
+    another.kill()
+    os.waitid(os.P_PID, another.pid, os.WEXITED | os.WNOWAIT)
+    os.kill(another.pid, 0)  # nobody has asked for it yet
+    assert folder_lock.acquire(tmp_path) == ""
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"pid": "x", "host": "y"}', "left"])
 def test_a_lock_left_behind_or_damaged_is_taken_over(tmp_path: Path, content: str) -> None:
     text = left_by(dead_pid()) if content == "left" else content
