@@ -159,12 +159,19 @@ class Rembg:
         return self._predict(image, sam_prompt=marks)
 
     def _predict(self, image: Picture, **said: Any) -> Mask:
-        """The session's own answer, at the picture's size."""
+        """The session's own answer, at the picture's size.
+
+        Raises StudioError for a file that is another session's, as one chosen by hand can be.
+        """
         import numpy as np
         from PIL import Image
 
-        with np.errstate(invalid="ignore", divide="ignore"):  # a picture without anything salient
-            answer = self._session.predict(Image.fromarray(image), **said)[0]
+        try:
+            with np.errstate(invalid="ignore", divide="ignore"):  # a picture with nothing salient
+                answer = self._session.predict(Image.fromarray(image), **said)[0]
+        except onnx_sessions.failures() as error:
+            name = Path(files(self._options)[0].name)
+            raise onnx_sessions.unusable(name, error) from error
         return np.array(answer.convert("L"), np.uint8)
 
 

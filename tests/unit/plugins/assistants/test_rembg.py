@@ -155,6 +155,14 @@ def test_a_file_that_is_no_network_is_named() -> None:
         rembg.build(Options(session="u2net_custom", file="mine.onnx"))
 
 
+def test_a_network_of_another_session_is_named() -> None:
+    models_folder().mkdir(parents=True, exist_ok=True)
+    write_brightness(models_folder() / "mine.onnx", 320)
+    worker = rembg.build(Options(session="dis_custom", file="mine.onnx"))
+    with pytest.raises(StudioError, match=r"mine\.onnx cannot be used as a network"):
+        worker.propose(scene())
+
+
 def custom() -> rembg.Rembg:
     write_brightness(models_folder() / "mine.onnx", 320)
     return rembg.build(Options(session="u2net_custom", file="mine.onnx"))
