@@ -109,5 +109,8 @@ def _into_bin(
         bin_folder.mkdir(parents=True, exist_ok=True)
         how(path, target)
     except OSError as error:
+        if path.exists():
+            with suppress(OSError):
+                target.unlink()  # half of a copy is none
         raise StudioError(describe_os_error(error, f"{doing} {path} to the bin")) from error
     return target

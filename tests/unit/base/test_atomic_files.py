@@ -13,6 +13,7 @@ import pytest
 
 from fgbg_studio.base.atomic_files import (
     append_lines,
+    copy_to_bin,
     move_to_bin,
     read_json,
     read_lines,
@@ -112,6 +113,16 @@ def test_a_full_disk_is_told_and_the_old_file_stays(make_disk: Callable[[str], P
     assert list(path.parent.iterdir()) == [path]
     with pytest.raises(StudioError, match="The disk is full"):
         append_lines(path.with_name("lines"), [{"text": "x" * 200_000}])
+
+
+def test_half_of_a_copy_is_not_left_in_a_bin_without_room(
+    make_disk: Callable[[str], Path], tmp_path: Path
+) -> None:
+    disk = make_disk("64k")
+    (tmp_path / "a.bin").write_bytes(b"x" * 200_000)
+    with pytest.raises(StudioError, match="The disk is full"):
+        copy_to_bin(tmp_path / "a.bin", disk / "bin")
+    assert not list((disk / "bin").iterdir())
 
 
 def test_a_read_only_folder_is_told(tmp_path: Path, make_read_only: Callable[[Path], None]) -> None:
