@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,6 +17,8 @@ Array = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _AFTER_HEADER = len(_SIGNATURE) + 25
 """Where a PNG's first chunk after IHDR begins."""
+BAND = 256
+"""Rows that are swapped at a time."""
 TO_OPENCV_ORDER = {3: cv2.COLOR_RGB2BGR, 4: cv2.COLOR_RGBA2BGRA}
 
 
@@ -38,6 +41,17 @@ def decode_jpeg(content: bytes) -> npt.NDArray[np.uint8]:
 def write_png(path: Path, image: Array) -> None:
     """Write a PNG, whole or not at all."""
     write_bytes(path, encode_png(image))
+
+
+def write_png_and_spoil(path: Path, rgba: npt.NDArray[np.uint8], level: int = 3) -> None:
+    """Write an RGBA PNG, whole or not at all, without a second copy of its pixels in memory.
+
+    They are swapped in place into the order that OpenCV encodes, so `rgba` is of no use after it.
+    """
+    for top in range(0, len(rgba), BAND):
+        band = rgba[top : top + BAND]
+        band[:] = cv2.cvtColor(band, cv2.COLOR_RGBA2BGRA)
+    write_bytes(path, _encode_ordered(".png", rgba, [cv2.IMWRITE_PNG_COMPRESSION, level]))
 
 
 def with_png_text(png: bytes, keyword: str, text: str) -> bytes:
@@ -68,7 +82,11 @@ def png_text(png: bytes, keyword: str) -> str:
 def _encode(suffix: str, image: Array, flags: list[int]) -> bytes:
     grey = image.ndim == 2
     ordered = image if grey else cv2.cvtColor(image, TO_OPENCV_ORDER[image.shape[2]])
-    done, buffer = cv2.imencode(suffix, ordered, flags)
+    return _encode_ordered(suffix, ordered, flags)
+
+
+def _encode_ordered(suffix: str, image: npt.NDArray[Any], flags: list[int]) -> bytes:
+    done, buffer = cv2.imencode(suffix, image, flags)
     if not done:
         raise ValueError(f"OpenCV could not encode an array of shape {image.shape} as {suffix}")
     return buffer.tobytes()

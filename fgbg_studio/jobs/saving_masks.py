@@ -87,17 +87,20 @@ def save_cutout(
     H x W x 3 of the photo) are what it shows, and `edges` says whose colours those are. Raises
     StudioError for an empty mask, or one of another size.
     """
-    from fgbg_studio.imaging.writing import write_png
+    import hashlib
+
+    from fgbg_studio.imaging.writing import write_png_and_spoil
 
     _check(photo, mask)
     content = _content(colours, mask)
+    digest = hashlib.sha256(content.data).hexdigest()
     cutout_id = photo.cutout or _new_cutout_id(project, photo)
     file = f"cutouts/{cutout_id}.png"
-    write_png(project.path(file), content)
+    write_png_and_spoil(project.path(file), content)  # it may be 100 MB, and is needed no more
     newest = photo_of(project, photo.id)  # its licence may have been told in the meantime
     told = {"origin": newest.origin, "licence": newest.licence}
     changed = photo.model_copy(update={"cutout": cutout_id, "state": state, **told})
-    project.put(changed, _cutout(changed, cutout_id, file, content, edges))
+    project.put(changed, _cutout(changed, file, content.shape[:2], digest, edges))
     return changed
 
 
@@ -139,17 +142,13 @@ def _content(colours: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]) -> npt
     return np.dstack((colours[inside], mask[inside]))
 
 
-def _cutout(
-    photo: Photo, cutout_id: str, file: str, content: npt.NDArray[np.uint8], edges: Edges
-) -> Cutout:
-    import hashlib
-
-    height, width = content.shape[:2]
+def _cutout(photo: Photo, file: str, shape: tuple[int, ...], digest: str, edges: Edges) -> Cutout:
+    height, width = shape
     return Cutout(
-        id=cutout_id,
+        id=photo.cutout,
         name=photo.name,
         file=file,
-        sha256=hashlib.sha256(content.data).hexdigest(),
+        sha256=digest,
         width=width,
         height=height,
         origin=photo.origin,

@@ -24,6 +24,7 @@ from fgbg_studio.imaging.writing import (
     png_text,
     with_png_text,
     write_png,
+    write_png_and_spoil,
 )
 from tests.unit.pictures import noise, place, thing
 
@@ -32,6 +33,14 @@ from tests.unit.pictures import noise, place, thing
 def test_png_is_lossless(tmp_path: Path, shape: tuple[int, ...]) -> None:
     image = noise(1, *shape)
     write_png(tmp_path / "a.png", image)
+    with Image.open(tmp_path / "a.png") as decoded:
+        assert np.array_equal(np.asarray(decoded), image)
+
+
+@pytest.mark.parametrize("height", [1, 256, 600])
+def test_a_png_written_without_a_second_copy_is_the_same(tmp_path: Path, height: int) -> None:
+    image = noise(2, height, 9, 4)
+    write_png_and_spoil(tmp_path / "a.png", image.copy())
     with Image.open(tmp_path / "a.png") as decoded:
         assert np.array_equal(np.asarray(decoded), image)
 
