@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from fgbg_studio.base.atomic_files import write_bytes
+from fgbg_studio.base.atomic_files import replacing, write_bytes
 
 Array = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -51,7 +51,9 @@ def write_png_and_spoil(path: Path, rgba: npt.NDArray[np.uint8], level: int = 3)
     for top in range(0, len(rgba), BAND):
         band = rgba[top : top + BAND]
         band[:] = cv2.cvtColor(band, cv2.COLOR_RGBA2BGRA)
-    write_bytes(path, _encode_ordered(".png", rgba, [cv2.IMWRITE_PNG_COMPRESSION, level]))
+    content = _encode_ordered(".png", rgba, [cv2.IMWRITE_PNG_COMPRESSION, level])
+    with replacing(path) as temporary:
+        temporary.write_bytes(content.data)
 
 
 def with_png_text(png: bytes, keyword: str, text: str) -> bytes:
@@ -82,11 +84,13 @@ def png_text(png: bytes, keyword: str) -> str:
 def _encode(suffix: str, image: Array, flags: list[int]) -> bytes:
     grey = image.ndim == 2
     ordered = image if grey else cv2.cvtColor(image, TO_OPENCV_ORDER[image.shape[2]])
-    return _encode_ordered(suffix, ordered, flags)
+    return _encode_ordered(suffix, ordered, flags).tobytes()
 
 
-def _encode_ordered(suffix: str, image: npt.NDArray[Any], flags: list[int]) -> bytes:
+def _encode_ordered(
+    suffix: str, image: npt.NDArray[Any], flags: list[int]
+) -> npt.NDArray[np.uint8]:
     done, buffer = cv2.imencode(suffix, image, flags)
     if not done:
         raise ValueError(f"OpenCV could not encode an array of shape {image.shape} as {suffix}")
-    return buffer.tobytes()
+    return np.asarray(buffer, np.uint8)

@@ -92,6 +92,7 @@ def measure(arguments: argparse.Namespace, home: Path) -> int:
     wait(0.5)
     before = reset_peak()
     opening = open_large(page, painted)
+    opened = (reset_peak(peak=True) - before) / pixels
     page.choose_look(arguments.look)
     page.tools.options.set_size(BRUSH)
     page.tools.options.hardness_row.set_value(0)
@@ -114,9 +115,8 @@ def measure(arguments: argparse.Namespace, home: Path) -> int:
     wait(0.3)
     whole = undo_inversion(page, painted)
     report("undo and redo of an inversion", whole)
-    print(
-        f"opening {opening:.2f} s, memory {peak:.1f} bytes a pixel beyond {before / 2**20:.0f} MiB"
-    )
+    print(f"opening {opening:.2f} s with {opened:.1f}, then at most {peak:.1f} bytes a pixel")
+    print(f"beyond {before / 2**20:.0f} MiB of the window itself")
     window.close()
     slowest = max(float(np.percentile(times, 99)) for times in events)
     most_undo = max(float(undo.max()), float(whole.max()))
