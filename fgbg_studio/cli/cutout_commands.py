@@ -69,6 +69,8 @@ def _cut_out(folder: Path, assistant: str, again: bool, clean_edges: bool, optio
         if not photos:
             raise StudioError("There is no photo to cut out. Import some with --role photos.")
         made = run(cut_out(opened, photos, assistant, options, clean_edges=clean_edges))
+        if not made:
+            raise StudioError("No photo was cut out; the reasons stand above.")
         print(*(opened.path(opened.source(cutout_id).file) for cutout_id in made), sep="\n")
         unsure = [photo for photo in least_certain_first(opened) if photo in photos][:FIRST]
         if len(made) > 1:

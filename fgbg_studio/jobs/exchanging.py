@@ -55,6 +55,8 @@ def import_masks(
     the cut-outs done and cleans their edges. What cannot be used is told by a `Note`.
     """
     project.check_writable()
+    if format != AUTO:
+        registry.load(KIND, format)  # an unknown one is told once, not for each file
     files = _files(paths)
     report, places = MaskReport(), _Places(project, replace)
     for number, file in enumerate(files):
@@ -179,6 +181,9 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 
 def _found(file: Path, format: str) -> Iterator[FoundMask | Refused]:
     """What is in a file; one that cannot be read is refused as a whole."""
+    if not file.exists():
+        yield Refused(file.name, "there is no such file")
+        return
     try:
         plugin = registry.load(KIND, format) if format != AUTO else _recognised(file)
         yield from plugin.read(file, plugin.Options())

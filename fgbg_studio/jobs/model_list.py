@@ -35,7 +35,8 @@ def named(name: str) -> ModelFile:
     """The file with a name. Raises StudioError for an unknown one, naming those that are near."""
     known = {file.name: file for file in known_files()}
     if name not in known:
-        near = [other for other in known if name and name.partition(".")[0] in other]
+        first = name.partition(".")[0]
+        near = [other for other in known if first and first in other]
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         raise StudioError(
             f"There is no model file '{name}'.{hint} 'fgbg-studio models' lists them all."

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fgbg_studio.__main__ import main
@@ -75,6 +76,20 @@ def test_photos_are_cut_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
         assert opened.contents.cutouts[0].edges == "photo"
 
 
+def test_where_nothing_can_be_cut_out_the_command_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_png(tmp_path / "flat.png", np.full((20, 30, 3), 9, np.uint8))
+    project = str(tmp_path / "project")
+    assert main(["new", project]) == 0
+    assert main(["import", project, str(tmp_path / "flat.png"), "--role", "photos"]) == 0
+    capsys.readouterr()
+    assert main(["cutout", project]) == 1
+    told_out, told = capsys.readouterr()
+    assert "flat: The mask of flat is empty." in told
+    assert not told_out
+
+
 def test_an_assistants_options_are_flags(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -117,6 +132,8 @@ def test_a_model_file_that_nobody_knows_or_offers_is_not_downloaded(
 ) -> None:
     assert main(["models", "--download", "u2netx.onnx"]) == 1
     assert "no model file 'u2netx.onnx'" in capsys.readouterr().err
+    assert main(["models", "--download", "../u2netp.onnx"]) == 1
+    assert "Did you mean" not in capsys.readouterr().err
     assert main(["models", "--download", "fastdepth_7.onnx"]) == 1
     assert "No address is known" in capsys.readouterr().err
 

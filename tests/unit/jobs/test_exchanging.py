@@ -270,3 +270,14 @@ def test_numbers_of_objects_make_no_name_of_another_photo(
     assert not drafts(project, tmp_path / "out", format=name, replace=True).unmatched
     for photo_id, mask in masks.items():
         assert np.array_equal(mask_of(project, photo_id), mask)
+
+
+def test_what_is_not_there_is_told_and_an_unknown_format_only_once(
+    project: Project, folder: Path
+) -> None:
+    assert drafts(project, folder / "street.psd").unmatched == [
+        ("street.psd", "there is no such file")
+    ]
+    write_png(folder / "street.png", square(3))
+    with pytest.raises(StudioError, match="There is no 'nonsense' among"):
+        drafts(project, folder, format="nonsense")
