@@ -32,6 +32,14 @@ def square(side: int = 60) -> Picture:
     return mask
 
 
+def test_colours_are_found_across_an_edge_wider_than_a_block() -> None:
+    alpha = np.tile(np.linspace(255, 0, 620).round().astype(np.uint8), (40, 1))
+    mixed = np.array([220, 60, 40]) * (alpha / 255)[..., None] + 120 * (1 - alpha / 255)[..., None]
+    photo = mixed.round().astype(np.uint8)
+    colours = edge_colours.clean(photo, alpha)[:, 260:500].astype(int)
+    assert np.abs(colours - (220, 60, 40)).mean() < 10
+
+
 def test_a_trimap_is_unknown_within_the_band() -> None:
     known = edges.trimap(square(), 5)
     row = known[50]

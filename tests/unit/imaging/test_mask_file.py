@@ -316,6 +316,19 @@ def test_strokes_over_an_imported_png_survive_before_it_is_saved(files: Files) -
     assert np.array_equal(opened.mask, noise(5, *SHAPE))
 
 
+def test_a_png_beside_another_history_s_journal_stays_as_it_is(files: Files) -> None:
+    history = files.open()
+    paint(history, 2)
+    files.save(history)
+    content = files.png.read_bytes()
+    files.clear()
+    paint(files.open(), 5, seed=1)
+    files.png.write_bytes(content)
+    opened = files.open()
+    assert np.array_equal(opened.mask, history.mask)
+    assert not opened.undo_name
+
+
 def test_a_png_that_is_gone_takes_its_journal_along(files: Files) -> None:
     write_mask(files.png, noise(5, *SHAPE))
     paint(files.open(), 2)

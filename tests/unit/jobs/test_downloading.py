@@ -100,6 +100,14 @@ def test_a_broken_connection_keeps_what_came_and_goes_on_from_there(server: Serv
     assert server.ranges == ["", "bytes=100000-"]
 
 
+def test_a_server_that_knows_no_parts_sends_all_of_it_again(server: Server) -> None:
+    models_folder().mkdir(parents=True, exist_ok=True)
+    (models_folder() / "net.onnx.part").write_bytes(CONTENT[:1000])
+    server.lengths = False
+    assert finish(download(a_file(server.url()))).path.read_bytes() == CONTENT
+    assert server.ranges == ["bytes=1000-"]
+
+
 def test_without_a_digest_two_halves_are_never_joined(server: Server) -> None:
     (models_folder() / "net.onnx.part").write_bytes(b"of another file")
     made = finish(download(a_file(server.url(), digest="")))

@@ -12,6 +12,7 @@ from fgbg_studio.base.errors import ProjectError, StudioError
 from fgbg_studio.base.events import Progress, finish
 from fgbg_studio.imaging.reading import read_mask, read_rgba
 from fgbg_studio.imaging.writing import write_png
+from fgbg_studio.jobs.describing import describe
 from fgbg_studio.jobs.finishing import finish_cutout
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.jobs.refining import refine_edges
@@ -67,6 +68,13 @@ def test_a_finishing_that_is_stopped_leaves_the_draft(project: Project) -> None:
             job.close()
     assert project.contents == before
     assert {p: p.read_bytes() for p in project.folder.rglob("*") if p.is_file()} == files
+
+
+def test_a_licence_that_is_told_meanwhile_stays(project: Project) -> None:
+    job = finish_cutout(project, "p0001")
+    next(event for event in job if isinstance(event, Progress) and event.total)
+    describe(project, "p0001", licence="CC BY 4.0")
+    assert finish(job).licence == project.contents.cutouts[0].licence == "CC BY 4.0"
 
 
 def test_a_mask_that_is_painted_on_meanwhile_wins(project: Project, known: Matte) -> None:
