@@ -1,4 +1,4 @@
-"""Offering to go on with what was stopped before its end."""
+"""What a project was left with: strokes that were not saved, jobs stopped before their end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from fgbg_studio.gui.notices import Notices
-from fgbg_studio.gui.opening import unfinished_job
+from fgbg_studio.gui.opening import recover_job, unfinished_job
 from fgbg_studio.gui.session import Session
 
 if TYPE_CHECKING:
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 MOST = 2
 """Older ones can still be found among the runs."""
+MOST_NAMES = 3
 
 
 class Offers(QObject):
-    """Looks for unfinished work when a project was opened, and asks once for each."""
+    """Looks for unfinished work when a project was opened: saves masks, and asks about jobs."""
 
     def __init__(
         self, session: Session, notices: Notices, resume_run: Callable[[str], None]
@@ -30,11 +31,22 @@ class Offers(QObject):
         self._session, self._notices, self._resume_run = session, notices, resume_run
 
     def look(self) -> None:
-        """Look in a thread: a run's record may be long."""
+        """Look in threads: a run's record may be long, and a mask large."""
         project = self._session.project
         if project and not project.read_only:
-            title, job = "Looking for work to resume", unfinished_job(project)
-            self._session.run(title, job, on_result=partial(self._offer, project), quiet=True)
+            for title, job, answer in (
+                ("Looking for masks that were not saved", recover_job(project), self._recovered),
+                ("Looking for work to resume", unfinished_job(project), self._offer),
+            ):
+                self._session.run(title, job, on_result=partial(answer, project), quiet=True)
+
+    def _recovered(self, project: Project, photo_ids: list[str]) -> None:
+        if photo_ids and project is self._session.project:
+            names = ", ".join(project.source(photo_id).name for photo_id in photo_ids[:MOST_NAMES])
+            further = len(photo_ids) - MOST_NAMES
+            more = f" and {further:,} more" if further > 0 else ""
+            self._session.message.emit(f"Saved what was painted last on {names}{more}.", False)
+            self._session.sources_changed.emit()
 
     def _offer(self, project: Project, found: list[Unfinished]) -> None:
         if project is not self._session.project:

@@ -43,3 +43,14 @@ def unfinished_job(project: Project) -> Job:
     from fgbg_studio.jobs.unfinished import unfinished
 
     yield Result(unfinished(project))
+
+
+def recover_job(project: Project) -> Job:
+    """Saves what was painted and only its journal knows; the result is the photos' ids."""
+    yield Note("Looking for masks that were not saved")
+    if not any(project.path("masks").glob("*.journal")):  # numpy need not be imported for that
+        yield Result([])
+        return
+    from fgbg_studio.jobs.recovering import recover
+
+    yield from recover(project)

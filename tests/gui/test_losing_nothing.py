@@ -20,6 +20,7 @@ from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.pages.compose import ComposePage
 from fgbg_studio.gui.pages.train import TrainPage
 from fgbg_studio.gui.session import Session
+from fgbg_studio.imaging.mask_file import journal_beside, open_history
 from fgbg_studio.imaging.mask_history import Mask, MaskHistory
 from fgbg_studio.imaging.reading import read_mask
 from fgbg_studio.imaging.writing import write_png
@@ -261,6 +262,23 @@ def test_offers_go_with_their_project(window: MainWindow) -> None:
     window.notices.ask("Stopped before its end: Training run-001.", [("Resume", bool)])
     window.close_project()
     assert window.notices.all() == []
+
+
+def test_what_only_a_journal_knows_is_saved_at_the_next_start(
+    empty_window: MainWindow, project: Path, qtbot: QtBot
+) -> None:
+    write_png(project.parent / "photo.png", place(3, 40, 30))
+    with Project.open(project) as killed:
+        finish(import_pictures(killed, [project.parent / "photo.png"], "photos"))
+        file = killed.path(f"masks/{PHOTO}.png")
+        history = open_history(file, journal_beside(file), (30, 40))
+        history.replace(np.full((30, 40), 200, np.uint8), "Fill")
+    empty_window.open_folder(project)
+    qtbot.waitUntil(lambda: bool(empty_window.notices.all()))
+    assert empty_window.notices.all()[0].text == "Saved what was painted last on photo."
+    qtbot.waitUntil(lambda: not empty_window.is_getting_ready)
+    assert read_mask(file).max() == 200
+    assert empty_window.pages["cutouts"].status() == "0 of 1 done"
 
 
 def test_what_a_job_left_out_is_one_message(window: MainWindow, qtbot: QtBot) -> None:

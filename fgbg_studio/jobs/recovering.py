@@ -1,0 +1,46 @@
+"""What was painted but not saved when the program was killed or the machine went down."""
+
+from __future__ import annotations
+
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.events import Job, Note, Progress, Result
+from fgbg_studio.imaging.mask_file import journal_beside, open_history
+from fgbg_studio.jobs.saving_masks import save_mask
+from fgbg_studio.project import Photo, Project
+
+
+def recover(project: Project) -> Job:
+    """Save each mask whose journal knows more than its file, as a draft with its cut-out.
+
+    The result is the list of the photos' ids. Their steps can still be undone.
+    """
+    project.check_writable()
+    photos = [photo for photo in project.contents.photos if _may_be_behind(project, photo)]
+    saved = []
+    for number, photo in enumerate(photos):
+        yield Progress(number, len(photos), "photos", f"Saving what was painted on {photo.name}")
+        try:
+            if _save(project, photo):
+                saved.append(photo.id)
+        except StudioError as error:
+            yield Note(f"{photo.name}: {error}", warning=True)
+    yield Progress(len(photos), len(photos), "photos")
+    yield Result(saved)
+
+
+def _may_be_behind(project: Project, photo: Photo) -> bool:
+    """Whether the journal was written after the mask; told without reading either."""
+    mask = project.path(f"masks/{photo.id}.png")
+    journal = journal_beside(mask)
+    if not journal.exists():
+        return False
+    return not mask.exists() or mask.stat().st_mtime_ns <= journal.stat().st_mtime_ns
+
+
+def _save(project: Project, photo: Photo) -> bool:
+    mask = project.path(f"masks/{photo.id}.png")
+    history = open_history(mask, journal_beside(mask), (photo.height, photo.width))
+    if history.saved or not history.mask.any():
+        return False
+    save_mask(project, photo.id, history.mask, "draft", stamp=history.stamp)
+    return True
