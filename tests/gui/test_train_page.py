@@ -45,7 +45,7 @@ def test_a_run_is_watched_as_it_learns(window: MainWindow, page: TrainPage, qtbo
 
     assert len(page.view.curves.points("train/loss").steps) == 4
     assert len(page.view.curves.points("held-out/iou").steps) == 2
-    assert page.view.strip.epochs == [1, 2]
+    qtbot.waitUntil(lambda: page.view.strip.epochs == [1, 2])  # looked for in another thread
     assert page.view.time_bar.seconds["computing"] > 0
     qtbot.waitUntil(lambda: bool(page.runs.runs) and page.runs.runs[0].finished)
     assert window.rail.button("train").state.startswith("IoU")
