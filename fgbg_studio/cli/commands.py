@@ -14,7 +14,7 @@ from fgbg_studio.base.errors import Cancelled, StudioError
 from fgbg_studio.base.events import Job
 from fgbg_studio.base.options import explaining
 from fgbg_studio.cli.cutout_commands import cutout_command, models
-from fgbg_studio.cli.mask_commands import export_masks, import_masks
+from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.depth import DepthOptions
@@ -161,8 +161,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "new": new,
     "import": import_,
     "cutout": cutout_command(()),
-    "import-masks": import_masks,
-    "export-masks": export_masks,
+    "import-masks": import_masks_command(()),
+    "export-masks": export_masks_command(()),
     "depth": depth,
     "generate": generate,
     "train": train,
@@ -186,7 +186,11 @@ def _explaining_arguments_only(command: Callable[..., Any]) -> Callable[..., Any
 
 def run_command(arguments: list[str]) -> int:
     """Run one command; returns its exit code. `gui` is run by `entry`; here it is only listed."""
-    every = {**COMMANDS, "cutout": cutout_command(arguments)}
+    every = COMMANDS | {
+        "cutout": cutout_command(arguments),
+        "import-masks": import_masks_command(arguments),
+        "export-masks": export_masks_command(arguments),
+    }
     commands = {name: _explaining_arguments_only(command) for name, command in every.items()}
     with explaining():
         result = tyro.extras.subcommand_cli_from_dict(

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import tyro
 from tyro.conf import Positional
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.resources import models_folder
+from fgbg_studio.cli.plugin_flags import named, with_flags
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.project import Project
 
@@ -26,10 +26,9 @@ def cutout_command(arguments: Sequence[str]) -> Callable[..., None]:
 
     Raises StudioError, naming what there is, for an unknown assistant.
     """
-    kind = registry.load("assistants", _assistant(arguments)).Options
+    kind = registry.load("assistants", named(arguments, "cutout", FLAG, USUAL)).Options
     usual = kind()
 
-    @tyro.conf.configure(tyro.conf.OmitArgPrefixes)
     def cutout(
         project: Positional[Path],
         assistant: str = USUAL,
@@ -45,20 +44,7 @@ def cutout_command(arguments: Sequence[str]) -> Callable[..., None]:
         """
         _cut_out(project, assistant, again, not photo_colours, options)
 
-    cutout.__annotations__["options"] = kind
-    return cutout
-
-
-def _assistant(arguments: Sequence[str]) -> str:
-    """Which assistant the arguments of the command line name."""
-    if not arguments or arguments[0] != "cutout":
-        return USUAL
-    for argument, after in zip(arguments, [*arguments[1:], USUAL], strict=True):
-        if argument == FLAG:
-            return after
-        if argument.startswith(f"{FLAG}="):
-            return argument.partition("=")[2]
-    return USUAL
+    return with_flags(cutout, kind)
 
 
 def _cut_out(folder: Path, assistant: str, again: bool, clean_edges: bool, options: Any) -> None:

@@ -51,6 +51,8 @@ def cut_out(
         except StudioError as error:
             yield Note(f"{photo.name}: {error}", warning=True)
     yield Progress(len(photos), len(photos), "photos")
+    if clean_edges:
+        yield from _clean_what_is_left(project)
     yield Result(made)
 
 
@@ -118,6 +120,18 @@ def _seen(project: Project, photo: Photo) -> Seen:
     mask = project.path(f"masks/{photo.id}.png")
     files = [file for file in (mask, journal_beside(mask)) if file.exists()]
     return photo.state, photo.mask, photo.uncertainty, *(file.stat().st_mtime_ns for file in files)
+
+
+def _clean_what_is_left(project: Project) -> Generator[Event, None, None]:
+    """Clean the edges of proposals that an earlier job saved and was stopped before cleaning."""
+    by_id = {cutout.id: cutout for cutout in project.contents.cutouts}
+    for photo in project.contents.photos:
+        cutout = by_id.get(photo.cutout)
+        if photo.proposed_by and photo.state == "draft" and cutout and cutout.edges == "photo":
+            try:
+                yield from _clean(project, photo)
+            except StudioError as error:
+                yield Note(f"{photo.name}: {error}", warning=True)
 
 
 def _clean(project: Project, photo: Photo) -> Generator[Event, None, None]:

@@ -45,14 +45,17 @@ def import_masks(
     paths: Sequence[Path],
     format: str = AUTO,
     *,
+    options: Options | None = None,
     done: bool = True,
     replace: bool = False,
 ) -> Job:
     """Give photos of the project the masks in files and folders; the result is a `MaskReport`.
 
     A mask goes to the photo of its name and size. Several for one photo become several objects. A
-    photo that has a mask keeps it, unless `replace`: the old one then goes to the bin. `done` marks
-    the cut-outs done and cleans their edges. What cannot be used is told by a `Note`.
+    photo that has another mask keeps it, unless `replace`: the old one then goes to the bin. `done`
+    marks the cut-outs done and cleans their edges, each before the next mask is read, so a job that
+    was stopped goes on where it was when it is given the same files again. `options` are those of
+    the format, which must be named then. What cannot be used is told by a `Note`.
     """
     project.check_writable()
     if format != AUTO:
@@ -61,17 +64,18 @@ def import_masks(
     report, places = MaskReport(), _Places(project, replace)
     for number, file in enumerate(files):
         yield Progress(number, len(files), "files", f"Reading {file.name}")
-        for found in _found(file, format):
+        for found in _found(file, format, options):
             try:
                 photo = places.take(found)
                 report.matched.append((found.source, photo.id))
                 yield Progress(number, len(files), "files", f"A mask of {photo.name}")
+                if done and photo.state != "done":
+                    yield from _finish(project, photo)
             except _NotUsedError as reason:
                 report.unmatched.append((found.source, str(reason)))
                 yield Note(f"{found.source} is left out: {reason}.", warning=True)
+    yield from map(Note, places.left_as_they_were())
     yield Progress(len(files), len(files), "files")
-    if done:
-        yield from _finish(project, dict.fromkeys(photo_id for _, photo_id in report.matched))
     yield Result(report)
 
 
@@ -115,21 +119,44 @@ class _Places:
         """File of a photo -> how many masks it got."""
 
     def take(self, found: FoundMask | Refused) -> Photo:
-        """Save a mask as the draft of a photo. Raises _NotUsedError."""
+        """Save a mask as the draft of a photo, unless it is there already. Raises _NotUsedError."""
         if isinstance(found, Refused):
             raise _NotUsedError(found.reason)
         group = self._group(found)
         taken = self._taken.get(group[0].file, 0)
-        if not taken and not self._replace and any(map(self._has_mask, group)):
-            raise _NotUsedError(f"{group[0].name} has a mask already; choose to replace it")
+        place = group[taken] if taken < len(group) else None
         mask = _pixels(found)
-        if taken < len(group):
-            photo = group[taken]
-        else:
-            photo = add_object(self._project, group[0].id)
-            group.append(photo)
-        self._taken[group[0].file] = taken + 1
-        return save_mask(self._project, photo.id, mask, "draft")
+        if place is not None and self._holds(place, mask):
+            self._taken[place.file] = taken + 1
+            return place
+        if not self._replace and any(map(self._has_mask, group[taken:])):
+            raise _NotUsedError(f"{group[0].name} has a mask already; choose to replace it")
+        if place is None:
+            place = add_object(self._project, group[0].id)
+            group.append(place)
+        self._taken[place.file] = taken + 1
+        return save_mask(self._project, place.id, mask, "draft")
+
+    def left_as_they_were(self) -> list[str]:
+        """A sentence on each photo that has more objects with masks than it was given."""
+        sentences = []
+        for group in self._names.objects:
+            taken = self._taken.get(group[0].file, 0)
+            more = sum(map(self._has_mask, group[taken:])) if taken else 0
+            if more:
+                what = "1 more object stays as it was" if more == 1 else f"{more} stay as they were"
+                sentences.append(f"{group[0].name} had more masks than it was given: {what}.")
+        return sentences
+
+    def _holds(self, photo: Photo, mask: npt.NDArray[np.uint8]) -> bool:
+        """Whether a photo has this very mask, as one does whose import was stopped."""
+        import numpy as np
+
+        from fgbg_studio.imaging.reading import read_mask
+
+        if not photo.mask or is_unsaved(self._project, photo):
+            return False
+        return np.array_equal(read_mask(self._project.path(photo.mask)), mask)
 
     def _has_mask(self, photo: Photo) -> bool:
         return bool(photo.mask) or is_unsaved(self._project, photo)
@@ -179,14 +206,14 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-def _found(file: Path, format: str) -> Iterator[FoundMask | Refused]:
+def _found(file: Path, format: str, options: Options | None) -> Iterator[FoundMask | Refused]:
     """What is in a file; one that cannot be read is refused as a whole."""
     if not file.exists():
         yield Refused(file.name, "there is no such file")
         return
     try:
         plugin = registry.load(KIND, format) if format != AUTO else _recognised(file)
-        yield from plugin.read(file, plugin.Options())
+        yield from plugin.read(file, options or plugin.Options())
     except StudioError as error:
         yield Refused(file.name, str(error).rstrip("."))
     except OSError as error:
@@ -205,15 +232,14 @@ def _known() -> list[str]:
     return registry.names(KIND)
 
 
-def _finish(project: Project, photo_ids: dict[str, None]) -> Job:
-    """Clean the edges of cut-outs and mark them done; one that cannot be stays a draft."""
-    for photo_id in photo_ids:
-        try:
-            for event in finish_cutout(project, photo_id):
-                if not isinstance(event, Result):
-                    yield event
-        except StudioError as error:
-            yield Note(str(error), warning=True)
+def _finish(project: Project, photo: Photo) -> Job:
+    """Clean the edges of a cut-out and mark it done; one that cannot be stays a draft."""
+    try:
+        for event in finish_cutout(project, photo.id):
+            if not isinstance(event, Result):
+                yield event
+    except StudioError as error:
+        yield Note(str(error), warning=True)
 
 
 def _masked(project: Project, ids: Sequence[str] | None) -> list[MaskedPhoto]:

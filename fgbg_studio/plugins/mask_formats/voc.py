@@ -24,6 +24,8 @@ LOSES = (
     "Where objects overlap, the later one has the pixel."
 )
 VOID = 255
+MOST_IN_GREY = 32
+"""Objects in a grey picture: one with more values is a picture or a soft mask, and no VOC file."""
 
 
 class Options(BaseOptions):
@@ -41,13 +43,18 @@ def read(path: Path, options: Options) -> Iterator[FoundMask | Refused]:
     """One mask for each number but 0 and 255 (void, the border that nobody decided)."""
     import numpy as np
 
-    from fgbg_studio.imaging.palette import read_numbers
+    from fgbg_studio.imaging.palette import has_palette, read_numbers
 
     numbers = read_numbers(path)
     size = (numbers.shape[1], numbers.shape[0])
     found = [number for number in np.unique(numbers).tolist() if number not in (0, VOID)]
     if not found:
         yield Refused(path.name, "there is no object in it")
+    if len(found) > MOST_IN_GREY and not has_palette(path):
+        raise StudioError(
+            f"{path.name} is a grey picture with {len(found)} values, and no VOC file. "
+            "If it is a soft mask, choose mask-png."
+        )
     for number in found:
         source = f"{path.name}, object {number}"
         yield FoundMask(source, (stem(path.name),), size, partial(_object, numbers, number))

@@ -256,3 +256,18 @@ def test_a_mask_changed_while_its_edges_are_cleaned_keeps_its_cutout(project: Pr
     finish(job)
     assert read_rgba(project.path("cutouts/c0001.png"))[..., 3].max() == 127
     assert project.contents.cutouts[0].edges == "photo"
+
+
+def test_a_batch_that_was_stopped_while_cleaning_an_edge_cleans_it_next_time(
+    project: Project,
+) -> None:
+    job = cut_out(project, ["p0001"])
+    for event in job:
+        if isinstance(event, Progress) and event.unit == "parts":
+            break
+    job.close()
+    assert project.contents.cutouts[0].edges == "photo"
+    before = project.contents.photos[0]
+    assert finish(cut_out(project, ["p0002"])) == ["c0002"]
+    assert {cutout.edges for cutout in project.contents.cutouts} == {"clean"}
+    assert project.contents.photos[0] == before

@@ -12,7 +12,7 @@ import pytest
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.base.events import Note, finish
+from fgbg_studio.base.events import Note, Progress, finish
 from fgbg_studio.imaging.mask_file import journal_beside, open_history
 from fgbg_studio.imaging.reading import read_mask
 from fgbg_studio.imaging.writing import write_png
@@ -281,3 +281,48 @@ def test_what_is_not_there_is_told_and_an_unknown_format_only_once(
     write_png(folder / "street.png", square(3))
     with pytest.raises(StudioError, match="There is no 'nonsense' among"):
         drafts(project, folder, format="nonsense")
+
+
+def test_an_import_that_was_stopped_goes_on_where_it_was(project: Project, folder: Path) -> None:
+    for number in (1, 2):
+        write_png(folder / f"street_{number}.png", square(5 * number))
+    job = import_masks(project, [folder])
+    for event in job:  # up to the first mask, whose edges are not cleaned yet
+        if isinstance(event, Progress) and event.doing == "A mask of street":
+            break
+    job.close()
+    assert [photo.state for photo in project.contents.photos if photo.mask] == ["draft"]
+    stamp = project.path("masks/p0001.png").stat().st_mtime_ns
+    report = finish(import_masks(project, [folder]))
+    assert len(report.matched) == 2
+    assert report.unmatched == []
+    done = [photo.id for photo in project.contents.photos if photo.state == "done"]
+    assert len(done) == 2
+    assert project.path("masks/p0001.png").stat().st_mtime_ns == stamp
+    assert {cutout.edges for cutout in project.contents.cutouts} == {"clean"}
+    before = project.contents
+    assert len(finish(import_masks(project, [folder])).matched) == 2
+    assert project.contents == before
+
+
+def test_fewer_masks_than_objects_leave_the_others_and_say_so(
+    project: Project, folder: Path
+) -> None:
+    for number in (1, 2):
+        write_png(folder / f"street_{number}.png", square(5 * number))
+    drafts(project, folder)
+    (folder / "street_2.png").unlink()
+    write_png(folder / "street_1.png", square(8))
+    events = list(import_masks(project, [folder], done=False, replace=True))
+    notes = [event.text for event in events if isinstance(event, Note)]
+    assert notes == ["street had more masks than it was given: 1 more object stays as it was."]
+    assert np.array_equal(mask_of(project, "p0001-2"), square(10))
+
+
+def test_a_soft_mask_is_no_voc_file(project: Project, folder: Path) -> None:
+    soft = np.tile(np.arange(SIZE[0], dtype=np.uint8) * 4, (SIZE[1], 1))
+    write_png(folder / "street.png", soft)
+    before = project.contents
+    [(_, reason)] = drafts(project, folder, format="voc").unmatched
+    assert "no VOC file. If it is a soft mask, choose mask-png" in reason
+    assert project.contents == before
