@@ -102,6 +102,9 @@ CUTOUT_ACTIONS: tuple[ActionSpec, ...] = (
                "cutouts.add_object",
                "Cut out one more object of this photo, with a mask and a cut-out of its own",
                "add", "done", local=True),
+    ActionSpec("remove-object", "Cut-outs", "Remove", "Del", "cutouts.remove",
+               "Move the photo or cut-out that is selected to the project's bin", "remove", "done",
+               local=True, homes=(FILMSTRIP,)),
     ActionSpec("save-cutout", "Cut-outs", "Save cut-out", "Return", "cutouts.save",
                "Mark this cut-out as done and go to the next photo; "
                "it is cropped to what the mask holds", "done", "done", local=True),

@@ -23,6 +23,12 @@ def why_not_on(page: CutoutsPage, action: str) -> str:
         return page.exchange.why_not(action)
     if project.read_only:
         return "The project is open for reading only."
+    return _why_not_change(page, action)
+
+
+def _why_not_change(page: CutoutsPage, action: str) -> str:
+    if action == "remove-object":
+        return page.removing.why_not()
     if action == "cut-out-all":
         return page.cutting_all.why_not() or page.tools.assistant.why_not_all
     return _why_not_paint(page, action)

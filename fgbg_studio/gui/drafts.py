@@ -105,6 +105,13 @@ class Drafts(QObject):
             if history.saved:
                 self._forget(photo_id)
 
+    def let_go(self, photo_id: str) -> None:
+        """Forget a photo that is about to leave the project; what is being written ends first."""
+        with self._writing:
+            self._waiting.pop(photo_id, None)
+            if photo_id in self._histories:
+                self._forget(photo_id)
+
     def edited(self) -> None:
         """Write drafts when the hand rests."""
         self._timer.start()
@@ -186,7 +193,8 @@ class Drafts(QObject):
         history = self._histories.get(photo_id)
         if history is not None and _same(written, history):
             history.saved = True
-        self.saved.emit(photo_id)
+        if any(photo.id == photo_id for photo in self.project.contents.photos):
+            self.saved.emit(photo_id)
 
 
 def _same(waiting: _Waiting, history: MaskHistory) -> bool:

@@ -12,6 +12,7 @@ from fgbg_studio.base.errors import PictureError
 from fgbg_studio.base.events import Job, Progress, Result
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.page import Page
+from fgbg_studio.gui.page_parts import EmptyState
 
 if TYPE_CHECKING:
     from fgbg_studio.jobs.importing import ImportReport, Role
@@ -76,3 +77,14 @@ def told(report: ImportReport) -> str:
     """What an import did, as a sentence; what it left out the session tells."""
     added = len(report.added)
     return f"{added:,} picture{'' if added == 1 else 's'} added."
+
+
+def no_photos_yet(page: Page) -> EmptyState:
+    """What the page of cut-outs shows before there is a photo."""
+    return EmptyState(
+        "cutouts",
+        "No photos yet",
+        "Drop photos of your object here, or a whole folder. "
+        "Pictures with transparency come in as finished cut-outs.",
+        import_button(page),
+    )

@@ -71,6 +71,14 @@ class MaskEditor(QObject):
         if source_id:
             self._opener.open(project, source_id, drafts.get(source_id))
 
+    def let_go(self, source_id: str) -> None:
+        """Have nothing to do any more with what is about to leave the project."""
+        if self.shown_id == source_id:
+            self._clear()
+        if self._drafts:
+            self._drafts.let_go(source_id)
+        self._opener.forget()
+
     def reload(self) -> None:
         """Masks were made elsewhere: read again what is in sight, if it is not being painted."""
         if self._drafts:

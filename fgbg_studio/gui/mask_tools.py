@@ -12,6 +12,7 @@ from fgbg_studio.gui.hairline import hairline
 from fgbg_studio.gui.mask_canvas import MaskCanvas
 from fgbg_studio.gui.mask_editor import MaskEditor
 from fgbg_studio.gui.mask_operations_panel import MaskOperationsPanel
+from fgbg_studio.gui.page_parts import beside
 from fgbg_studio.gui.panel import side_panel
 from fgbg_studio.gui.section import Section
 from fgbg_studio.gui.session import Session
@@ -67,6 +68,10 @@ def _ending(buttons: ActionButtons) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setContentsMargins(*[2 * theme.GRID] * 4)
     column.setSpacing(theme.GRID)
-    column.addWidget(buttons.push("another-object", "Another object"))
+    another, remove = (
+        buttons.push("another-object", "Another object"),
+        buttons.push("remove-object"),
+    )
+    column.addLayout(beside(another, remove, stretch=True))
     column.addWidget(buttons.push("save-cutout", primary=True))
     return column

@@ -88,6 +88,35 @@ def test_saving_marks_done_makes_a_cutout_and_goes_on(page: CutoutsPage, qtbot: 
     qtbot.waitUntil(lambda: page.editor.shown_id == "p0002")
 
 
+def test_what_is_removed_goes_to_the_bin_with_what_was_painted(
+    page: CutoutsPage, qtbot: QtBot
+) -> None:
+    drag(page, (30, 32), (60, 32))
+    with qtbot.waitSignal(page.session.message) as told:
+        page.remove()
+    assert told.args == ["photo-0 was moved to the project's bin. Its cut-out stays.", False]
+    project = opened(page.session)
+    assert [photo.id for photo in project.contents.photos] == ["p0002", "p0003"]
+    binned = {path.name.rpartition("-")[2] for path in (project.folder / "bin").iterdir()}
+    assert {"p0001.png", "p0001.journal", "p0001.json"} <= binned
+    qtbot.waitUntil(lambda: page.editor.shown_id == "p0002" and page.editor.history is not None)
+    drag(page, (30, 32), (60, 32))
+    with qtbot.waitSignal(page.session.sources_changed):
+        page.editor.write_drafts()
+    assert project.contents.photos[0].state == "draft"
+
+
+def test_the_last_photo_can_be_removed(page: CutoutsPage, qtbot: QtBot) -> None:
+    for _ in range(3):
+        page.remove()
+    assert opened(page.session).contents.photos == ()
+    assert page.editor.shown_id == ""
+    page.filmstrip.show_cutouts()
+    qtbot.waitUntil(lambda: page.editor.shown_id == "c0001")
+    page.remove()
+    qtbot.waitUntil(lambda: page.editor.shown_id == "c0002")
+
+
 def test_an_empty_mask_is_not_saved(page: CutoutsPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.session.message, check_params_cb=lambda _, warning: warning):
         page.save()

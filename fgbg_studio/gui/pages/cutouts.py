@@ -15,7 +15,7 @@ from fgbg_studio.gui.canvas_bar import CanvasBar
 from fgbg_studio.gui.cutout_actions import CANVAS, FILMSTRIP
 from fgbg_studio.gui.cutout_reasons import why_not_on
 from fgbg_studio.gui.cutting_all import CuttingAll
-from fgbg_studio.gui.dropping import import_button, import_photos, told
+from fgbg_studio.gui.dropping import import_button, import_photos, no_photos_yet, told
 from fgbg_studio.gui.filmstrip import Filmstrip
 from fgbg_studio.gui.finishing import Finishing
 from fgbg_studio.gui.looks import Look
@@ -25,8 +25,8 @@ from fgbg_studio.gui.mask_editor import MaskEditor
 from fgbg_studio.gui.mask_exchange import MaskExchange, are_annotations
 from fgbg_studio.gui.mask_tools import MaskTools
 from fgbg_studio.gui.page import Page
-from fgbg_studio.gui.page_parts import EmptyState
 from fgbg_studio.gui.photo_facts import facts_text, progress_text
+from fgbg_studio.gui.removing import Removing
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.tool_column import ToolColumn
 from fgbg_studio.gui.tool_settings import Tool
@@ -70,10 +70,11 @@ class CutoutsPage(Page):
         self.bar = CanvasBar(self.canvas, buttons)
         self.tools = MaskTools(self.session, self.editor, self.canvas, buttons)
         self.stack = QStackedWidget()
-        self.stack.addWidget(_empty_state(self))
+        self.stack.addWidget(no_photos_yet(self))
         self.stack.addWidget(self.canvas)
         self.assistance = Assistance(self.session, self.editor, self.canvas, self.tools, self.stack)
         self.exchange = MaskExchange(self, self.session, self.editor)
+        self.removing = Removing(self.session, self.editor, self.filmstrip)
         middle, row = QVBoxLayout(), QHBoxLayout(self)
         middle.addWidget(self.views)
         middle.addWidget(self.stack, 1)
@@ -253,6 +254,10 @@ class CutoutsPage(Page):
             self.session.sources_changed.emit()
             self.filmstrip.show_photos(added[0].id)
 
+    def remove(self) -> None:
+        """Take the photo or cut-out that is selected out of the project."""
+        self.removing.remove()
+
     def save(self) -> None:
         """Mark the cut-out as done, and go on to the next photo."""
         if self.editor.save():
@@ -288,13 +293,3 @@ class CutoutsPage(Page):
         """Let the assistant propose a mask for every photo without one."""
         if choice := self.tools.assistant.choice:
             self.cutting_all.start(choice)
-
-
-def _empty_state(page: CutoutsPage) -> EmptyState:
-    return EmptyState(
-        "cutouts",
-        "No photos yet",
-        "Drop photos of your object here, or a whole folder. "
-        "Pictures with transparency come in as finished cut-outs.",
-        import_button(page),
-    )

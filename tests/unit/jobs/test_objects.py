@@ -8,7 +8,7 @@ from fgbg_studio.base.errors import ProjectError
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.sources import serial_of
 from fgbg_studio.jobs.importing import import_pictures
-from fgbg_studio.jobs.objects import add_object
+from fgbg_studio.jobs.objects import add_object, remove_object
 from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Photo, Project
 from tests.unit.pictures import write_backgrounds
@@ -46,3 +46,20 @@ def test_objects_of_one_photo_become_cutouts_of_one_number(project: Project) -> 
 def test_an_object_needs_a_photo(project: Project) -> None:
     with pytest.raises(ProjectError, match="no source 'p0009'"):
         add_object(project, "p0009")
+
+
+def test_a_removed_cutout_leaves_its_photo_as_a_draft(project: Project) -> None:
+    save_square(project, project.contents.photos[0], 4)
+    assert remove_object(project, "c0001") == "Its photo keeps the mask."
+    [photo] = project.contents.photos
+    assert (photo.state, photo.cutout) == ("draft", "")
+    assert project.path(photo.mask).exists()
+    assert save_square(project, photo, 4).cutout == "c0002"
+
+
+def test_a_removed_photo_leaves_its_cutout(project: Project) -> None:
+    save_square(project, project.contents.photos[0], 4)
+    assert remove_object(project, "p0001") == "Its cut-out stays."
+    assert project.contents.photos == ()
+    assert project.path(project.contents.cutouts[0].file).exists()
+    assert remove_object(project, "c0001") == ""
