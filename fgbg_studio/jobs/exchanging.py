@@ -14,7 +14,7 @@ from fgbg_studio.base.errors import PictureError, StudioError
 from fgbg_studio.base.events import Job, Note, Progress, Result
 from fgbg_studio.base.options import Options
 from fgbg_studio.data.exchange import FoundMask, MaskedPhoto, Refused
-from fgbg_studio.jobs.finishing import finish_cutout
+from fgbg_studio.jobs.finishing import finish_within
 from fgbg_studio.jobs.objects import add_object
 from fgbg_studio.jobs.photo_names import PhotoNames
 from fgbg_studio.jobs.saving_masks import is_unsaved, save_mask
@@ -70,7 +70,7 @@ def import_masks(
                 report.matched.append((found.source, photo.id))
                 yield Progress(number, len(files), "files", f"A mask of {photo.name}")
                 if done and photo.state != "done":
-                    yield from _finish(project, photo)
+                    yield from finish_within(project, photo)
             except _NotUsedError as reason:
                 report.unmatched.append((found.source, str(reason)))
                 yield Note(f"{found.source} is left out: {reason}.", warning=True)
@@ -230,16 +230,6 @@ def _recognised(file: Path) -> ModuleType:
 
 def _known() -> list[str]:
     return registry.names(KIND)
-
-
-def _finish(project: Project, photo: Photo) -> Job:
-    """Clean the edges of a cut-out and mark it done; one that cannot be stays a draft."""
-    try:
-        for event in finish_cutout(project, photo.id):
-            if not isinstance(event, Result):
-                yield event
-    except StudioError as error:
-        yield Note(str(error), warning=True)
 
 
 def _masked(project: Project, ids: Sequence[str] | None) -> list[MaskedPhoto]:

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.base.events import Event, Job, Progress, Result
+from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.jobs.saving_masks import photo_of, save_cutout
 from fgbg_studio.project import Photo, Project
 
@@ -39,6 +39,16 @@ def finish_cutout(project: Project, photo_id: str) -> Job:
     if not np.array_equal(read_mask(project.path(newest.mask)), mask):
         raise StudioError(f"The mask of {photo.name} was changed meanwhile. Mark it done again.")
     yield Result(save_cutout(project, newest, mask, colours, "done", edges="clean"))
+
+
+def finish_within(project: Project, photo: Photo) -> Generator[Event, None, None]:
+    """`finish_cutout` as a part of another job; a cut-out that cannot be finished stays a draft."""
+    try:
+        for event in finish_cutout(project, photo.id):
+            if not isinstance(event, Result):
+                yield event
+    except StudioError as error:
+        yield Note(f"{photo.name}: {error}", warning=True)
 
 
 def cleaned(

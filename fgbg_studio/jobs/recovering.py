@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.base.events import Job, Note, Progress, Result
+from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.imaging.mask_file import journal_beside, open_history
+from fgbg_studio.jobs.finishing import finish_within
 from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Photo, Project
 
@@ -12,7 +15,8 @@ from fgbg_studio.project import Photo, Project
 def recover(project: Project) -> Job:
     """Save each mask whose journal knows more than its file, as a draft with its cut-out.
 
-    The result is the list of the photos' ids. Their steps can still be undone.
+    Then clean the edges of cut-outs that were marked done and not finished. The result is the list
+    of the ids of photos whose mask was saved. Their steps can still be undone.
     """
     project.check_writable()
     photos = [photo for photo in project.contents.photos if _may_be_behind(project, photo)]
@@ -25,7 +29,15 @@ def recover(project: Project) -> Job:
         except StudioError as error:
             yield Note(f"{photo.name}: {error}", warning=True)
     yield Progress(len(photos), len(photos), "photos")
+    yield from _finish(project)
     yield Result(saved)
+
+
+def _finish(project: Project) -> Generator[Event, None, None]:
+    edges = {cutout.id: cutout.edges for cutout in project.contents.cutouts}
+    for photo in project.contents.photos:
+        if photo.state == "done" and photo.mask and edges.get(photo.cutout) == "photo":
+            yield from finish_within(project, photo)
 
 
 def _may_be_behind(project: Project, photo: Photo) -> bool:

@@ -81,3 +81,11 @@ def test_a_mask_that_cannot_be_recovered_is_told_and_the_others_are(project: Pro
     [note] = [event for event in events if isinstance(event, Note)]
     assert note.text.startswith("photo-0: ")
     assert note.warning
+
+
+def test_a_cutout_marked_done_but_not_finished_gets_its_clean_edges(project: Project) -> None:
+    save_mask(project, "p0001", disc())
+    save_mask(project, "p0002", disc(), "draft")
+    assert finish(recover(project)) == []
+    assert [cutout.edges for cutout in project.contents.cutouts] == ["clean", "photo"]
+    assert [photo.state for photo in project.contents.photos] == ["done", "draft", "none"]
