@@ -57,6 +57,15 @@ def test_all_that_is_soft_is_unknown() -> None:
     assert (known == edges.UNKNOWN).sum() == 100
 
 
+def test_nearly_solid_and_nearly_empty_are_not_to_be_found_out() -> None:
+    mask = np.full((20, 40), 6, np.uint8)
+    mask[:, 20:] = 250
+    known = edges.trimap(mask, 4)
+    assert (known[:, :15] == edges.EMPTY).all()
+    assert (known[:, 25:] == edges.SOLID).all()
+    assert (known[:, 17:23] == edges.UNKNOWN).all()
+
+
 def test_matting_finds_most_of_a_soft_edge_that_the_mask_lacks(
     textured: Matte, hairy: Matte
 ) -> None:
