@@ -52,13 +52,13 @@ class DrawingSurface(MaskedView):
         self._cursor: QPointF | None = None
         self._peeking = False
 
-    def set_photo(self, photo: OpenedPhoto | None) -> None:
+    def set_photo(self, photo: OpenedPhoto | None, *, keep_place: bool = False) -> None:
         """Show a photo and its mask, or nothing."""
         self._hand.abort()
         self._box, self.photo = None, photo
         self.marks.clear()
         self.show_mask(photo.masks.levels if photo and photo.masks else [])
-        self.set_picture(photo.levels if photo else None)
+        self.set_picture(photo.levels if photo else None, keep_place=keep_place)
         self.set_busy("")
 
     @property

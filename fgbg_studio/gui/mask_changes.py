@@ -30,7 +30,10 @@ NAMES = {
 
 
 class MaskChanges(QObject):
-    """The canvas is locked and says so while an operation is at work."""
+    """The canvas is locked and says so while an operation is at work.
+
+    A mask that was changed meanwhile, as by undo, stays as it is.
+    """
 
     def __init__(self, editor: MaskEditor, canvas: MaskCanvas) -> None:
         super().__init__(canvas)
@@ -43,18 +46,23 @@ class MaskChanges(QObject):
         if history is None or not self._canvas.can_draw:
             return
         self._canvas.stop_drawing()
-        name, mask = NAMES[operation], history.mask
+        name, mask, before = NAMES[operation], history.mask, history.position
         self._canvas.set_busy(f"{name}…")
         self._work.ask(
             name,
             lambda: _operation(operation)(mask, amount),
-            lambda changed: self._done(photo_id, changed, name),
+            lambda changed: self._done(
+                photo_id, changed if history.position == before else None, name
+            ),
         )
 
-    def _done(self, photo_id: str, changed: Mask, name: str) -> None:
+    def _done(self, photo_id: str, changed: Mask | None, name: str) -> None:
         if photo_id == self._editor.shown_id:
             self._canvas.set_busy("")
-        self._editor.put_mask(photo_id, changed, name)
+        if changed is None:
+            self._editor.warn(f"{name}: the mask was changed meanwhile, and stays as it is.")
+        else:
+            self._editor.put_mask(photo_id, changed, name)
 
 
 def _operation(name: str) -> Operation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.gui.drafts import Drafts
@@ -17,6 +17,9 @@ from fgbg_studio.gui.session import Session
 if TYPE_CHECKING:
     from fgbg_studio.imaging.brushes import Region
     from fgbg_studio.imaging.mask_history import Mask, MaskHistory
+
+MOMENT_MS = 50
+"""After which is looked again whether the hand is still drawing."""
 
 
 class MaskEditor(QObject):
@@ -34,16 +37,18 @@ class MaskEditor(QObject):
         self.shown_id = ""
         self.next_wanted: Callable[[], str] = str
         """Tells the id of the photo that will probably be shown next, or ""."""
+        self._reloaded_id = ""
+        """What is read again, and stays in its place."""
         self._session = session
         self._canvas = canvas
         self._drafts: Drafts | None = None
         self._opener = PhotoOpener(self, canvas)
         self._opener.opened.connect(self._opened)
-        self._opener.failed.connect(self._warn)
+        self._opener.failed.connect(self.warn)
         session.save_wanted.connect(self._save_wanted)
         session.project_changed.connect(self._project_changed)
         canvas.edited.connect(self._edited)
-        canvas.failed.connect(self._warn)
+        canvas.failed.connect(self.warn)
         self._project_changed()
 
     @property
@@ -65,7 +70,7 @@ class MaskEditor(QObject):
             return
         self._canvas.stop_drawing()
         drafts.save_all()
-        self._clear()
+        self._clear(keep_place=source_id == self._reloaded_id)
         self.shown_id = source_id
         self.changed.emit()
         if source_id:
@@ -80,12 +85,18 @@ class MaskEditor(QObject):
         self._opener.forget()
 
     def reload(self) -> None:
-        """Masks were made elsewhere: read again what is in sight, if it is not being painted."""
+        """Masks were made elsewhere: read again what is in sight, if it is not being painted.
+
+        What is being drawn is waited for, and the place that is looked at stays.
+        """
+        if self._canvas.is_drawing:
+            QTimer.singleShot(MOMENT_MS, self, self.reload)
+            return
         if self._drafts:
             self._drafts.forget_saved()
         self._opener.forget()
-        shown, self.shown_id = self.shown_id, ""
-        self.show(shown)
+        self._reloaded_id, self.shown_id = self.shown_id, ""
+        self.show(self._reloaded_id)
 
     def write_drafts(self) -> None:
         """Write what is painted but not written yet."""
@@ -96,16 +107,19 @@ class MaskEditor(QObject):
         """True where something was painted on a photo, written or not."""
         return self._drafts is not None and self._drafts.has_mask(photo_id)
 
-    def _clear(self) -> None:
+    def _clear(self, *, keep_place: bool = False) -> None:
+        if not keep_place:
+            self._reloaded_id = ""
         self.shown_id = ""
-        self._canvas.set_photo(None)
+        self._canvas.set_photo(None, keep_place=keep_place)
 
     def _opened(self, source_id: str, photo: OpenedPhoto) -> None:
         project = self._session.project
         if source_id != self.shown_id or self._drafts is None or project is None:
             return
         self._canvas.locked = project.read_only
-        self._canvas.set_photo(photo)
+        self._canvas.set_photo(photo, keep_place=source_id == self._reloaded_id)
+        self._reloaded_id = ""
         if photo.history is not None:
             self._drafts.add(source_id, photo.history, photo.pixels)
             self.opened.emit(min(photo.history.mask.shape))
@@ -127,9 +141,10 @@ class MaskEditor(QObject):
         if project := self._session.project:
             self._drafts = Drafts(project)
             self._drafts.saved.connect(self._saved)
-            self._drafts.failed.connect(self._warn)
+            self._drafts.failed.connect(self.warn)
 
-    def _warn(self, text: str) -> None:
+    def warn(self, text: str) -> None:
+        """Tell why something was not done."""
         self._session.message.emit(text, True)
 
     # Changing the mask
@@ -156,7 +171,7 @@ class MaskEditor(QObject):
         try:
             region = step()
         except StudioError as error:
-            self._warn(str(error))
+            self.warn(str(error))
             region = _whole(history)
         if history is self.history:
             self._canvas.show_change(region)
@@ -175,7 +190,7 @@ class MaskEditor(QObject):
             return False
         self._canvas.stop_drawing()
         if not self.history.mask.any():
-            self._warn("The mask is empty. Paint over the object first.")
+            self.warn("The mask is empty. Paint over the object first.")
             return False
         self._drafts.save(self.shown_id, "done")
         return True

@@ -26,6 +26,9 @@ class Removing:
         project, chosen = self._session.project, self._filmstrip.list.current_id
         if project is None or not chosen or not self._session.save_first():
             return
+        if reason := self.why_not():  # a cut-out that is saved now and was marked done is finished
+            self._session.message.emit(reason, True)
+            return
         name, rest = project.source(chosen).name, list[str]()
         self._editor.let_go(chosen)
         self._filmstrip.list.step(-1 if self._filmstrip.list.is_last(chosen) else 1)
