@@ -43,9 +43,10 @@ class CuttingAll(QObject):
             self.changed.emit()
 
     def _without_mask(self) -> list[str]:
-        project = self._session.project
-        photos = project.contents.photos if project else ()
-        return [p.id for p in photos if p.state == "none" and not self._editor.has_mask(p.id)]
+        from fgbg_studio.jobs.cutting import undone
+
+        photo_ids = undone(self._session.project) if self._session.project else []
+        return [photo_id for photo_id in photo_ids if not self._editor.has_mask(photo_id)]
 
     def _ended(self) -> None:
         self._running = False

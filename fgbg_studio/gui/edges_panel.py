@@ -105,16 +105,14 @@ class EdgesPanel(QWidget):
         self._session.run(
             f"Refining the edges of {photo.name}",
             refine_edges(project.path(photo.file), history.mask.copy(), self.band.value),
-            on_result=lambda mask: self._refined(photo_id, history, before, mask),
+            on_result=lambda mask: self._refined(photo_id, before, mask),
             on_ended=lambda: self._ended(photo_id),
             quiet=True,
         )
         self.changed.emit()
 
-    def _refined(self, photo_id: str, history: MaskHistory, before: int, mask: Mask) -> None:
-        if history.position == before:
-            self._editor.put_mask(photo_id, mask, STEP)
-        else:
+    def _refined(self, photo_id: str, before: int, mask: Mask) -> None:
+        if not self._editor.put_mask(photo_id, mask, STEP, since=before):
             text = "The mask was changed while its edges were refined. Refine them again."
             self._session.message.emit(text, True)
 

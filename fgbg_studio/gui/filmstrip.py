@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
+from fgbg_studio.data.sources import serial_of
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.page_parts import Segments, fixed_panel
 from fgbg_studio.gui.thumbnails import Entry, ThumbnailList
@@ -27,7 +28,7 @@ PHOTO_FILTERS: dict[str, Callable[[Photo], bool]] = {
     "Done": lambda photo: photo.state == "done",
 }
 PHOTO_ORDERS: dict[str, Callable[[Photo], tuple[float, ...]]] = {
-    "As imported": lambda photo: (),
+    "As imported": lambda photo: (serial_of(photo.id),),
     "Least certain first": lambda photo: (photo.uncertainty is None, -(photo.uncertainty or 0.0)),
     "Not done first": lambda photo: (photo.state == "done", photo.state == "draft"),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject
 
+from fgbg_studio.base.errors import StudioError
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.mask_canvas import MaskCanvas
 from fgbg_studio.gui.mask_editor import MaskEditor
@@ -50,19 +51,32 @@ class MaskChanges(QObject):
         self._canvas.set_busy(f"{name}…")
         self._work.ask(
             name,
-            lambda: _operation(operation)(mask, amount),
-            lambda changed: self._done(
-                photo_id, changed if history.position == before else None, name
-            ),
+            lambda: _computed(operation, mask, amount),
+            lambda changed: self._done(photo_id, changed, name, before),
+            lambda text: self._failed(photo_id, f"{name}: {text}"),
         )
 
-    def _done(self, photo_id: str, changed: Mask | None, name: str) -> None:
+    def _done(self, photo_id: str, changed: Mask, name: str, before: int) -> None:
+        self._unlock(photo_id)
+        if not self._editor.put_mask(photo_id, changed, name, since=before):
+            self._editor.warn(f"{name}: the mask was changed meanwhile, and stays as it is.")
+
+    def _failed(self, photo_id: str, text: str) -> None:
+        self._unlock(photo_id)
+        self._editor.warn(text)
+
+    def _unlock(self, photo_id: str) -> None:
         if photo_id == self._editor.shown_id:
             self._canvas.set_busy("")
-        if changed is None:
-            self._editor.warn(f"{name}: the mask was changed meanwhile, and stays as it is.")
-        else:
-            self._editor.put_mask(photo_id, changed, name)
+
+
+def _computed(operation: str, mask: Mask, amount: float) -> Mask:
+    import cv2
+
+    try:
+        return _operation(operation)(mask, amount)
+    except (MemoryError, cv2.error) as error:
+        raise StudioError(f"It could not be done ({error}). The mask stays as it is.") from error
 
 
 def _operation(name: str) -> Operation:

@@ -159,11 +159,17 @@ class MaskEditor(QObject):
         if history := self.history:
             self._step(history, history.redo)
 
-    def put_mask(self, photo_id: str, mask: Mask, name: str) -> None:
-        """Give a photo that was visited lately another mask, as one step with a name."""
+    def put_mask(self, photo_id: str, mask: Mask, name: str, since: int | None = None) -> bool:
+        """Give a photo that was visited lately another mask, as one step with a name.
+
+        With `since`, the position of its history when `mask` was begun to be made, a mask that
+        changed in the meantime stays. Returns whether the photo has the mask now.
+        """
         history = self._drafts.get(photo_id) if self._drafts else None
-        if history is not None:
-            self._step(history, lambda: history.replace(mask, name))
+        if history is None or since not in (None, history.position):
+            return False
+        self._step(history, lambda: history.replace(mask, name))
+        return True
 
     def _step(self, history: MaskHistory, step: Callable[[], Region]) -> None:
         """Change a mask that may be in sight."""

@@ -62,9 +62,16 @@ def title(assistant: str, options: Options) -> str:
 
 
 def undone(project: Project, *, drafts: bool = False) -> list[str]:
-    """The ids of the photos that nobody has cut out yet, or, with `drafts`, not finally."""
+    """The ids of the photos that nobody has cut out yet, or, with `drafts`, not finally.
+
+    Further objects of a photo are left to a person: an assistant that nobody points anything out
+    to would find the first object again.
+    """
     states = ("none", "draft") if drafts else ("none",)
-    return [photo.id for photo in project.contents.photos if photo.state in states]
+    first: dict[str, Photo] = {}
+    for photo in project.contents.photos:
+        first.setdefault(photo.file, photo)
+    return [photo.id for photo in first.values() if photo.state in states]
 
 
 def least_certain_first(project: Project) -> list[str]:

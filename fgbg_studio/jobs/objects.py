@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from fgbg_studio.data.sources import Cutout
 from fgbg_studio.jobs.saving_masks import photo_of
 from fgbg_studio.project import Photo, Project
+
+NUMBER = r" \(\d+\)$"
+"""What tells the objects of one photo apart in their names."""
 
 
 def add_object(project: Project, photo_id: str) -> Photo:
@@ -14,11 +19,12 @@ def add_object(project: Project, photo_id: str) -> Photo:
     Raises ProjectError where the id is not a photo's, or the project is read-only.
     """
     photo = photo_of(project, photo_id)
-    number = sum(other.file == photo.file for other in project.contents.photos) + 1
     first = next(other for other in project.contents.photos if other.file == photo.file)
+    added_id = project.new_copy_id(first.id)
+    number = added_id.partition("-")[2]
     added = Photo(
-        id=project.new_copy_id(first.id),
-        name=f"{first.name} ({number})",
+        id=added_id,
+        name=f"{re.sub(NUMBER, '', first.name)} ({number})",
         file=first.file,
         sha256=first.sha256,
         width=first.width,

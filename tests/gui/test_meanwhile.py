@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from threading import Event
+from typing import NoReturn
 
+import pytest
 from PySide6.QtCore import QThreadPool
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.gui.pages.cutouts import CutoutsPage
+from fgbg_studio.imaging import mask_operations
 from tests.gui.cutout_desk import LEFT, at, drag, mask_in_sight, photo
 
 
@@ -41,6 +44,28 @@ def test_an_operation_is_not_put_over_what_was_undone_meanwhile(
     page.undo()
     qtbot.waitUntil(lambda: page.canvas.can_draw)
     assert not mask_in_sight(page).any()
+
+
+def test_an_operation_that_cannot_be_done_lets_one_paint_on(
+    page: CutoutsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_memory(mask: object, amount: float) -> NoReturn:
+        raise MemoryError("24 GB wanted")
+
+    monkeypatch.setattr(mask_operations, "grow", no_memory)
+    drag(page, (30, 32), (60, 32))
+    with qtbot.waitSignal(page.session.message) as told:
+        page.change_mask("grow")
+    assert told.args is not None
+    assert told.args[0].startswith("Grow: It could not be done (24 GB wanted).")
+    assert page.canvas.can_draw
+    assert mask_in_sight(page).any()
+
+
+def test_another_object_stands_below_its_photo(page: CutoutsPage, qtbot: QtBot) -> None:
+    page.add_object()
+    qtbot.waitUntil(lambda: page.editor.shown_id == "p0001-2")
+    assert page.filmstrip.list.entries.ids == ["p0001", "p0001-2", "p0002", "p0003"]
 
 
 def test_the_end_of_a_batch_leaves_the_stroke_under_way_and_the_place(

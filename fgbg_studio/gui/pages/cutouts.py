@@ -256,6 +256,7 @@ class CutoutsPage(Page):
 
     def remove(self) -> None:
         """Take the photo or cut-out that is selected out of the project."""
+        self.assistance.stop_comparing()
         self.removing.remove()
 
     def save(self) -> None:

@@ -20,6 +20,7 @@ from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs.cutting import cut_out, least_certain_first, undone
 from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.importing import import_pictures
+from fgbg_studio.jobs.objects import add_object
 from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Project
 from tests.unit.click_networks import stand_in
@@ -117,6 +118,14 @@ def test_what_a_person_does_meanwhile_is_not_overwritten(project: Project) -> No
     assert "photo-1: It was changed meanwhile and stays as it is." in told
     assert project.contents.photos[1].state == "done"
     assert np.array_equal(read_mask(project.path(project.contents.photos[1].mask)), disc())
+
+
+def test_further_objects_of_a_photo_are_left_to_a_person(project: Project) -> None:
+    add_object(project, "p0001")
+    assert undone(project) == ["p0001", "p0002"]
+    finish(cut_out(project, ["p0001"], clean_edges=False))
+    assert undone(project) == ["p0002"]
+    assert undone(project, drafts=True) == ["p0001", "p0002"]
 
 
 def test_the_least_certain_is_looked_at_first(project: Project) -> None:

@@ -48,6 +48,14 @@ def test_an_object_needs_a_photo(project: Project) -> None:
         add_object(project, "p0009")
 
 
+def test_a_name_is_not_given_twice(project: Project) -> None:
+    second, third = add_object(project, "p0001"), add_object(project, "p0001")
+    remove_object(project, second.id)
+    assert (third.name, add_object(project, "p0001").name) == ("place-00 (3)", "place-00 (4)")
+    remove_object(project, "p0001")
+    assert add_object(project, third.id).name == "place-00 (5)"
+
+
 def test_a_removed_cutout_leaves_its_photo_as_a_draft(project: Project) -> None:
     save_square(project, project.contents.photos[0], 4)
     assert remove_object(project, "c0001") == "Its photo keeps the mask."
