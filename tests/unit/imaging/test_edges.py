@@ -86,6 +86,28 @@ def test_beyond_the_band_a_mask_is_what_it_was(textured: Matte) -> None:
     assert ((refined > 0) & (refined < 255)).any()
 
 
+def test_where_the_photo_says_nothing_the_mask_decides() -> None:
+    mask = np.zeros((24, 240), np.uint8)
+    mask[:, :40], mask[:, 40:200] = 255, 60
+    refined = edges.refine(np.full((24, 240, 3), 120, np.uint8), mask, 0)
+    assert abs(refined[:, 110:130].mean() - 60) < 25  # halfway from solid to empty would be 128
+
+
+def test_an_edge_is_found_where_its_block_is_far_from_all_that_is_known() -> None:
+    photo = np.full((24, 770, 3), 120, np.uint8)
+    photo[:, :384] = (220, 60, 40)
+    mask = np.tile(np.interp(np.arange(770), (200, 567), (255, 0)).astype(np.uint8), (24, 1))
+    known = np.full_like(mask, edges.UNKNOWN)
+    known[:, :200], known[:, 568:] = edges.SOLID, edges.EMPTY
+    [_, block, _] = edges.edge_blocks(known)
+    assert set(np.unique(known[block.outer])) != {edges.EMPTY, edges.UNKNOWN, edges.SOLID}
+    refined = edges.start(mask, known)
+    edges.refine_block(photo, mask, known, block, refined)
+    before, after = (int(alpha[12, 380]) - int(alpha[12, 388]) for alpha in (mask, refined))
+    assert before < 10
+    assert after > 30
+
+
 @pytest.mark.parametrize("value", [0, 128, 255])
 def test_a_mask_without_an_edge_stays(value: int) -> None:
     mask = np.full((40, 50), value, np.uint8)
