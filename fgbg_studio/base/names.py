@@ -1,4 +1,4 @@
-"""Names that become folders: of runs and of datasets."""
+"""Names that become folders, of runs and of datasets; and names that others gave."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from pathlib import Path
 from fgbg_studio.base.errors import StudioError
 
 LONGEST = 100
+UNREADABLE = r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+"""Control characters, ends of lines, what turns the direction of writing, and halves of characters.
+
+A terminal obeys some of them, others make a name look like another one.
+"""
 
 
 def checked_name(text: str, what: str) -> str:
@@ -21,6 +26,11 @@ def checked_name(text: str, what: str) -> str:
             f"inside, dots: {LONGEST} at most."
         )
     return text
+
+
+def readable(text: str) -> str:
+    """A name from somebody's file, or a sentence with one, as it may be shown on any screen."""
+    return re.sub(UNREADABLE, "\N{REPLACEMENT CHARACTER}", text)
 
 
 def next_free_name(folder: Path, what: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fgbg_studio.base.errors import StudioError, describe_os_error
+from fgbg_studio.base.names import readable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,9 +91,9 @@ class MaskedPhoto:
 
 
 def stem(file: str) -> str:
-    """The name without folders, of any system, and without its suffix, in one Unicode form."""
+    """The name, readable, without folders of any system and its suffix, in one Unicode form."""
     last = re.split(r"[\\/]", file)[-1]
-    return unicodedata.normalize("NFC", last.rpartition(".")[0] or last)
+    return unicodedata.normalize("NFC", readable(last.rpartition(".")[0] or last))
 
 
 def read_document(path: Path) -> dict[str, Any]:

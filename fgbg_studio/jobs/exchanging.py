@@ -12,6 +12,7 @@ from fgbg_studio.base import registry
 from fgbg_studio.base.atomic_files import write_bytes
 from fgbg_studio.base.errors import PictureError, StudioError
 from fgbg_studio.base.events import Job, Note, Progress, Result
+from fgbg_studio.base.names import readable
 from fgbg_studio.base.options import Options
 from fgbg_studio.data.exchange import FoundMask, MaskedPhoto, Refused
 from fgbg_studio.jobs.finishing import finish_within
@@ -39,6 +40,9 @@ class MaskReport:
 class _NotUsedError(Exception):
     """A mask that no photo gets; the text is a clause that says why."""
 
+    def __init__(self, reason: str) -> None:
+        super().__init__(readable(reason))
+
 
 def import_masks(
     project: Project,
@@ -63,17 +67,18 @@ def import_masks(
     files = _files(paths)
     report, places = MaskReport(), _Places(project, replace)
     for number, file in enumerate(files):
-        yield Progress(number, len(files), "files", f"Reading {file.name}")
+        yield Progress(number, len(files), "files", f"Reading {readable(file.name)}")
         for found in _found(file, format, options):
+            source = readable(found.source)
             try:
                 photo = places.take(found)
-                report.matched.append((found.source, photo.id))
+                report.matched.append((source, photo.id))
                 yield Progress(number, len(files), "files", f"A mask of {photo.name}")
                 if done and photo.state != "done":
                     yield from finish_within(project, photo)
             except _NotUsedError as reason:
-                report.unmatched.append((found.source, str(reason)))
-                yield Note(f"{found.source} is left out: {reason}.", warning=True)
+                report.unmatched.append((source, str(reason)))
+                yield Note(f"{source} is left out: {reason}.", warning=True)
     yield from map(Note, places.left_as_they_were())
     yield Progress(len(files), len(files), "files")
     yield Result(report)

@@ -13,6 +13,7 @@ from typing import Literal
 from fgbg_studio.base.atomic_files import replacing, write_bytes
 from fgbg_studio.base.errors import PictureError, StudioError, describe_os_error
 from fgbg_studio.base.events import Job, Note, Progress, Result
+from fgbg_studio.base.names import readable
 from fgbg_studio.data.fingerprints import sha256_of
 from fgbg_studio.data.sources import Background, Cutout, Source
 from fgbg_studio.imaging.fitting import crop_to_content
@@ -53,10 +54,15 @@ class _Given:
         return read_rgba(self.path)
 
     @property
+    def name(self) -> str:
+        """What the source is called."""
+        return readable(self.path.stem)
+
+    @property
     def origin(self) -> str:
         """Its name and its folder's: where that lies is nobody else's business."""
         absolute = self.path.absolute()
-        return (Path(absolute.parent.name) / absolute.name).as_posix()
+        return readable((Path(absolute.parent.name) / absolute.name).as_posix())
 
 
 class _Batch:
@@ -99,16 +105,18 @@ def import_pictures(
     batch = _Batch(project)
     try:
         for number, path in enumerate(files):
-            yield Progress(number, len(files), "pictures", f"Importing {path.name}")
+            yield Progress(number, len(files), "pictures", f"Importing {readable(path.name)}")
             try:
                 source = _import_one(project, _Given(path), role, licence, known)
                 batch.add(source)
                 report.added.append(source.id)
                 if "-" in source.id:
-                    yield Note(f"{path.name} is the same picture as {source.id.partition('-')[0]}.")
+                    first = source.id.partition("-")[0]
+                    yield Note(f"{readable(path.name)} is the same picture as {first}.")
             except PictureError as error:
-                report.skipped.append((path, str(error)))
-                yield Note(str(error), warning=True)
+                reason = readable(str(error))
+                report.skipped.append((path, reason))
+                yield Note(reason, warning=True)
     finally:
         batch.flush()
     yield Progress(len(files), len(files), "pictures")
@@ -150,12 +158,12 @@ def _import_one(
     kind = _kind(given, role)
     digest = sha256_of(given.path)
     copies = known.setdefault((kind, digest), [])
-    if any(copy.name == given.path.stem for copy in copies):
+    if any(copy.name == given.name for copy in copies):
         raise PictureError(f"{given.path} is in the project already, as {copies[0].id}.")
     make = _cutout if kind == "c" else _original
     facts = {
         "id": project.new_copy_id(copies[0].id) if copies else project.new_ids(kind)[0],
-        "name": given.path.stem,
+        "name": given.name,
         "sha256": digest,
         "origin": given.origin,
         "licence": licence,
