@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from tyro.conf import Positional
+from tyro.conf import arg
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.resources import models_folder
-from fgbg_studio.cli.plugin_flags import named, with_flags
+from fgbg_studio.cli.plugin_flags import ProjectFolder, named, with_flags
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.project import Project
 
@@ -26,25 +26,25 @@ def cutout_command(arguments: Sequence[str]) -> Callable[..., None]:
 
     Raises StudioError, naming what there is, for an unknown assistant.
     """
-    kind = registry.load("assistants", named(arguments, "cutout", FLAG, USUAL)).Options
+    chosen = named(arguments, "cutout", FLAG, USUAL)
+    kind = registry.load("assistants", chosen).Options
     usual = kind()
 
     def cutout(
-        project: Positional[Path],
-        assistant: str = USUAL,
-        again: bool = False,
-        photo_colours: bool = False,
+        project: ProjectFolder,
+        assistant: Annotated[str, arg(help="Who proposes the masks")] = USUAL,
+        again: Annotated[bool, arg(help="Do all that are not marked done")] = False,
+        photo_colours: Annotated[bool, arg(help="Clean no edges, which is quicker")] = False,
         options: Any = usual,
     ) -> None:
         """Cut the object out of every photo not yet done; what was stopped goes on.
 
-        --again does all that are not marked done. --photo-colours leaves the old background's
-        colours in soft edges, which is quicker. The other flags are the assistant's own: name one
-        with --assistant and ask for --help.
+        With --photo-colours, soft edges keep the old background's colours. An assistant has flags
+        of its own: name one with --assistant and ask for --help.
         """
         _cut_out(project, assistant, again, not photo_colours, options)
 
-    return with_flags(cutout, kind)
+    return with_flags(cutout, kind, chosen)
 
 
 def _cut_out(folder: Path, assistant: str, again: bool, clean_edges: bool, options: Any) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import tyro
-from tyro.conf import Positional
+from tyro.conf import Positional, arg
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.cli.plugin_flags import Nothing, named, with_flags
+from fgbg_studio.cli.plugin_flags import Nothing, ProjectFolder, named, with_flags
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.project import Project
 
@@ -29,11 +28,11 @@ def import_masks_command(arguments: Sequence[str]) -> Callable[..., None]:
     usual = kind()
 
     def import_masks(
-        project: Positional[Path],
-        files: Annotated[tuple[Path, ...], tyro.conf.Positional],
-        format: str = ANY,
-        draft: bool = False,
-        replace: bool = False,
+        project: ProjectFolder,
+        files: Annotated[Positional[tuple[Path, ...]], arg(help="Files, and folders of them")],
+        format: Annotated[str, arg(help="Format of all files, or auto: as each file shows")] = ANY,
+        draft: Annotated[bool, arg(help="Mark nothing as done, and clean no edges")] = False,
+        replace: Annotated[bool, arg(help="Put masks that are there into the bin")] = False,
         options: Any = usual,
     ) -> None:
         """Give photos masks from files or folders, by name: PNG, labelme, COCO, VOC.
@@ -45,7 +44,7 @@ def import_masks_command(arguments: Sequence[str]) -> Callable[..., None]:
         chosen = None if isinstance(options, Nothing) else options
         _import(project, files, format, chosen, done=not draft, replace=replace)
 
-    return with_flags(import_masks, kind)
+    return with_flags(import_masks, kind, format_)
 
 
 def export_masks_command(arguments: Sequence[str]) -> Callable[..., None]:
@@ -53,14 +52,15 @@ def export_masks_command(arguments: Sequence[str]) -> Callable[..., None]:
 
     Raises StudioError, naming what there is, for an unknown format.
     """
-    kind = registry.load(KIND, named(arguments, "export-masks", FLAG, USUAL)).Options
+    format_ = named(arguments, "export-masks", FLAG, USUAL)
+    kind = registry.load(KIND, format_).Options
     usual = kind()
 
     def export_masks(
-        project: Positional[Path],
-        folder: Positional[Path],
-        format: str = USUAL,
-        replace: bool = False,
+        project: ProjectFolder,
+        folder: Annotated[Positional[Path], arg(help="Where the files are written to")],
+        format: Annotated[str, arg(help="Format of the files")] = USUAL,
+        replace: Annotated[bool, arg(help="Overwrite files that are there")] = False,
         options: Any = usual,
     ) -> None:
         """Write the masks of all photos for other programs, in a format such as coco.
@@ -70,7 +70,7 @@ def export_masks_command(arguments: Sequence[str]) -> Callable[..., None]:
         """
         _export(project, folder, format, options, replace=replace)
 
-    return with_flags(export_masks, kind)
+    return with_flags(export_masks, kind, format_)
 
 
 def _import(folder: Path, files: Sequence[Path], format: str, options: Any, **how: bool) -> None:
