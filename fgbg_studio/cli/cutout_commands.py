@@ -48,17 +48,20 @@ def cutout_command(arguments: Sequence[str]) -> Callable[..., None]:
 
 
 def _cut_out(folder: Path, assistant: str, again: bool, clean_edges: bool, options: Any) -> None:
-    from fgbg_studio.jobs.cutting import cut_out, least_certain_first, undone
+    from fgbg_studio.jobs import cutting
 
     with Project.open(folder) as opened:
-        photos = undone(opened, drafts=again)
-        if not photos:
+        photos = cutting.undone(opened, drafts=again)
+        if photos:
+            made = run(cutting.cut_out(opened, photos, assistant, options, clean_edges=clean_edges))
+        elif clean_edges and cutting.uncleaned(opened):
+            made = run(cutting.clean_proposals(opened))
+        else:
             raise StudioError("There is no photo to cut out. Import some with --role photos.")
-        made = run(cut_out(opened, photos, assistant, options, clean_edges=clean_edges))
         if not made:
             raise StudioError("No photo was cut out; the reasons stand above.")
         print(*(opened.path(opened.source(cutout_id).file) for cutout_id in made), sep="\n")
-        unsure = [photo for photo in least_certain_first(opened) if photo in photos][:FIRST]
+        unsure = [photo for photo in cutting.least_certain_first(opened) if photo in photos][:FIRST]
         if len(made) > 1:
             names = ", ".join(opened.source(photo_id).name for photo_id in unsure)
             console.print(f"Look first at the least certain: {names}.")

@@ -32,8 +32,8 @@ def cut_out(
     before the next begins, so a job that was stopped goes on with what is left. A photo in which
     nothing is found gets a `Note`, and so does one that a person changed since the job began, or
     whose last strokes are in its journal alone. A person's mask that is replaced goes to the bin.
-    With `clean_edges` no colour of the old background is left in soft edges. Raises StudioError for
-    an assistant that has to be pointed at the object.
+    With `clean_edges` no colour of the old background is left in soft edges, nor in those that a
+    stopped job left. Raises StudioError for an assistant that has to be pointed at the object.
     """
     project.check_writable()
     worker, name = yield from _loaded(assistant, options, len(photo_ids))
@@ -52,8 +52,26 @@ def cut_out(
             yield Note(f"{photo.name}: {error}", warning=True)
     yield Progress(len(photos), len(photos), "photos")
     if clean_edges:
-        yield from _clean_what_is_left(project)
+        yield from _clean_all(project, [i for i in uncleaned(project) if i not in photo_ids])
     yield Result(made)
+
+
+def clean_proposals(project: Project) -> Job:
+    """Clean the edges that a stopped job left; the result is the list of cut-out ids."""
+    project.check_writable()
+    made = yield from _clean_all(project, uncleaned(project))
+    yield Result(made)
+
+
+def uncleaned(project: Project) -> list[str]:
+    """The ids of photos with an assistant's mask that nobody changed, and edges not yet clean."""
+    edges = {cutout.id: cutout.edges for cutout in project.contents.cutouts}
+    return [
+        photo.id
+        for photo in project.contents.photos
+        if photo.proposed_by and photo.state == "draft" and edges.get(photo.cutout) == "photo"
+        if not is_unsaved(project, photo)
+    ]
 
 
 def title(assistant: str, options: Options) -> str:
@@ -129,16 +147,16 @@ def _seen(project: Project, photo: Photo) -> Seen:
     return photo.state, photo.mask, photo.uncertainty, *(file.stat().st_mtime_ns for file in files)
 
 
-def _clean_what_is_left(project: Project) -> Generator[Event, None, None]:
-    """Clean the edges of proposals that an earlier job saved and was stopped before cleaning."""
-    by_id = {cutout.id: cutout for cutout in project.contents.cutouts}
-    for photo in project.contents.photos:
-        cutout = by_id.get(photo.cutout)
-        if photo.proposed_by and photo.state == "draft" and cutout and cutout.edges == "photo":
-            try:
-                yield from _clean(project, photo)
-            except StudioError as error:
-                yield Note(f"{photo.name}: {error}", warning=True)
+def _clean_all(project: Project, photo_ids: Sequence[str]) -> Generator[Event, None, list[str]]:
+    """Clean the edges of drafts; the ids of their cut-outs, but of those that cannot be cleaned."""
+    made = []
+    for photo in [photo_of(project, photo_id) for photo_id in photo_ids]:
+        try:
+            yield from _clean(project, photo)
+            made.append(photo.cutout)
+        except StudioError as error:
+            yield Note(f"{photo.name}: {error}", warning=True)
+    return made
 
 
 def _clean(project: Project, photo: Photo) -> Generator[Event, None, None]:

@@ -74,6 +74,12 @@ def test_photos_are_cut_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert main(["cutout", project, "--again", "--photo-colours"]) == 0
     with Project.open(Path(project)) as opened:
         assert opened.contents.cutouts[0].edges == "photo"
+    capsys.readouterr()
+    assert main(["cutout", project]) == 0  # as after a stop, its edges are still to be cleaned
+    assert Path(capsys.readouterr().out.strip()).is_file()
+    with Project.open(Path(project)) as opened:
+        assert opened.contents.cutouts[0].edges == "clean"
+    assert main(["cutout", project, "--photo-colours"]) == 1
 
 
 def test_where_nothing_can_be_cut_out_the_command_fails(

@@ -17,7 +17,14 @@ from fgbg_studio.imaging.mask_file import journal_beside, open_history
 from fgbg_studio.imaging.mask_history import MaskHistory
 from fgbg_studio.imaging.reading import read_mask, read_rgba, read_uint16
 from fgbg_studio.imaging.writing import write_png
-from fgbg_studio.jobs.cutting import cut_out, least_certain_first, undone
+from fgbg_studio.jobs import cutting
+from fgbg_studio.jobs.cutting import (
+    clean_proposals,
+    cut_out,
+    least_certain_first,
+    uncleaned,
+    undone,
+)
 from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.jobs.objects import add_object
@@ -280,3 +287,29 @@ def test_a_batch_that_was_stopped_while_cleaning_an_edge_cleans_it_next_time(
     assert finish(cut_out(project, ["p0002"])) == ["c0002"]
     assert {cutout.edges for cutout in project.contents.cutouts} == {"clean"}
     assert project.contents.photos[0] == before
+
+
+def test_edges_that_are_left_to_be_cleaned_are_those_of_masks_nobody_changed(
+    project: Project,
+) -> None:
+    finish(cut_out(project, ["p0001", "p0002"], clean_edges=False))
+    assert uncleaned(project) == ["p0001", "p0002"]
+    begun(project, "p0001")
+    assert uncleaned(project) == ["p0002"]
+    assert finish(clean_proposals(project)) == ["c0002"]
+    assert [cutout.edges for cutout in project.contents.cutouts] == ["photo", "clean"]
+    save_mask(project, "p0001", disc(), "draft")
+    assert uncleaned(project) == []
+
+
+def test_an_edge_that_cannot_be_cleaned_is_told_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise StudioError("There is no memory left.")
+
+    monkeypatch.setattr(cutting, "cleaned", refused)
+    events = list(cut_out(project, ["p0001"]))
+    told = [event.text for event in events if isinstance(event, Note) and event.warning]
+    assert told == ["photo-0: There is no memory left."]
+    assert uncleaned(project) == ["p0001"]
