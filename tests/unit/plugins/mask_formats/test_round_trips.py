@@ -145,6 +145,27 @@ def test_void_belongs_to_no_object(seed: int) -> None:
             assert np.array_equal(one.draw() > 0, numbers == number)
 
 
+@pytest.mark.parametrize(
+    ("count", "mode", "is_read"), [(32, "L", True), (33, "L", False), (33, "P", True)]
+)
+def test_a_grey_picture_of_many_values_is_no_label_map(
+    count: int, mode: str, is_read: bool, tmp_path: Path
+) -> None:
+    numbers = np.zeros((6, 60), np.uint8)
+    numbers[:4, : count + 1] = np.arange(count + 1)
+    numbers[5] = 255
+    image = Image.fromarray(numbers, "L")
+    if mode == "P":
+        image.putpalette(bytes(range(256)) * 3)
+    image.save(tmp_path / "fence.png")
+    plugin = registry.load("mask_formats", "voc")
+    if is_read:
+        assert len(list(plugin.read(tmp_path / "fence.png", plugin.Options()))) == count
+    else:
+        with pytest.raises(StudioError, match=r"with 33 values.* choose mask-png"):
+            list(plugin.read(tmp_path / "fence.png", plugin.Options()))
+
+
 def labelme(*shapes: dict[str, Any]) -> dict[str, Any]:
     return {"version": "4.5.6", "imageWidth": 20, "imageHeight": 10, "shapes": list(shapes)}
 
