@@ -34,6 +34,8 @@ from fgbg_studio.imaging.writing import encode_png, png_text, with_png_text
 
 KEYWORD = "fgbg-journal"
 SUFFIX = ".journal"
+MOVES = (b"S", b"U", b"R")
+"""The kinds of records that move a history on by one position."""
 
 
 def journal_beside(mask_png: Path) -> Path:
@@ -73,11 +75,9 @@ def open_history(
     """
     content = _content(mask_png)
     mask = _decoded(mask_png, content, shape) if content else np.zeros(shape, np.uint8)
-    base = hashlib.sha256(content).digest() if content else NO_FILE
-    found = read_journal(journal, shape)
-    start = _start(found[0], base, png_text(content, KEYWORD)) if found else None
-    if found is not None and start is not None:
-        header, records = found
+    base = _digest(content)
+    if found := _journal_of(content, journal, shape):
+        header, records, start = found
         replay = _Replay(mask.copy(), start, header.first)
         if replay.run(records):
             length = HEADER_SIZE + replay.length
@@ -85,6 +85,34 @@ def open_history(
             with suppress(ValueError):  # whole records without sense: the PNG is what we have
                 return replay.history(opened)
     return MaskHistory(mask, new_journal(journal, shape, base, limit) if writable else None)
+
+
+def may_be_behind(mask_png: Path, journal: Path, shape: tuple[int, int]) -> bool:
+    """Whether a journal has records after what its PNG shows; told without decoding a mask.
+
+    Where it has none, `open_history` would give a saved one. Raises StudioError for files that
+    cannot be read.
+    """
+    found = _journal_of(_content(mask_png), journal, shape)
+    if found is None:
+        return False
+    header, records, start = found
+    return header.first + sum(kind in MOVES for (kind, _), _ in whole_records(records)) > start
+
+
+def _journal_of(
+    content: bytes, journal: Path, shape: tuple[int, int]
+) -> tuple[Header, bytes, int] | None:
+    """The journal that a PNG (or, empty, none) is a state of, and which; None for another's."""
+    found = read_journal(journal, shape)
+    if found is None:
+        return None
+    start = _start(found[0], _digest(content), png_text(content, KEYWORD))
+    return None if start is None else (*found, start)
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest() if content else NO_FILE
 
 
 def _content(path: Path) -> bytes:

@@ -6,9 +6,8 @@ from collections.abc import Generator
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Job, Note, Progress, Result
-from fgbg_studio.imaging.mask_file import journal_beside, open_history
 from fgbg_studio.jobs.finishing import finish_within
-from fgbg_studio.jobs.saving_masks import save_mask
+from fgbg_studio.jobs.saving_masks import save_mask, unsaved_history
 from fgbg_studio.project import Photo, Project
 
 
@@ -19,10 +18,10 @@ def recover(project: Project) -> Job:
     of the ids of photos whose mask was saved. Their steps can still be undone.
     """
     project.check_writable()
-    photos = [photo for photo in project.contents.photos if _may_be_behind(project, photo)]
+    photos = project.contents.photos
     saved = []
     for number, photo in enumerate(photos):
-        yield Progress(number, len(photos), "photos", f"Saving what was painted on {photo.name}")
+        yield Progress(number, len(photos), "photos", f"Looking at the steps of {photo.name}")
         try:
             if _save(project, photo):
                 saved.append(photo.id)
@@ -40,19 +39,9 @@ def _finish(project: Project) -> Generator[Event, None, None]:
             yield from finish_within(project, photo)
 
 
-def _may_be_behind(project: Project, photo: Photo) -> bool:
-    """Whether the journal was written after the mask; told without reading either."""
-    mask = project.path(f"masks/{photo.id}.png")
-    journal = journal_beside(mask)
-    if not journal.exists():
-        return False
-    return not mask.exists() or mask.stat().st_mtime_ns <= journal.stat().st_mtime_ns
-
-
 def _save(project: Project, photo: Photo) -> bool:
-    mask = project.path(f"masks/{photo.id}.png")
-    history = open_history(mask, journal_beside(mask), (photo.height, photo.width))
-    if history.saved or not history.mask.any():
+    history = unsaved_history(project, photo, writable=True)
+    if history is None:
         return False
     save_mask(project, photo.id, history.mask, "draft", stamp=history.stamp)
     return True

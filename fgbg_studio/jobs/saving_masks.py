@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from fgbg_studio.imaging.mask_history import MaskHistory
+
 State = Literal["draft", "done"]
 Edges = Literal["photo", "clean"]
 
@@ -62,14 +64,22 @@ def save_mask(
 
 def is_unsaved(project: Project, photo: Photo) -> bool:
     """Whether a photo's journal knows more than its mask, as when the program was killed."""
-    from fgbg_studio.imaging.mask_file import journal_beside, open_history
+    return unsaved_history(project, photo, writable=False) is not None
 
-    mask = project.path(f"masks/{photo.id}.png")
-    if not journal_beside(mask).exists():
-        return False
-    shape = photo.height, photo.width
-    history = open_history(mask, journal_beside(mask), shape, writable=False)
-    return not history.saved and bool(history.mask.any())
+
+def unsaved_history(project: Project, photo: Photo, *, writable: bool) -> MaskHistory | None:
+    """The mask that a photo's journal knows and its file does not, with its steps; else None.
+
+    An empty one is none: no cut-out could be made of it. `writable` is that of `open_history`.
+    """
+    from fgbg_studio.imaging.mask_file import journal_beside, may_be_behind, open_history
+
+    mask, shape = project.path(f"masks/{photo.id}.png"), (photo.height, photo.width)
+    journal = journal_beside(mask)
+    if not may_be_behind(mask, journal, shape):
+        return None
+    history = open_history(mask, journal, shape, writable)
+    return None if history.saved or not history.mask.any() else history
 
 
 def save_cutout(

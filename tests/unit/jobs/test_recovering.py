@@ -63,6 +63,19 @@ def test_strokes_on_what_was_saved_are_recovered_and_what_was_saved_is_left_alon
     assert project.contents.photos[2] == before
 
 
+def test_a_stroke_made_while_the_mask_before_it_was_being_written_is_recovered(
+    project: Project,
+) -> None:
+    file = project.path("masks/p0001.png")
+    history = open_history(file, journal_beside(file), SIZE)
+    history.replace(disc(), "Fill")
+    mask, stamp = history.snapshot()
+    history.replace(255 - disc(), "Invert")
+    save_mask(project, "p0001", mask, "draft", stamp=stamp)  # its file is the newer one
+    assert finish(recover(project)) == ["p0001"]
+    assert np.array_equal(read_mask(file), 255 - disc())
+
+
 def test_steps_that_were_all_undone_leave_nothing_to_save(project: Project) -> None:
     file = project.path("masks/p0001.png")
     history = open_history(file, journal_beside(file), SIZE)
