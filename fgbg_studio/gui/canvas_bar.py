@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
+from fgbg_studio.gui.elided_label import ElidedLabel
 from fgbg_studio.gui.mask_canvas import MaskCanvas
 from fgbg_studio.gui.page_parts import named
 
@@ -21,9 +21,7 @@ class CanvasBar(QWidget):
     def __init__(self, canvas: MaskCanvas, buttons: ActionButtons) -> None:
         super().__init__()
         self._canvas = canvas
-        self._facts = ""
-        self._about = named(QLabel(), "muted")
-        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._about = named(ElidedLabel("left"), "muted")
         self._zoom = named(QLabel(), "muted")
         self._zoom.setFixedWidth(self._zoom.fontMetrics().horizontalAdvance(WIDEST))
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -40,19 +38,9 @@ class CanvasBar(QWidget):
 
     def tell(self, about: str) -> None:
         """Write the line about what is shown."""
-        self._facts = about
+        self._about.setText(about)
         self._about.setToolTip(about)
-        self._write_facts()
         self.tell_zoom()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Write as much of the facts as there is room for."""
-        super().resizeEvent(event)
-        self._write_facts()
-
-    def _write_facts(self) -> None:
-        metrics, right = self._about.fontMetrics(), Qt.TextElideMode.ElideRight
-        self._about.setText(metrics.elidedText(self._facts, right, self._about.width()))
 
     @property
     def zoom_text(self) -> str:

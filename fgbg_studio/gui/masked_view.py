@@ -16,7 +16,7 @@ from fgbg_studio.gui.looks import (
     grey_table,
 )
 from fgbg_studio.gui.picture_view import PictureView
-from fgbg_studio.gui.qimages import checker, viewed
+from fgbg_studio.gui.qimages import checker, level_at, viewed
 
 if TYPE_CHECKING:
     from fgbg_studio.imaging.brushes import Mask
@@ -128,10 +128,7 @@ class MaskedView(PictureView):
         """The background's middle, as large as the picture."""
         whole = self._background[0].size()
         scale = max(place.width() / whole.width(), place.height() / whole.height())
-        level = 0
-        while level + 1 < len(self._background) and scale * 2 ** (level + 1) <= 1.0:
-            level += 1
-        image = self._background[level]
+        image = self._background[level_at(scale, len(self._background))]
         share = image.width() / whole.width() / scale
         part = QRectF(0, 0, place.width() * share, place.height() * share)
         part.moveCenter(QRectF(image.rect()).center())

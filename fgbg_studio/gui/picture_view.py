@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.canvas_painting import paint_caption
-from fgbg_studio.gui.qimages import checker, halved
+from fgbg_studio.gui.qimages import checker, halved, level_at
 from fgbg_studio.gui.viewpoint import Viewpoint
 
 MARGIN = 12
@@ -181,11 +181,7 @@ class PictureView(QWidget):
 
     def level_for_screen(self, count: int) -> int:
         """Of `count` halves of halves, the one to be shown: the smallest with enough pixels."""
-        scale = self.scale() * self.devicePixelRatioF()
-        level = 0
-        while level + 1 < count and scale * 2 ** (level + 1) <= 1.0:
-            level += 1
-        return level
+        return level_at(self.scale() * self.devicePixelRatioF(), count)
 
     def paint_level(self, painter: QPainter, image: QImage, level: int) -> None:
         """Paint one of the halves of halves over the whole picture."""

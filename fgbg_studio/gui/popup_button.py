@@ -24,10 +24,6 @@ class PopupButton(QToolButton):
         column.addWidget(content)
         action = QWidgetAction(self)
         action.setDefaultWidget(frame)
-        self._menu = QMenu(self)
-        self._menu.addAction(action)
-        self.setMenu(self._menu)
-
-    def close_popup(self) -> None:
-        """A choice was made that ends it."""
-        self._menu.close()
+        menu = QMenu(self)
+        menu.addAction(action)
+        self.setMenu(menu)

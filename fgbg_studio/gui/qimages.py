@@ -64,6 +64,14 @@ def halved(image: QImage) -> list[QImage]:
     return levels
 
 
+def level_at(scale: float, count: int) -> int:
+    """Of `count` halves of halves shown at a scale, the smallest with enough pixels."""
+    level = 0
+    while level + 1 < count and scale * 2 ** (level + 1) <= 1.0:
+        level += 1
+    return level
+
+
 @cache
 def checker(cell: int = 8) -> QBrush:
     """The grey chequerboard behind what is transparent."""

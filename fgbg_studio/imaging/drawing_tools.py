@@ -11,8 +11,6 @@ import math
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-import numpy as np
-
 from fgbg_studio.imaging.brushes import (
     NOWHERE,
     Brush,
@@ -24,6 +22,7 @@ from fgbg_studio.imaging.brushes import (
     union,
     wider,
 )
+from fgbg_studio.imaging.combining import How, combined
 from fgbg_studio.imaging.mask_history import MaskHistory
 from fgbg_studio.imaging.mask_operations import content, feather
 from fgbg_studio.imaging.selections import Picture, bucket, polygon, wand
@@ -244,7 +243,5 @@ class FillTool(_ClickTool):
 
 def _combine(history: MaskHistory, region: Region, selected: Mask, mode: Mode, name: str) -> Region:
     """Raise the mask to a selection, or lower it to what that leaves, as one step."""
-    before = history.mask[region]
-    if mode == "add":
-        return history.change(region, np.maximum(before, selected), name)
-    return history.change(region, np.minimum(before, 255 - selected), name)
+    how: How = "add" if mode == "add" else "take"
+    return history.change(region, combined(history.mask[region], selected, how), name)

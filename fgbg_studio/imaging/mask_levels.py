@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from fgbg_studio.imaging.brushes import Mask, Region, is_empty, whole
-
-SMALLEST = 512
-"""Pixels of the longer side, at which halving ends."""
+from fgbg_studio.imaging.halving import SMALLEST, half
 
 
 class MaskLevels:
@@ -35,16 +32,8 @@ class MaskLevels:
                 for part, size in zip(region, smaller.shape, strict=True)
             )
             region = rows, columns
-            smaller[region] = _half(larger[_doubled(rows), _doubled(columns)])
+            smaller[region] = half(larger[_doubled(rows), _doubled(columns)])
 
 
 def _doubled(part: slice) -> slice:
     return slice(2 * part.start, 2 * part.stop)
-
-
-def _half(pixels: Mask) -> Mask:
-    rows, columns = pixels.shape
-    if rows % 2 or columns % 2:
-        pixels = np.pad(pixels, ((0, rows % 2), (0, columns % 2)), mode="edge")
-    size = pixels.shape[1] // 2, pixels.shape[0] // 2
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -14,10 +14,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from fgbg_studio.imaging.halving import SMALLEST, half
 from fgbg_studio.imaging.reading import DAMAGE, Picture, picture_size, read_rgb
 
-SMALLEST = 512
-"""Pixels of the longer side, at which halving ends."""
 END_OF_IMAGE = b"\xff\xd9"
 """The marker that ends a JPEG (ITU-T T.81, B.2.1); within coded data it cannot occur."""
 TAIL = 64
@@ -38,20 +37,10 @@ def read_photo(path: Path) -> Picture:
 
 
 def halves(picture: Picture) -> list[Picture]:
-    """`picture` (uint8, H x W x channels) and its halves, down to `SMALLEST` pixels.
-
-    Each pixel of a half is the mean of four; a side of odd length is halved upwards, and its last
-    row or column counts twice, as in `imaging.mask_levels`.
-    """
+    """`picture` (uint8, H x W x channels) and its halves, down to `SMALLEST` pixels."""
     levels = [picture]
     while max(levels[-1].shape[:2]) > SMALLEST:
-        last = levels[-1]
-        rows, columns = last.shape[:2]
-        if rows % 2 or columns % 2:
-            last = np.pad(last, ((0, rows % 2), (0, columns % 2), (0, 0)), mode="edge")
-        size = (columns + 1) // 2, (rows + 1) // 2
-        half = cv2.resize(last, size, interpolation=cv2.INTER_AREA)
-        levels.append(np.asarray(half, np.uint8))
+        levels.append(half(levels[-1]))
     return levels
 
 

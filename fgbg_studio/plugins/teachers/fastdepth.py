@@ -13,6 +13,7 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.options import option
 from fgbg_studio.base.resources import models_folder
+from fgbg_studio.plugins import onnx_sessions
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,12 +64,9 @@ def build(options: Options) -> FastDepth:
             f"The model file {file.name} is not there. Put it into {file.parent}, or choose the "
             "teacher 'ground-plane', which needs none."
         )
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise StudioError("onnxruntime is missing. Install it: pip install onnxruntime") from error
-    settings = onnxruntime.SessionOptions()
-    settings.log_severity_level = 3  # its remarks on unused weights mean nothing to a person
+    settings = onnx_sessions.settings()
+    import onnxruntime
+
     return FastDepth(
-        onnxruntime.InferenceSession(str(file), settings, providers=["CPUExecutionProvider"])
+        onnxruntime.InferenceSession(str(file), settings, providers=[onnx_sessions.CPU])
     )
