@@ -54,10 +54,17 @@ class Source(BaseModel):
 
 
 class Background(Source):
-    """A photo of a place; `depth` is a 16-bit PNG of its size, or empty where none is known."""
+    """A photo of a place; `depth` is a 16-bit PNG of its size, or empty where none is known.
+
+    `horizon` is where a person set it, from the top of the picture as a share of its height (0 to
+    1), or None: the recipe's holds. `regions` is an 8-bit PNG of the picture's size, from 128 on
+    where cut-outs may stand, or empty: anywhere.
+    """
 
     depth: InsidePath = ""
     teacher: str = ""
+    horizon: float | None = Field(default=None, ge=0, le=1)
+    regions: InsidePath = ""
 
 
 class Cutout(Source):
