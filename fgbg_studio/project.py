@@ -183,8 +183,8 @@ class Project:
     def remove(self, source_id: str) -> None:
         """Take a source out of the project.
 
-        Its entry, and what was made of it (depth map, mask with its journal, or the cut-out's own
-        file), go to the bin. The original stays: a copy may share it. So does the cut-out of a
+        Its entry, and what was made of it (depth map, painted regions, mask with its journal, or the
+        cut-out's own file), go to the bin. The original stays: a copy may share it. So does the cut-out of a
         removed photo.
         """
         source = self.source(source_id)
@@ -239,7 +239,7 @@ def _derived(source: Background | Cutout | Photo) -> list[str]:
     if isinstance(source, Cutout):
         return [source.file]
     if isinstance(source, Background):
-        return [source.depth] if source.depth else []
+        return [file for file in (source.depth, source.regions) if file]
     # Steps without a mask: what was painted was never saved, or undone again.
     return [*([source.mask] if source.mask else []), f"masks/{source.id}.journal"]
 

@@ -127,6 +127,17 @@ def test_a_project_of_version_1_opens_as_it_was(tiny_folder: Path) -> None:
         assert {cutout.edges for cutout in opened.contents.cutouts} == {"photo"}
 
 
+def test_what_a_project_of_version_2_held_out_stays_held_out(tiny_folder: Path) -> None:
+    changed(tiny_folder, version=2, recipe={"held_out": 0.3, "places": 3})
+    with Project.open(tiny_folder) as opened:
+        recipe = opened.recipe
+        assert (recipe.val, recipe.test, recipe.held_out, recipe.places) == (0.15, 0.15, 0.3, 3)
+        opened.set_recipe(recipe.model_copy(update={"seed": 5}))
+    written = json.loads((tiny_folder / FILE).read_text())
+    assert written["version"] == VERSION
+    assert "held_out" not in written["recipe"]
+
+
 def test_a_second_opener_may_read_and_is_told_why(tiny_folder: Path) -> None:
     with Project.open(tiny_folder) as first, Project.open(tiny_folder) as second:
         assert not first.read_only
@@ -207,6 +218,16 @@ def test_a_removed_background_takes_its_depth_along_and_leaves_the_original(
     assert tiny.path(removed.file).exists()
     assert not tiny.path(removed.depth).exists()
     assert len(list((tiny.folder / "bin").glob("*.png"))) == 1
+
+
+def test_a_removed_background_takes_its_painted_regions_along(tiny: Project) -> None:
+    removed = tiny.contents.backgrounds[0].model_copy(update={"regions": "regions/b0001.png"})
+    tiny.path("regions").mkdir()
+    tiny.path(removed.regions).write_bytes(b"painted")
+    tiny.put(removed)
+    tiny.remove(removed.id)
+    assert not tiny.path(removed.regions).exists()
+    assert b"painted" in [file.read_bytes() for file in (tiny.folder / "bin").glob("*.png")]
 
 
 def test_a_removed_photo_takes_its_mask_and_its_steps_along(tiny: Project, tmp_path: Path) -> None:
