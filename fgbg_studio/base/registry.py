@@ -20,7 +20,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "losses": ("Options", "build"),
     "teachers": ("Options", "build"),
     "assistants": ("Options", "build", "files", "every_file"),
-    "writers": ("Options", "build"),
+    "writers": ("Options", "EXTRA", "build"),
     "mask_formats": ("Options", "LOSES", "recognises", "read", "write"),
 }
 """Kind of plug-in -> the names that each of its files defines."""

@@ -1,61 +1,55 @@
-"""Plain folders: image, background, mask and depth of a sample under one number.
+"""Plain folders: image, mask and depth of a sample under one name, each background once.
 
-image/ and background/ hold JPEG or PNG; mask/ 8-bit grey PNG, lossless; depth/ 16-bit grey PNG,
-value = depth x steps per unit (see dataset.json), 0 = unknown. Folders of 10,000 samples each.
+image/ holds JPEG or PNG; mask/ grey PNG, lossless; depth/ 16-bit grey PNG, value = depth x steps
+per unit (see dataset.json), 0 = unknown; each with one folder a shard. background/ holds the
+undisturbed backgrounds under their ids. train.txt, val.txt and so on list the names of each part
+of the split, as SHARD/NAME; manifest.jsonl says which background a sample has.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
 from fgbg_studio.base.options import Options as BaseOptions
-from fgbg_studio.base.options import option
+from fgbg_studio.data.part_lists import PartLists, write_part_lists
+from fgbg_studio.data.writing import DatasetFacts, Entry, NewFiles, ShardRecord
 
-if TYPE_CHECKING:
-    from fgbg_studio.data.render import Sample
-    from fgbg_studio.data.sources import DepthScale
-
-PER_FOLDER = 10_000
+EXTRA = ""
 
 
 class Options(BaseOptions):
-    """How pictures are encoded."""
-
-    pictures: Literal["jpeg", "png"] = option(
-        "jpeg", "jpeg is small; png decodes to the exact pixels"
-    )
-    quality: int = option(92, "JPEG quality", ge=1, le=100)
-    depth: bool = option(True, "Write depth maps")
-    background: bool = option(True, "Write the background beside each image")
+    """There is nothing to choose."""
 
 
 class Folders:
-    """Encodes samples; it writes nothing itself, so that any process can call it."""
+    """One file for each picture."""
 
-    def __init__(self, options: Options, scale: DepthScale) -> None:
-        self.options, self.scale = options, scale
+    assembles = False
 
-    def files(self, sample: Sample) -> dict[str, bytes]:
-        """Relative path -> content, for each file of one sample."""
-        from fgbg_studio.imaging.writing import encode_jpeg, encode_png
+    def write(self, shard: int, entries: Iterable[Entry], folder: Path) -> dict[str, Any]:
+        """See `Writer`."""
+        new, lists = NewFiles(folder), PartLists()
+        for entry in entries:
+            paths = self.files(shard, entry)
+            for kind, _, content in entry.contents():
+                put = new.put_once if kind == "background" else new.put
+                put(paths[kind], content)
+            lists.add(entry.part, f"{shard:04d}/{entry.name}")
+        return lists.facts()
 
-        jpeg = self.options.pictures == "jpeg"
-        suffix = "jpg" if jpeg else "png"
-        index = sample.placement.index
-        where = f"{index // PER_FOLDER:04d}/{index:08d}"
+    def finish(self, folder: Path, shards: Iterable[ShardRecord]) -> Iterator[int]:
+        """See `Writer`."""
+        yield from write_part_lists(folder, shards)
 
-        def picture(kind: str) -> bytes:
-            pixels = sample.image if kind == "image" else sample.background
-            return encode_jpeg(pixels, self.options.quality) if jpeg else encode_png(pixels)
-
-        kinds = ["image", "background"] if self.options.background else ["image"]
-        files = {f"{kind}/{where}.{suffix}": picture(kind) for kind in kinds}
-        files[f"mask/{where}.png"] = encode_png(sample.mask)
-        if self.options.depth:
-            files[f"depth/{where}.png"] = encode_png(self.scale.encode(sample.depth))
-        return files
+    def files(self, shard: int, entry: Entry) -> dict[str, str]:
+        """See `Writer`."""
+        names = dict.fromkeys(("image", "mask", "depth"), f"{shard:04d}/{entry.name}")
+        names["background"] = entry.background
+        return {kind: f"{kind}/{names[kind]}.{suffix}" for kind, suffix, _ in entry.contents()}
 
 
-def build(options: Options, scale: DepthScale) -> Folders:
-    """A writer for datasets with this depth scale."""
-    return Folders(options, scale)
+def build(options: Options, facts: DatasetFacts) -> Folders:
+    """A writer of plain folders."""
+    return Folders()
