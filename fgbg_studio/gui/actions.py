@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_spec import MENUS, ActionSpec, Menu
 from fgbg_studio.gui.cutout_actions import CUTOUT_ACTIONS
+from fgbg_studio.gui.ground_actions import GROUND_ACTIONS
 from fgbg_studio.gui.rail import STEPS
 
 _PAGES = tuple(
@@ -62,6 +63,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("remove-background", "Dataset", "Remove background", "Del", "backgrounds.remove",
                "Take the selected background out of the project; it goes to the project's bin",
                "remove", "backgrounds", local=True),
+    *GROUND_ACTIONS,
     ActionSpec("train-start", "Training", "Start", "Ctrl+T", "train.start",
                "Train a network on this project's plan", "start"),
     ActionSpec("train-pause", "Training", "Pause or go on", "Ctrl+Shift+P", "train.pause",

@@ -22,7 +22,7 @@ from fgbg_studio.jobs.importing import import_pictures
 from tests.gui.cutout_desk import write_photos
 from tests.unit.pictures import make_tiny_project
 
-RECIPE = Recipe(width=48, height=48, places=2, held_out=0.2)
+RECIPE = Recipe(width=48, height=48, places=2, val=0.1, test=0.1)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
-from fgbg_studio.gui.pages.backgrounds import ALL, THIS, BackgroundsPage
+from fgbg_studio.gui.background_panel import ALL, THIS
+from fgbg_studio.gui.pages.backgrounds import BackgroundsPage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.imaging.reading import read_uint16
 from fgbg_studio.project import Project
@@ -31,16 +32,16 @@ def test_the_first_is_shown_with_its_depth(page: BackgroundsPage) -> None:
     assert page.view.picture_size.width() == 64
     assert page.status() == "depth 5 of 5"
     page.view.hovered.emit(QPointF(10, 40))
-    assert page.depth_here.value("Under the cursor").endswith(" m")
+    assert page.panel.depth_here.value("Under the cursor").endswith(" m")
     page.view.hovered.emit(None)
-    assert page.depth_here.value("Under the cursor") == "–"
+    assert page.panel.depth_here.value("Under the cursor") == "–"
 
 
 def test_facts_are_told(page: BackgroundsPage) -> None:
-    assert page.facts.value("Name") == "place-00"
-    assert page.facts.value("Size") == "64 x 48 px"
-    assert page.facts.value("Depth") == "ground-plane"
-    assert page.facts.value("Origin").endswith("place-00.jpg")
+    assert page.panel.facts.value("Name") == "place-00"
+    assert page.panel.facts.value("Size") == "64 x 48 px"
+    assert page.panel.facts.value("Depth") == "ground-plane"
+    assert page.panel.facts.value("Origin").endswith("place-00.jpg")
 
 
 def test_dropped_backgrounds_are_imported_and_get_a_depth(
@@ -65,7 +66,7 @@ def test_the_scope_decides_who_gets_a_depth(
 ) -> None:
     for background in opened(page).contents.backgrounds:
         opened(page).path(background.depth).unlink()
-    page.scope.setCurrentText(scope)
+    page.panel.scope.setCurrentText(scope)
     with qtbot.waitSignal(page.session.sources_changed, timeout=20_000):
         page.infer_depth()
     assert len(list((opened(page).folder / "depth").glob("*.png"))) == count

@@ -1,4 +1,4 @@
-"""The Backgrounds page: the places, and how far away everything in them is."""
+"""The Backgrounds page: the places, their ground, and how far away everything in them is."""
 
 from __future__ import annotations
 
@@ -6,43 +6,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from fgbg_studio.base import registry
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
 from fgbg_studio.gui.background import Background as Worker
-from fgbg_studio.gui.depth_view import DepthPicture, DepthView, depth_picture
+from fgbg_studio.gui.background_panel import ALL, THIS, BackgroundPanel
 from fgbg_studio.gui.dropping import import_button, told
-from fgbg_studio.gui.facts import Facts
+from fgbg_studio.gui.ground_desk import GroundDesk
+from fgbg_studio.gui.ground_view import GroundView
+from fgbg_studio.gui.loaded_background import LoadedBackground, load
 from fgbg_studio.gui.page import Page
-from fgbg_studio.gui.page_parts import EmptyState, TopBar, fixed_panel, heading
-from fgbg_studio.gui.qimages import halved, to_qimage
+from fgbg_studio.gui.page_parts import EmptyState, TopBar
 from fgbg_studio.gui.session import Session
-from fgbg_studio.gui.slider_row import SliderRow
 from fgbg_studio.gui.thumbnails import Entry, ThumbnailList
 
 if TYPE_CHECKING:
-    from fgbg_studio.data.sources import Background, DepthScale
+    from fgbg_studio.data.sources import Background
     from fgbg_studio.jobs.importing import ImportReport
 
 TILE = QSize(21 * theme.GRID, 18 * theme.GRID)
-WIDTH = 33 * theme.GRID
-USUAL_TEACHER = "ground-plane"
-"""It needs no weights, so it works on the first day."""
-MISSING, THIS, ALL = "those without depth", "the selected one", "all backgrounds"
 
 
 class BackgroundsPage(Page):
-    """Grid at the left, the selected one large, its facts and its depth at the right."""
+    """Grid at the left, the selected one large, its ground, depth and facts at the right."""
 
     name = "backgrounds"
 
@@ -56,17 +43,15 @@ class BackgroundsPage(Page):
         self._refresh()
 
     def _lay_out(self) -> None:
-        self.grid, self.view = ThumbnailList(TILE), DepthView(opacity=0.6)
+        buttons = ActionButtons(self)
+        self.grid, self.view = ThumbnailList(TILE), GroundView(opacity=0.6)
         self.grid.setProperty("plain", True)
         self.grid.setMinimumWidth(TILE.width() + 2 * theme.GRID)
-        self.bar = TopBar([], [import_button(self)])
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.addWidget(self.bar)
-        column.addWidget(self.view, 1)
+        self.panel = BackgroundPanel(buttons)
+        self.desk = GroundDesk(self.session, self.view, self.panel.ground)
         split = QSplitter()
         split.addWidget(self.grid)
-        split.addWidget(middle)
+        split.addWidget(self._middle(buttons))
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         split.setSizes([2 * TILE.width() + 3 * theme.GRID, 3 * TILE.width() + 5 * theme.GRID])
@@ -74,53 +59,35 @@ class BackgroundsPage(Page):
         full = QWidget()
         row = QHBoxLayout(full)
         row.addWidget(split, 1)
-        row.addWidget(self._panel())
+        row.addWidget(self.panel)
         self.stack = QStackedWidget()
         self.stack.addWidget(_empty_state(self))
         self.stack.addWidget(full)
         whole = QVBoxLayout(self)
         whole.addWidget(self.stack)
-        for layout in (column, row, whole):
+        for layout in (row, whole):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
 
-    def _panel(self) -> QWidget:
-        buttons = ActionButtons(self)
-        self.opacity = SliderRow("Depth over picture", (0, 100), "%", help="How much depth hides")
-        self.opacity.set_value(60)
-        self.depth_here = Facts("Under the cursor")
-        self.teacher, self.scope = QComboBox(), QComboBox()
-        self.teacher.addItems(registry.names("teachers"))
-        self.teacher.setCurrentText(USUAL_TEACHER)
-        self.teacher.setToolTip("Who gives the depth: a network, or a plain prior")
-        self.teacher.setAccessibleName("Teacher")
-        self.scope.addItems([MISSING, THIS, ALL])
-        self.scope.setToolTip("Which backgrounds get a depth map")
-        self.scope.setAccessibleName("Which backgrounds")
-        self.facts = Facts("Name", "Size", "Depth", "Origin", "Licence")
-        return fixed_panel(
-            "right",
-            WIDTH,
-            heading("Depth"),
-            self.opacity,
-            self.depth_here,
-            heading("Teacher"),
-            self.teacher,
-            self.scope,
-            buttons.push("infer-depth", primary=True),
-            heading("This background"),
-            self.facts,
-            buttons.push("remove-background", "Remove"),
-            None,
-        )
+    def _middle(self, buttons: ActionButtons) -> QWidget:
+        steps = [buttons.tool("undo"), buttons.tool("redo")]
+        self.bar = TopBar([self.desk.tool_buttons(buttons)], [*steps, import_button(self)])
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.view, 1)
+        return middle
 
     def _connect(self) -> None:
         self.session.project_changed.connect(self._refresh)
         self.session.sources_changed.connect(self._refresh)
         self.grid.picked.connect(self._show)
-        self.opacity.changed.connect(lambda value: self.view.set_opacity(value / 100))
+        self.panel.opacity.changed.connect(lambda value: self.view.set_opacity(value / 100))
+        self.panel.scope.currentIndexChanged.connect(self.status_changed)
         self.view.hovered.connect(self._tell_depth)
-        self.scope.currentIndexChanged.connect(self.status_changed)
+        self.desk.changed.connect(self.status_changed)
 
     # What the window asks
 
@@ -133,19 +100,17 @@ class BackgroundsPage(Page):
         return f"depth {known:,} of {len(every):,}"
 
     def why_not(self, action: str) -> str:
-        """Depth and removal need a background and a project that may be changed."""
+        """Changes need a background and a project that may be changed; undo needs a step."""
         project = self.session.project
         if project is None:
             return super().why_not(action)
-        if action in ("undo", "redo"):
-            return "There is nothing to take back on this page; removed pictures lie in the bin."
         if project.read_only:
             return "The project is open for reading only."
         if not project.contents.backgrounds:
             return "Import backgrounds first."
         if action == "infer-depth":
             return self._why_not_infer()
-        return "" if self._shown else "Select a background first."
+        return self.desk.why_not(action) if self._shown else "Select a background first."
 
     def _why_not_infer(self) -> str:
         if self._inferring:
@@ -191,49 +156,72 @@ class BackgroundsPage(Page):
         self.status_changed.emit()
 
     def _show(self, background_id: str) -> None:
-        project = self.session.project
+        before = self._shown
         chosen = next((b for b in self._backgrounds() if b.id == background_id), None)
-        if chosen == self._shown:
-            return
         self._shown = chosen
-        self._tell_facts()
-        self.status_changed.emit()
+        if not _has_same_files(chosen, before):
+            self._load(chosen)
+        self.bar.tell(chosen.name if chosen else "")
+        self.panel.show_facts(chosen)
+        self.desk.follow(chosen)
+
+    def _load(self, chosen: Background | None) -> None:
+        project = self.session.project
+        self.desk.begin(chosen)
         if project is None or chosen is None:
             self.view.set_picture(None)
             self.view.set_depth(None)
             return
-        picture, scale = project.path(chosen.file), project.contents.depth
-        depth = project.path(chosen.depth) if chosen.depth else None
+        known = self.desk.edits.find(chosen.id)
         self._loading.ask(
             chosen.id,
-            lambda: _load(picture, depth, scale),
-            lambda loaded: self._loaded(chosen, *loaded),
+            lambda: load(project, chosen, known),
+            lambda loaded: self._loaded(chosen, loaded),
             lambda text: self.session.message.emit(text, True),
         )
 
-    def _loaded(self, shown: Background, levels: list[QImage], depth: DepthPicture | None) -> None:
-        if shown == self._shown:
-            self.view.set_picture(levels)
-            self.view.set_depth(depth)
-
-    def _tell_facts(self) -> None:
-        shown = self._shown
-        self.bar.tell(shown.name if shown else "")
-        self.facts.tell("Name", shown.name if shown else "")
-        self.facts.tell("Size", f"{shown.width:,} x {shown.height:,} px" if shown else "")
-        self.facts.tell("Depth", shown.teacher or "none yet" if shown else "")
-        self.facts.tell("Origin", shown.origin if shown else "")
-        self.facts.tell("Licence", shown.licence if shown else "")
+    def _loaded(self, chosen: Background, loaded: LoadedBackground) -> None:
+        if not self._shown or self._shown.id != chosen.id:
+            return
+        self.view.set_picture(loaded.levels)
+        self.view.set_depth(loaded.depth)
+        self.desk.show(self._shown, loaded.open_ground)
 
     def _tell_depth(self, place: QPointF | None) -> None:
         depth = self.view.depth_shown
-        self.depth_here.tell("Under the cursor", depth.text_at(place) if depth else "")
+        self.panel.depth_here.tell("Under the cursor", depth.text_at(place) if depth else "")
+
+    # The ground
+
+    def choose_tool(self, tool: str) -> None:
+        """Take the hand, the brush or the eraser."""
+        self.desk.choose_tool(tool)
+
+    def scale_brush(self, factor: str) -> None:
+        """Make the brush larger or smaller."""
+        self.desk.scale_brush(float(factor))
+
+    def clear_horizon(self) -> None:
+        """Use the recipe's horizon on this background."""
+        self.desk.edits.set_horizon(None)
+
+    def clear_regions(self) -> None:
+        """Let cut-outs stand anywhere on this background."""
+        self.desk.edits.clear_regions()
+
+    def undo(self) -> None:
+        """Take the last change of this background's ground back."""
+        self.desk.edits.undo()
+
+    def redo(self) -> None:
+        """Make the change again that was taken back."""
+        self.desk.edits.redo()
 
     # What can be done
 
     def _chosen(self) -> list[str]:
         """The backgrounds that the person wants a depth for."""
-        scope = self.scope.currentText()
+        scope = self.panel.scope.currentText()
         if scope == THIS:
             return [self._shown.id] if self._shown else []
         return [b.id for b in self._backgrounds() if scope == ALL or not b.depth]
@@ -244,7 +232,7 @@ class BackgroundsPage(Page):
 
         if project := self.session.project:
             self._inferring = True
-            options = DepthOptions(teacher=self.teacher.currentText(), replace=True)
+            options = DepthOptions(teacher=self.panel.teacher.currentText(), replace=True)
             self.session.run(
                 f"Depth by {options.teacher}",
                 infer_depth(project, options, self._chosen()),
@@ -261,6 +249,7 @@ class BackgroundsPage(Page):
         """Take the selected background out of the project."""
         project, chosen = self.session.project, self._shown
         if project and chosen and self.session.attempt(lambda: project.remove(chosen.id)):
+            self.desk.edits.let_go(chosen.id)
             self.grid.step(-1 if self.grid.is_last(chosen.id) else 1)
             self.session.message.emit(f"{chosen.name} was moved to the project's bin.", False)
             self.session.sources_changed.emit()
@@ -271,6 +260,13 @@ def _tooltip(background: Background) -> str:
     return f"{background.name}, {background.width:,} x {background.height:,} px, {depth}"
 
 
+def _has_same_files(one: Background | None, other: Background | None) -> bool:
+    """Whether what is on the screen need not be read again."""
+    if one is None or other is None:
+        return one is other
+    return (one.id, one.file, one.depth) == (other.id, other.file, other.depth)
+
+
 def _empty_state(page: BackgroundsPage) -> EmptyState:
     return EmptyState(
         "backgrounds",
@@ -279,16 +275,3 @@ def _empty_state(page: BackgroundsPage) -> EmptyState:
         "A few dozen, as different as the places are, work well.",
         import_button(page),
     )
-
-
-def _load(
-    picture: Path, depth: Path | None, scale: DepthScale
-) -> tuple[list[QImage], DepthPicture | None]:
-    """Runs in another thread."""
-    from fgbg_studio.imaging.reading import read_rgb, read_uint16
-
-    levels = halved(to_qimage(read_rgb(picture)))
-    if depth is None:
-        return levels, None
-    values = scale.decode(read_uint16(depth))
-    return levels, depth_picture(values, scale.near, scale.far, scale.unit)

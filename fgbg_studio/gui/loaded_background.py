@@ -1,0 +1,75 @@
+"""A background made ready for the screen; all of it is made in another thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage
+
+from fgbg_studio.base.errors import PictureError
+from fgbg_studio.gui.depth_view import DepthPicture, depth_picture
+from fgbg_studio.gui.ground_edits import OpenGround
+from fgbg_studio.gui.ground_view import Ground
+from fgbg_studio.gui.qimages import halved, to_qimage
+
+if TYPE_CHECKING:
+    from fgbg_studio.data.recipe import Recipe
+    from fgbg_studio.data.sources import Background
+    from fgbg_studio.project import Project
+
+
+@dataclass(frozen=True)
+class LoadedBackground:
+    """The picture with its halves, its depth if it has one, and its painted regions."""
+
+    levels: list[QImage]
+    depth: DepthPicture | None
+    open_ground: OpenGround
+
+
+def load(project: Project, background: Background, known: OpenGround | None) -> LoadedBackground:
+    """Read all files of a background; its regions only if they are not being edited already."""
+    from fgbg_studio.imaging.reading import read_rgb, read_uint16
+
+    scale = project.contents.depth
+    levels = halved(to_qimage(read_rgb(project.path(background.file))))
+    opened = known or _open_ground(project, background, levels[0])
+    if not background.depth:
+        return LoadedBackground(levels, None, opened)
+    values = scale.decode(read_uint16(project.path(background.depth)))
+    depth = depth_picture(values, scale.near, scale.far, scale.unit)
+    return LoadedBackground(levels, depth, opened)
+
+
+def _open_ground(project: Project, background: Background, picture: QImage) -> OpenGround:
+    import numpy as np
+
+    from fgbg_studio.imaging.mask_history import MaskHistory
+    from fgbg_studio.imaging.mask_levels import MaskLevels
+    from fgbg_studio.imaging.reading import read_mask
+
+    shape = picture.height(), picture.width()
+    mask = np.zeros(shape, np.uint8)
+    if background.regions:
+        file = project.path(background.regions)
+        mask = read_mask(file)
+        if mask.shape != shape:
+            raise PictureError(
+                f"{file} has another size than its background. Remove it, and paint anew."
+            )
+    return OpenGround(MaskHistory(mask), MaskLevels(mask))
+
+
+def ground_of(background: Background, recipe: Recipe) -> Ground:
+    """Horizon and crop frame of a background: the recipe's horizon is one of the canvas."""
+    from fgbg_studio.imaging.fitting import centre_crop
+
+    width, height = background.width, background.height
+    rows, columns = centre_crop((width, height), recipe.canvas)
+    size = columns.stop - columns.start, rows.stop - rows.start
+    crop = QRectF(columns.start, rows.start, *size)
+    if background.horizon is not None:
+        return Ground(crop, background.horizon, True)
+    return Ground(crop, (rows.start + recipe.horizon * size[1]) / height, False)
