@@ -183,9 +183,9 @@ class Project:
     def remove(self, source_id: str) -> None:
         """Take a source out of the project.
 
-        Its entry, and what was made of it (depth map, painted regions, mask with its journal, or the
-        cut-out's own file), go to the bin. The original stays: a copy may share it. So does the cut-out of a
-        removed photo.
+        Its entry, and what was made of it (depth map, painted regions, mask with its journal, or
+        the cut-out's own file), go to the bin. The original stays: a copy may share it. So does
+        the cut-out of a removed photo.
         """
         source = self.source(source_id)
         name = _list_of(source)
