@@ -2,72 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
-    QLabel,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from fgbg_studio.base.options import Options, OptionSpec, explain, specs
 from fgbg_studio.gui import theme
-from fgbg_studio.gui.option_editors import Editor, make_editor
+from fgbg_studio.gui.option_editors import make_editor
+from fgbg_studio.gui.option_groups import OptionGroup
+from fgbg_studio.gui.option_row import OptionRow
 
 Presets = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Path of a group ("" is the whole form) -> name of the preset -> what it sets."""
 
 EDITOR_WIDTH = 16 * theme.GRID
 NARROW_WIDTH = 11 * theme.GRID
-RESET_WIDTH = 3 * theme.GRID
 OWN = "own"
 """What a preset chooser shows when the values are no preset's."""
-
-
-class Row:
-    """One option in the form: its name, its editor and the button that gives the default back."""
-
-    def __init__(self, spec: OptionSpec, editor: Editor) -> None:
-        self.editor = editor
-        self.default = spec.default
-        self.label = QLabel(spec.label)
-        self.label.setToolTip(spec.help)
-        self.label.setBuddy(editor.control)
-        self.reset = QToolButton()
-        self.reset.setIcon(theme.icon("reset"))
-        self.reset.setFixedSize(RESET_WIDTH, RESET_WIDTH)
-        self.reset.setAccessibleName(f"Reset {spec.label}")
-        self.reset.setToolTip(f"Back to the default, {_words(spec)}")
-        policy = self.reset.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.reset.setSizePolicy(policy)
-
-    def show_value(self, value: Any) -> None:
-        """Show a value, and whether it differs from the default."""
-        if value != self.editor.value:
-            self.editor.show_value(value)
-        changed = value != self.default
-        self.reset.setVisible(changed)
-        if changed != (self.label.objectName() == "changed"):
-            self.label.setObjectName("changed" if changed else "")
-            self.label.style().polish(self.label)
-
-
-def _words(spec: OptionSpec) -> str:
-    if spec.kind == "bool":
-        return "on" if spec.default else "off"
-    if spec.unit == "share":
-        return f"{100 * spec.default:g} %"
-    shown = f"{spec.default:,}" if spec.kind == "int" else f"{spec.default}"
-    return f"{shown} {spec.unit}".strip() or "empty"
+Reasons = Callable[[Any], Mapping[str, str]]
+"""From options to the paths of those that have no effect now, and why."""
 
 
 class OptionsForm(QWidget):
@@ -85,6 +42,8 @@ class OptionsForm(QWidget):
         choices: Mapping[str, Sequence[str]] | None = None,
         hidden: Sequence[str] = (),
         narrow: bool = False,
+        folds: Sequence[str] = (),
+        reasons: Reasons | None = None,
     ) -> None:
         super().__init__()
         self._model = model
@@ -92,7 +51,11 @@ class OptionsForm(QWidget):
         """For a panel in which names and long choices have no room side by side."""
         self._presets = presets or {}
         self._choices = choices or {}
-        self._rows: dict[str, Row] = {}
+        self._folds = folds
+        """The titles of groups that fold, and are folded at first."""
+        self._reasons = reasons
+        self._groups: list[OptionGroup] = []
+        self._rows: dict[str, OptionRow] = {}
         self._choosers: dict[str, QComboBox] = {}
         self.problem = QLabel()
         self.problem.setObjectName("warning")
@@ -115,8 +78,9 @@ class OptionsForm(QWidget):
         """Show options, without telling anyone."""
         self._options = options
         self._show(options.model_dump())
+        self._tell_reasons()
 
-    def row(self, path: str) -> Row:
+    def row(self, path: str) -> OptionRow:
         """The row of an option, such as "disturbance.noise"."""
         return self._rows[path]
 
@@ -142,64 +106,45 @@ class OptionsForm(QWidget):
             if spec.kind == "group":
                 self._add_rows(spec.label, [spec])
 
-    def _add_rows(self, title: str, group: Sequence[OptionSpec]) -> None:
-        grid = self._add_group(title)
-        for spec in group:
+    def _add_rows(self, title: str, options: Sequence[OptionSpec]) -> None:
+        group = self._add_group(title)
+        for spec in options:
             if spec.kind != "group":
-                self._add_row(grid, spec.name, spec)
+                self._add_row(group, spec.name, spec)
                 continue
             if spec.name in self._presets:
-                self._add_chooser(grid, spec.name)
+                self._add_chooser(group, spec.name)
             for inner in specs(type(spec.default)):
                 default = getattr(spec.default, inner.name)
                 inner = inner.model_copy(update={"default": default})
-                self._add_row(grid, f"{spec.name}.{inner.name}", inner)
+                self._add_row(group, f"{spec.name}.{inner.name}", inner)
 
-    def _add_group(self, title: str) -> QGridLayout:
-        if title:
-            heading = QLabel(title)
-            heading.setObjectName("heading")
-            self._column.addWidget(heading)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.GRID)
-        grid.setVerticalSpacing(theme.GRID // 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnMinimumWidth(1, self._editor_width)
-        grid.setColumnMinimumWidth(2, RESET_WIDTH)
-        self._column.addLayout(grid)
-        return grid
+    def _add_group(self, title: str) -> OptionGroup:
+        group = OptionGroup(title, self._editor_width, folds=title in self._folds)
+        self._groups.append(group)
+        self._column.addWidget(group)
+        return group
 
-    def _add_row(self, grid: QGridLayout, path: str, spec: OptionSpec) -> None:
-        row = Row(spec, make_editor(spec, self._choices.get(path, ())))
+    def _add_row(self, group: OptionGroup, path: str, spec: OptionSpec) -> None:
+        row = OptionRow(spec, make_editor(spec, self._choices.get(path, ())))
         row.editor.edited.connect(partial(self._edited, path))
         row.reset.clicked.connect(lambda: self._edited(path, row.default))
-        at = grid.rowCount()
-        grid.addWidget(row.label, at, 0)
-        grid.addWidget(row.reset, at, 2)
-        if self._narrow and spec.kind in ("choice", "text"):
-            grid.addWidget(row.editor, at + 1, 0, 1, 3)
-        else:
-            row.editor.setFixedWidth(self._editor_width)
-            grid.addWidget(row.editor, at, 1)
+        group.add(row, below=self._narrow and spec.kind in ("choice", "text"))
         self._rows[path] = row
 
     @property
     def _editor_width(self) -> int:
         return NARROW_WIDTH if self._narrow else EDITOR_WIDTH
 
-    def _add_chooser(self, grid: QGridLayout, path: str) -> None:
+    def _add_chooser(self, group: OptionGroup, path: str) -> None:
         chooser = QComboBox()
         chooser.addItems([*self._presets[path], OWN])
         chooser.setAccessibleName("Preset")
         chooser.setToolTip("Sets all values below at once")
         chooser.textActivated.connect(partial(self._preset_chosen, path))
-        chooser.setFixedWidth(EDITOR_WIDTH)
         label = QLabel("Preset")
         label.setBuddy(chooser)
-        at = grid.rowCount()
-        grid.addWidget(label, at, 0)
-        grid.addWidget(chooser, at, 1)
-        grid.addWidget(QLabel(), at, 2)  # where the others have their reset button
+        group.add_head(label, chooser)
         self._choosers[path] = chooser
 
     # --- changing -----------------------------------------------------------------------------
@@ -228,6 +173,7 @@ class OptionsForm(QWidget):
             self.problem.show()
             return
         self.problem.hide()
+        self._tell_reasons()
         self.changed.emit(self._options)
 
     def _show(self, values: dict[str, Any]) -> None:
@@ -236,6 +182,15 @@ class OptionsForm(QWidget):
         for path, chooser in self._choosers.items():
             part = values[path] if path else values
             chooser.setCurrentText(self._preset_of(path, part))
+        for group in self._groups:
+            group.tell_changes()
+
+    def _tell_reasons(self) -> None:
+        """Disable what has no effect with the options as they are."""
+        if self._reasons:
+            found = self._reasons(self._options)
+            for path, row in self._rows.items():
+                row.show_reason(found.get(path, ""))
 
     def _preset_of(self, path: str, part: dict[str, Any]) -> str:
         defaults = self._model().model_dump()

@@ -9,9 +9,11 @@ from fgbg_studio.gui import theme
 
 
 class Section(QWidget):
-    """Closed, it takes one line."""
+    """Closed, it takes one line, and `above`, which stays in sight."""
 
-    def __init__(self, title: str, content: QWidget, *, opened: bool) -> None:
+    def __init__(
+        self, title: str, content: QWidget, *, opened: bool, above: QWidget | None = None
+    ) -> None:
         super().__init__()
         self.content = content
         self.title = QToolButton()
@@ -25,6 +27,8 @@ class Section(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID // 2)
         column.addWidget(self.title)
+        if above:
+            column.addWidget(above)
         column.addWidget(content)
         self.title.setChecked(opened)
         self._show(opened)

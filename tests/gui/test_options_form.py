@@ -5,12 +5,13 @@ from typing import Literal
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QSpinBox
+from PySide6.QtWidgets import QApplication, QSpinBox, QToolButton
 from pytestqt.qtbot import QtBot
 
-from fgbg_studio.base.options import Options, option
+from fgbg_studio.base.options import Options, option, specs
 from fgbg_studio.data.recipe import DISTURBED, PLAIN, PRESETS, Recipe
 from fgbg_studio.gui.options_form import OWN, OptionsForm
+from fgbg_studio.gui.recipe_form import GROUPS, recipe_form, without_effect
 from fgbg_studio.jobs.generating import GenerateOptions
 from fgbg_studio.learning.options import TrainOptions
 
@@ -99,6 +100,60 @@ def test_a_preset_sets_its_group_and_is_recognised(qtbot: QtBot) -> None:
     assert chooser.currentText() == OWN
     chooser.textActivated.emit("disturbed")
     assert form.value() == Recipe(disturbance=DISTURBED)
+
+
+def test_a_group_that_folds_keeps_its_preset_in_sight_and_counts_its_changes(
+    qtbot: QtBot,
+) -> None:
+    form = recipe_form()
+    qtbot.addWidget(form)
+    noise, chooser = form.row("disturbance.noise"), form.chooser("disturbance")
+    assert not noise.editor.isVisibleTo(form)
+    assert chooser.isVisibleTo(form)
+    titles = [button.text() for button in form.findChildren(QToolButton, "sectionTitle")]
+    assert titles == ["Look", "Blend", "Robustness"]
+    noise.editor.edited.emit(3.0)
+    robustness = form.findChildren(QToolButton, "sectionTitle")[2]
+    assert robustness.text().endswith("1 changed")
+    robustness.click()
+    assert noise.editor.isVisibleTo(form)
+
+
+@pytest.mark.parametrize(
+    ("path", "needs", "value"),
+    [
+        ("horizon", "placement", "ground"),
+        ("ground_by", "placement", "ground"),
+        ("least_visible", "objects_most", 3),
+        ("blends.feather_px", "blends.feather", True),
+        ("blends.gaussian_px", "blends.gaussian", True),
+        ("blends.motion_px", "blends.motion", True),
+        ("blends.every", "blends.poisson", True),
+    ],
+)
+def test_what_has_no_effect_is_disabled_and_says_why(
+    qtbot: QtBot, path: str, needs: str, value: object
+) -> None:
+    form = recipe_form()
+    qtbot.addWidget(form)
+    control = form.row(path).editor.control
+    help = specs_of(path)
+    assert not control.isEnabled()
+    assert control.toolTip() == f"{help}\n{without_effect(Recipe())[path]}"
+    form.row(needs).editor.edited.emit(value)
+    assert control.isEnabled()
+    assert control.toolTip() == help
+
+
+def specs_of(path: str) -> str:
+    group, _, name = path.rpartition(".")
+    model = type(getattr(Recipe(), group)) if group else Recipe
+    return next(spec.help for spec in specs(model) if spec.name == name)
+
+
+def test_every_setting_of_the_recipe_has_its_group() -> None:
+    grouped = [name for names in GROUPS.values() for name in names]
+    assert sorted(grouped) == sorted(Recipe.model_fields)
 
 
 def test_the_wheel_scrolls_the_form_and_changes_no_value(qtbot: QtBot) -> None:

@@ -12,23 +12,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.dataset import Dataset
-from fgbg_studio.data.recipe import PRESETS, Recipe
+from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.job_runner import RunningJob
 from fgbg_studio.gui.options_form import OptionsForm
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.panel import side_panel
 from fgbg_studio.gui.plan_summary import PlanSummary
+from fgbg_studio.gui.recipe_form import recipe_form
 from fgbg_studio.gui.sample_browser import SampleBrowser
 from fgbg_studio.gui.session import Session
 from fgbg_studio.jobs.generating import GenerateOptions, generate
 
 SAVE_AFTER_MS = 400
-GROUPS = {
-    "Size and count": ("width", "height", "places", "flips", "held_out", "seed"),
-    "Placement": ("placement", "horizon", "scale_least", "scale_most"),
-    "Robustness": ("disturbance",),
-}
 
 
 class ComposePage(Page):
@@ -38,8 +34,7 @@ class ComposePage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        presets = {name: preset.model_dump() for name, preset in PRESETS.items()}
-        self.form = OptionsForm(Recipe, groups=GROUPS, presets={"disturbance": presets})
+        self.form = recipe_form()
         self.browser = SampleBrowser()
         self.summary = PlanSummary()
         writers = {"writer": registry.names("writers")}
