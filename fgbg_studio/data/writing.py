@@ -135,11 +135,29 @@ class NewFiles:
             self._made.add(parent)
         target.write_bytes(content)
 
+    def put_pictures(self, entry: Entry, paths: dict[str, str]) -> None:
+        """Write what an entry's contents are, at the path of each kind; a background once."""
+        for kind, _, content in entry.contents():
+            put = self.put_once if kind == "background" else self.put
+            put(paths[kind], content)
+
     def put_once(self, path: str, content: bytes) -> None:
         """Write a file that many samples share, a background, at the first of them."""
         if path not in self._written:
             self.put(path, content)
             self._written.add(path)
+
+
+def paths_by_part(shard: int, entry: Entry) -> dict[str, str]:
+    """Kind -> path, in folders of kind, part and shard: images/train/0000/00000000.jpg."""
+    folders = {"image": "images", "mask": "masks", "depth": "depth"}
+    name = f"{entry.part}/{shard:04d}/{entry.name}"
+    return {
+        kind: f"backgrounds/{entry.background}.{suffix}"
+        if kind == "background"
+        else f"{folders[kind]}/{name}.{suffix}"
+        for kind, suffix, _ in entry.contents()
+    }
 
 
 def remove_unassembled(folder: Path) -> None:

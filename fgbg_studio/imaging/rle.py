@@ -9,6 +9,7 @@ length on, it is the difference to the length before the last. That is the forma
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +47,27 @@ def compress(lengths: Sequence[int]) -> str:
     return "".join(
         _group(length - lengths[n - 2] if n > 2 else length) for n, length in enumerate(lengths)
     )
+
+
+def annotation(mask: Binary) -> dict[str, Any]:
+    """What COCO says of an object: compressed segmentation, area in pixels, and bbox.
+
+    The box is left, top, width, height; all 0 for an empty mask.
+    """
+    return {
+        "segmentation": {"size": list(mask.shape), "counts": compress(encode(mask))},
+        "area": int(np.count_nonzero(mask)),
+        "bbox": list(box(mask)),
+    }
+
+
+def box(mask: Binary) -> tuple[int, int, int, int]:
+    """Left, top, width and height of the rectangle around a mask; all 0 where it is empty."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return 0, 0, 0, 0
+    left, top = int(columns[0]), int(rows[0])
+    return left, top, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top
 
 
 def expand(code: str) -> list[int]:

@@ -153,15 +153,9 @@ def _drawn(shape: _Rle | list[list[float]], size: tuple[int, int]) -> npt.NDArra
 
 
 def _described(mask: npt.NDArray[np.bool_], options: Options) -> dict[str, Any]:
-    """Segmentation, area in pixels, and box: left, top, width, height."""
-    import numpy as np
+    from fgbg_studio.imaging import rle
 
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    box = [0, 0, 0, 0]
-    if rows.size:
-        left, top = int(columns[0]), int(rows[0])
-        box = [left, top, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top]
-    return {"segmentation": _segmentation(mask, options), "area": int(mask.sum()), "bbox": box}
+    return rle.annotation(mask) | {"segmentation": _segmentation(mask, options)}
 
 
 def _segmentation(mask: npt.NDArray[np.bool_], options: Options) -> Any:

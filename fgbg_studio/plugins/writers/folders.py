@@ -32,10 +32,7 @@ class Folders:
         """See `Writer`."""
         new, lists = NewFiles(folder), PartLists()
         for entry in entries:
-            paths = self.files(shard, entry)
-            for kind, _, content in entry.contents():
-                put = new.put_once if kind == "background" else new.put
-                put(paths[kind], content)
+            new.put_pictures(entry, self.files(shard, entry))
             lists.add(entry.part, f"{shard:04d}/{entry.name}")
         return lists.facts()
 

@@ -1,0 +1,91 @@
+"""YOLO segmentation: a text file of polygons beside each image, and data.yaml.
+
+images/PART and labels/PART hold the same names; a line is the class 0 and the corners of one
+visible object, as shares of width and height, its holes and parts joined into one polygon. The soft
+masks are in masks/, depth in depth/, and each background once in backgrounds/. The format is
+described at docs.ultralytics.com/datasets/segment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fgbg_studio.base.atomic_files import write_bytes
+from fgbg_studio.base.options import Options as BaseOptions
+from fgbg_studio.base.options import option
+from fgbg_studio.data.exchange import HALF
+from fgbg_studio.data.writing import DatasetFacts, Entry, NewFiles, ShardRecord, paths_by_part
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+EXTRA = ""
+
+
+class Options(BaseOptions):
+    """What is said of objects."""
+
+    category: str = option("object", "Name of the class of every object")
+
+
+class YoloSeg:
+    """Images, labels, and what lies beside them."""
+
+    assembles = False
+
+    def __init__(self, options: Options) -> None:
+        self._category = options.category
+
+    def write(self, shard: int, entries: Iterable[Entry], folder: Path) -> dict[str, Any]:
+        """See `Writer`."""
+        new, parts = NewFiles(folder), set()
+        for entry in entries:
+            new.put_pictures(entry, self.files(shard, entry))
+            label = f"labels/{entry.part}/{shard:04d}/{entry.name}.txt"
+            new.put(label, "".join(_lines(entry)).encode())
+            parts.add(entry.part)
+        return {"parts": sorted(parts)}
+
+    def finish(self, folder: Path, shards: Iterable[ShardRecord]) -> Iterator[int]:
+        """See `Writer`."""
+        parts: set[str] = set()
+        for done, shard in enumerate(shards, 1):
+            parts |= set(shard.facts["parts"])
+            yield done
+        lines = [f"{part}: images/{part}" for part in sorted(parts)]
+        lines += ["names:", f"  0: {json.dumps(self._category)}"]
+        write_bytes(folder / "data.yaml", ("\n".join(lines) + "\n").encode())
+
+    def files(self, shard: int, entry: Entry) -> dict[str, str]:
+        """See `Writer`."""
+        return paths_by_part(shard, entry)
+
+
+def build(options: Options, facts: DatasetFacts) -> YoloSeg:
+    """A writer of YOLO's folders."""
+    return YoloSeg(options)
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    for rendered in entry.sample.objects:
+        if line := _line(rendered.visible >= HALF):
+            yield line
+
+
+def _line(mask: npt.NDArray[np.bool_]) -> str:
+    """Class and corners of one object; empty where there is none.
+
+    A corner is the middle of a pixel: times width or height, rounded down, it is that pixel again.
+    """
+    from fgbg_studio.imaging.joined_outlines import joined_outline
+
+    corners = joined_outline(mask)
+    if not len(corners):
+        return ""
+    height, width = mask.shape
+    shares = ((corners + 0.5) / (width, height)).ravel().tolist()
+    return "0 " + " ".join(map("{:.6f}".format, shares)) + "\n"
