@@ -19,3 +19,9 @@ def soft_masks(draw: st.DrawFn, most: int = 24) -> Mask:
     mask = np.kron(coarse, np.ones((grain, grain), np.uint8))[:height, :width]
     mask[int(random.integers(height)), int(random.integers(width))] = 255
     return np.ascontiguousarray(mask)
+
+
+def iou(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_]) -> float:
+    """Shared pixels of two masks as a share of all that either has; 1 for two empty ones."""
+    either = np.count_nonzero(a | b)
+    return np.count_nonzero(a & b) / either if either else 1.0
