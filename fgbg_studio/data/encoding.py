@@ -29,7 +29,7 @@ class Encoding(Options):
         "8-bit", "8-bit: the alpha as it is, soft edges and all; 1-bit: half covered or more"
     )
     depth: bool = option(True, "Write the depth of every sample, 16-bit PNG")
-    background: bool = option(False, "Write the background of every sample")
+    background: bool = option(True, "Write the background of every sample")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class SampleEncoder:
 
         if self.encoding.mask == "8-bit":
             return encode_png(mask, 1)
-        set_ = cv2.compare(mask, OPAQUE, cv2.CMP_GE)
+        set_ = (mask >= OPAQUE).astype("uint8") * 255
         return cv2.imencode(".png", set_, [cv2.IMWRITE_PNG_BILEVEL, 1])[1].tobytes()
 
     def _depth(self, depth: npt.NDArray[np.float32]) -> bytes:
