@@ -7,8 +7,11 @@ import os
 import secrets
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from fgbg_studio.base.errors import StudioError
 
 NAME = ".lock"
 
@@ -41,6 +44,17 @@ def release(folder: Path) -> None:
     path = folder / NAME
     if _holder(_content(path))[0] == os.getpid():
         path.unlink(missing_ok=True)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock for a block. Raises StudioError, saying why, where that cannot be."""
+    if reason := acquire(folder):
+        raise StudioError(reason)
+    try:
+        yield
+    finally:
+        release(folder)
 
 
 def _own() -> bytes:

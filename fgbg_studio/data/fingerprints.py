@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from fgbg_studio.base.errors import StudioError, describe_os_error
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.sources import Background, Cutout
 
 
 def sha256_of(path: Path) -> str:
@@ -18,8 +21,58 @@ def sha256_of(path: Path) -> str:
         raise StudioError(describe_os_error(error, f"reading {path}")) from error
 
 
+@lru_cache(maxsize=100_000)
+def _remembered(path: Path, written: int, size: int) -> str:
+    return sha256_of(path)
+
+
+def sha256_now(path: Path) -> str:
+    """The same, read again only where the file's time or length is another; "" where it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return _remembered(path, found.st_mtime_ns, found.st_size)
+
+
+def sha256_of_files(root: Path, names: list[str]) -> str:
+    """One hash of several files, of their names in order and their contents.
+
+    Raises OSError where one cannot be read.
+    """
+    digest = hashlib.sha256()
+    for name in sorted(names):
+        content = (root / name).read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def files_of_source(source: Background | Cutout) -> list[str]:
+    """The files that a source's pixels come from, as its project names them."""
+    if isinstance(source, Cutout):
+        return [source.file]
+    return [name for name in (source.file, source.depth, source.regions) if name]
+
+
+def sources_of(dataset: Dataset) -> list[Background | Cutout]:
+    """Its backgrounds, then its cut-outs."""
+    return [*dataset.backgrounds, *dataset.cutouts]
+
+
 def files_of(dataset: Dataset) -> list[str]:
     """Every file that a dataset's samples are rendered from, as its project names them."""
-    depths = [background.depth for background in dataset.backgrounds if background.depth]
-    sources = [source.file for source in (*dataset.backgrounds, *dataset.cutouts)]
-    return sorted({*sources, *depths})
+    return sorted({name for source in sources_of(dataset) for name in files_of_source(source)})
+
+
+def changed_files(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """The files that are no longer what they were, or gone."""
+    return sorted(name for name, content in then.items() if now.get(name) != content)
+
+
+def sources_with(dataset: Dataset, files: list[str]) -> Iterator[Background | Cutout]:
+    """The sources that any of the files belongs to."""
+    changed = set(files)
+    for source in sources_of(dataset):
+        if changed & set(files_of_source(source)):
+            yield source
