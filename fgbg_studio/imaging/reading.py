@@ -6,9 +6,11 @@ before its pixels, so that a decompression bomb is refused before memory is aske
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +40,20 @@ TURNS = {
 ON_THEIR_SIDE = {_Turn.TRANSPOSE, _Turn.ROTATE_270, _Turn.TRANSVERSE, _Turn.ROTATE_90}
 
 
+@dataclass(frozen=True)
+class Content:
+    """A picture file that is in memory, out of an archive for instance; `name` is for messages."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Source = Path | Content
+
+
 def picture_files(path: Path) -> list[Path]:
     """`path` itself, or every picture file in that folder and below, sorted by name."""
     if not path.is_dir():
@@ -45,24 +61,24 @@ def picture_files(path: Path) -> list[Path]:
     return sorted(f for f in path.rglob("*") if f.suffix.lower() in SUFFIXES and f.is_file())
 
 
-def picture_size(path: Path) -> tuple[int, int]:
+def picture_size(path: Source) -> tuple[int, int]:
     """Width and height in pixels after EXIF rotation, without decoding the pixels."""
     with _opened(path) as image:
         on_its_side = _turn(image) in ON_THEIR_SIDE
         return (image.height, image.width) if on_its_side else (image.width, image.height)
 
 
-def read_rgb(path: Path) -> Picture:
+def read_rgb(path: Source) -> Picture:
     """RGB, uint8, height x width x 3; alpha is dropped."""
     return _pixels(path, "RGB")
 
 
-def read_rgba(path: Path) -> Picture:
+def read_rgba(path: Source) -> Picture:
     """RGBA with straight alpha, uint8, height x width x 4; opaque where the file has no alpha."""
     return _pixels(path, "RGBA")
 
 
-def read_mask(path: Path) -> Picture:
+def read_mask(path: Source) -> Picture:
     """A mask file as uint8, height x width: its alpha where it varies, else its grey value."""
     rgba = read_rgba(path)
     if rgba[..., 3].min() < 255:
@@ -70,25 +86,25 @@ def read_mask(path: Path) -> Picture:
     return _pixels(path, "L")
 
 
-def read_reduced(path: Path, side: int) -> Picture:
+def read_reduced(path: Source, side: int) -> Picture:
     """RGBA, uint8, at most `side` pixels wide and high; JPEG decodes at a fraction of its size."""
     with _opened(path) as image:
         image.draft("RGB", (side, side))
         return _decoded(image, path, "RGBA", side)
 
 
-def has_transparency(path: Path) -> bool:
+def has_transparency(path: Source) -> bool:
     """True if any pixel is not fully opaque, as in a finished cut-out."""
     return may_be_transparent(path) and bool(read_rgba(path)[..., 3].min() < 255)
 
 
-def may_be_transparent(path: Path) -> bool:
+def may_be_transparent(path: Source) -> bool:
     """False where no pixel can be other than opaque; told without decoding the pixels."""
     with _opened(path) as image:
         return bool(image.has_transparency_data)
 
 
-def read_uint16(path: Path) -> npt.NDArray[np.uint16]:
+def read_uint16(path: Source) -> npt.NDArray[np.uint16]:
     """A 16-bit grey PNG, such as a depth map, as uint16, height x width."""
     with _opened(path) as image:
         if not image.mode.startswith("I"):
@@ -97,12 +113,20 @@ def read_uint16(path: Path) -> npt.NDArray[np.uint16]:
         return np.asarray(image).astype(np.uint16)
 
 
-def _pixels(path: Path, mode: str) -> Picture:
+def read_depth(path: Source) -> npt.NDArray[np.float32]:
+    """A depth map's own values, 16 bits or 8, as float32, height x width."""
+    with _opened(path) as image:
+        _load(image, path)
+        wide = image.mode.startswith(("I", "F"))
+        return np.asarray(image if wide else image.convert("L")).astype(np.float32)
+
+
+def _pixels(path: Source, mode: str) -> Picture:
     with _opened(path) as image:
         return _decoded(image, path, mode)
 
 
-def _decoded(image: Image.Image, path: Path, mode: str, side: int = 0) -> Picture:
+def _decoded(image: Image.Image, path: Source, mode: str, side: int = 0) -> Picture:
     _load(image, path)
     turn = _turn(image)
     upright = _eight_bit(image if turn is None else image.transpose(turn))
@@ -111,14 +135,14 @@ def _decoded(image: Image.Image, path: Path, mode: str, side: int = 0) -> Pictur
     return np.asarray(upright.convert(mode)).copy()
 
 
-def _load(image: Image.Image, path: Path) -> None:
+def _load(image: Image.Image, path: Source) -> None:
     try:
         image.load()
     except DAMAGE as error:
         raise _damaged(path, error) from error
 
 
-def _damaged(path: Path, error: Exception) -> PictureError:
+def _damaged(path: Source, error: Exception) -> PictureError:
     return PictureError(f"{path} is cut short or damaged ({error}). Copy it again.")
 
 
@@ -140,18 +164,19 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
+def _opened(path: Source) -> Iterator[Image.Image]:
     with _identified(path) as image:
         _check_size(path, image.size)
         yield image
 
 
-def _identified(path: Path) -> Image.Image:
+def _identified(path: Source) -> Image.Image:
     try:
-        if path.stat().st_size == 0:
+        file = io.BytesIO(path.content) if isinstance(path, Content) else path
+        if not (len(path.content) if isinstance(path, Content) else path.stat().st_size):
             raise PictureError(f"{path} is empty (0 bytes). Copy it again from its source.")
         Image.MAX_IMAGE_PIXELS = None  # `_check_size` is stricter and has a clear message
-        return Image.open(path)
+        return Image.open(file)
     except UnidentifiedImageError as error:
         raise PictureError(f"{path} is not a picture that can be read. Use PNG or JPEG.") from error
     except OSError as error:
@@ -160,7 +185,7 @@ def _identified(path: Path) -> Image.Image:
         raise _damaged(path, error) from error
 
 
-def _check_size(path: Path, size: tuple[int, int]) -> None:
+def _check_size(path: Source, size: tuple[int, int]) -> None:
     width, height = size
     if width * height > MAX_PIXELS or max(size) > MAX_SIDE:
         raise PictureError(
