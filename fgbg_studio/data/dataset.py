@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.sources import Background, Cutout, DepthScale
+
+
+class Parts(NamedTuple):
+    """What a sample is made of; the last varies fastest.
+
+    Background and cut-out by their number in the dataset, the place, whether it is flipped, and the
+    number of its blend among those chosen (0 where the blend is drawn).
+    """
+
+    background: int
+    cutout: int
+    place: int
+    flip: bool
+    blend: int
 
 
 @dataclass(frozen=True)
@@ -24,17 +38,35 @@ class Dataset:
     depth_scale: DepthScale
 
     def __len__(self) -> int:
-        flips = 2 if self.recipe.flips else 1
-        return len(self.backgrounds) * len(self.cutouts) * self.recipe.places * flips
+        return len(self.backgrounds) * len(self.cutouts) * self.each
 
-    def parts(self, index: int) -> tuple[Background, Cutout, int, bool]:
-        """Background, cut-out, place and flip of a sample; flip varies fastest."""
+    @property
+    def each(self) -> int:
+        """Samples of one background with one cut-out: places x flips x blends."""
+        return self.recipe.places * (2 if self.recipe.flips else 1) * self.blends
+
+    @property
+    def blends(self) -> int:
+        """How many blends each placement is made in."""
+        chosen = self.recipe.blends
+        return len(chosen.chosen) if chosen.every else 1
+
+    def parts(self, index: int) -> Parts:
+        """What a sample is made of, by its index. Raises StudioError beyond the plan."""
         if not 0 <= index < len(self):
             raise StudioError(f"There is no sample {index:,}: the plan has {len(self):,}.")
-        rest, flip = divmod(index, 2) if self.recipe.flips else (index, 0)
+        rest, blend = divmod(index, self.blends)
+        rest, flip = divmod(rest, 2) if self.recipe.flips else (rest, 0)
         rest, place = divmod(rest, self.recipe.places)
-        b, c = divmod(rest, len(self.cutouts))
-        return self.backgrounds[b], self.cutouts[c], place, bool(flip)
+        background, cutout = divmod(rest, len(self.cutouts))
+        return Parts(background, cutout, place, bool(flip), blend)
+
+    def index_of(self, parts: Parts) -> int:
+        """The index of a sample by what it is made of: the inverse of `parts`."""
+        pair = parts.background * len(self.cutouts) + parts.cutout
+        flips = 2 if self.recipe.flips else 1
+        repeat = (pair * self.recipe.places + parts.place) * flips + parts.flip
+        return repeat * self.blends + parts.blend
 
 
 def described(dataset: Dataset) -> dict[str, Any]:

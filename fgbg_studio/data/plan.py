@@ -1,97 +1,225 @@
-"""recipe -> placement: `plan(dataset, index)`, pure and in any order.
+"""recipe -> placement: pure, in any order, and of many samples at once.
 
-Every random number of a placement comes from a counter-based generator keyed by the seed and the
-placement's own identity (background, cut-out, place, flip). The index only enumerates, so adding
-a source changes no sample of the others.
+Every number of a placement depends on the seed and on the placement's own identity (background,
+cut-out, place, flip) alone, each in a slot of its own. The index only enumerates, so adding a
+source changes no sample of the others, and one setting moves no other.
 """
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 
 from fgbg_studio.data.dataset import Dataset
-from fgbg_studio.data.recipe import Disturbance
-from fgbg_studio.data.sources import Background, Cutout
+from fgbg_studio.data.draws import Numbers, Words, uniform, word_of
+from fgbg_studio.data.grounds import Contacts, Grounds, contacts_of, horizon_on_canvas
+from fgbg_studio.data.laying import COLOURS, FLIP, ORDER, RING, SLOTS, Ints, Laid, lay, lay_on
+from fgbg_studio.data.placement import Placement
+from fgbg_studio.data.planned import Bools, Objects, Plan, Traces, in_order, joined
+from fgbg_studio.data.recipe import BLENDS, BlendKind, Disturbance, Look
+from fgbg_studio.data.ring import Ring
+from fgbg_studio.data.splits import folds_of
 
-FARTHEST = 0.3
-"""How near to the horizon a cut-out may stand, of the way from there to the canvas's lower edge:
-closer to it, an object would be a few pixels high."""
-
-
-@dataclass(frozen=True)
-class Disturbed:
-    """The disturbance of one sample; the defaults change nothing."""
-
-    gain: float = 1.0
-    gamma: float = 1.0
-    noise: float = 0.0
-    jpeg: int = 100
-    right: int = 0
-    down: int = 0
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Which cut-out on which background, where, how large, flipped or not; pixels of the canvas."""
-
-    index: int
-    background: Background
-    cutout: Cutout
-    place: int
-    flip: bool
-    left: int
-    top: int
-    width: int
-    height: int
-    disturbed: Disturbed
-    seed: int
-
-
-def random_for(seed: int, *identity: object) -> np.random.Generator:
-    """A generator that depends on the seed and the identity alone (Philox, Salmon et al. 2011)."""
-    text = "|".join(str(part) for part in (seed, *identity))
-    key = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest(), "little")
-    return np.random.Generator(np.random.Philox(key=key))
+OF_SAMPLE = 16
+"""Slots of the sample itself: how many objects, blend, its angle, light, seed, traces."""
+OF_OBJECT = 32
+"""Slots of each object and, after the last object's, of each trace."""
+MOST_OBJECTS, MOST_TRACES = 8, 2
+TRACE_BLENDS: tuple[BlendKind, ...] = ("none", "feather", "gaussian", "motion")
+TRACE_SHIFT, TRACE_GAIN = 3, 0.1
+"""A trace is the background moved by up to so many pixels, and so much lighter or darker."""
 
 
 def plan(dataset: Dataset, index: int) -> Placement:
-    """The placement of sample `index`, 0 <= index < len(dataset). Raises StudioError beyond."""
-    background, cutout, place, flip = dataset.parts(index)
-    recipe = dataset.recipe
-    identity = (background.id, cutout.id, place, int(flip))
-    # All numbers are drawn at once, each with its own slot: one more setting moves no other.
-    u = random_for(recipe.seed, *identity).random(12)
-    contact = recipe.horizon + (1.0 - recipe.horizon) * (FARTHEST + (1.0 - FARTHEST) * u[1])
-    scale = recipe.scale_least + u[2] * (recipe.scale_most - recipe.scale_least)
-    if recipe.placement == "ground":
-        scale *= (contact - recipe.horizon) / (1.0 - recipe.horizon)
-    width, height = _size(cutout, scale * min(recipe.canvas))
-    left = int(u[0] * (recipe.width - width + 1))
-    top = int(u[1] * (recipe.height - height + 1))
-    if recipe.placement == "ground":
-        top = min(max(0, round(contact * recipe.height) - height), recipe.height - height)
-    disturbed = _disturbed(recipe.disturbance, u[3:9])
-    seed = int(u[9] * 2**53)
-    return Placement(
-        index, background, cutout, place, flip, left, top, width, height, disturbed, seed
-    )
+    """The placement of sample `index`, 0 <= index < len(dataset). Raises StudioError beyond.
+
+    For a recipe that places by paint or depth use a `Planner`, which knows the grounds.
+    """
+    return Planner(dataset).one(index)
 
 
-def _size(cutout: Cutout, long_side: float) -> tuple[int, int]:
-    factor = long_side / max(cutout.width, cutout.height)
-    return max(1, round(cutout.width * factor)), max(1, round(cutout.height * factor))
+class Planner:
+    """Plans samples of one dataset; what all of them need is worked out once.
+
+    `grounds` gives what a background's places depend on, if they depend on more than numbers.
+    """
+
+    def __init__(self, dataset: Dataset, grounds: Grounds | None = None) -> None:
+        self.dataset, self.recipe, self._grounds = dataset, dataset.recipe, grounds
+        self._of_b = _words([source.id for source in dataset.backgrounds])
+        self._of_c = _words([source.id for source in dataset.cutouts])
+        self._widths = np.array([c.width for c in dataset.cutouts], np.int64)
+        self._heights = np.array([c.height for c in dataset.cutouts], np.int64)
+        self._folds = folds_of(dataset.cutouts, self.recipe)
+        self._horizons = np.array(
+            [horizon_on_canvas(b, self.recipe) for b in dataset.backgrounds], np.float64
+        )
+        self._contacts: dict[int, Contacts | None] = {}
+        self._rings: dict[int, Ring] = {}
+
+    def one(self, index: int) -> Placement:
+        """The placement of one sample. Raises StudioError beyond the plan."""
+        self.dataset.parts(index)
+        return self.many(np.array([index])).placement(0)
+
+    def many(self, indices: Ints) -> Plan:
+        """The placements of many samples, each 0 <= index < len(dataset)."""
+        b, c, place, flip, blend = _parts(self.dataset, indices)
+        identity = self._of_b[b], self._of_c[c], (2 * place + flip).astype(np.uint64)
+        u = uniform(self.recipe.seed, identity, 0, OF_SAMPLE)
+        objects, main = self._objects(b, c, flip, identity, u[:, 0])
+        kinds = np.array([BLENDS.index(kind) for kind in self.recipe.blends.chosen])
+        if not self.recipe.blends.every:
+            blend = (u[:, 1] * len(kinds)).astype(np.int64)
+        return Plan(
+            dataset=self.dataset,
+            index=indices,
+            background=b,
+            cutout=c,
+            place=place,
+            flip=flip.astype(bool),
+            objects=objects,
+            main=main,
+            blend=kinds[blend],
+            blend_angle=u[:, 2] * 180.0,
+            lights=_lights(self.recipe.disturbance, u[:, 3:9]),
+            seed=(u[:, 9] * 2**32).astype(np.int64) * 2**20 + (u[:, 10] * 2**20).astype(np.int64),
+            traces=self._traces(b, c, identity, u[:, 11:13]),
+        )
+
+    def _objects(
+        self, b: Ints, c: Ints, flip: Ints, identity: Identity, lot: Numbers
+    ) -> tuple[Objects, Ints]:
+        """The enumerated cut-out, those that come by lot, and where the first stands among them."""
+        most, least = self.recipe.objects_most, self.recipe.objects_least
+        count = least + (lot * (most - least + 1)).astype(np.int64)
+        columns, orders = [], []
+        for k in range(most):
+            first = OF_SAMPLE + k * OF_OBJECT
+            u = uniform(self.recipe.seed, identity, first, SLOTS if k else self._slots())
+            cutout = c if not k else self._drawn(c, u[:, RING])
+            turned = flip.astype(bool) if not k else (u[:, FLIP] < 0.5) & self.recipe.flips
+            column = self._placed(b, np.where(k < count, cutout, -1), turned, u, stands=True)
+            columns.append(column)
+            orders.append(self._order(column, u))
+        return in_order(columns, orders)
+
+    def _slots(self) -> int:
+        """Numbers that the enumerated cut-out needs; most recipes need few of them."""
+        return ORDER if self.recipe.placement == "uniform" and not self._many else SLOTS
+
+    @property
+    def _many(self) -> bool:
+        return self.recipe.objects_most > 1
+
+    def _order(self, column: Objects, u: Numbers) -> Numbers:
+        """From back to front: by the foot where objects stand on the ground, else by lot."""
+        if not self._many:
+            return np.zeros(len(u))
+        if self.recipe.placement == "ground":
+            return (column.top + column.box_height).astype(np.float64)
+        return u[:, ORDER]
+
+    def _placed(self, b: Ints, cutout: Ints, flip: Bools, u: Numbers, *, stands: bool) -> Objects:
+        """One cut-out in each sample: N x 1 arrays, as they are joined later."""
+        size = self._widths[cutout], self._heights[cutout]
+        laid = self._laid(b, size, u) if stands else lay(self.recipe, size, u, None)
+        colours = _colours(self.recipe.look, u[:, COLOURS : COLOURS + 4])
+        return Objects(
+            cutout, laid.left, laid.top, laid.box_width, laid.box_height, laid.width, laid.height,
+            flip, laid.angle, colours,
+        )  # fmt: skip
+
+    def _laid(self, b: Ints, size: tuple[Ints, Ints], u: Numbers) -> Laid:
+        if self.recipe.placement == "uniform":
+            return lay(self.recipe, size, u, None)
+        on_ground = self.recipe.placement == "ground"
+        laid = lay(self.recipe, size, u, self._horizons[b] if on_ground else None)
+        for number in np.unique(b).tolist():
+            contacts = self._contacts_of(number)
+            if contacts is not None:
+                rows = np.flatnonzero(b == number)
+                there = lay_on(self.recipe, (size[0][rows], size[1][rows]), u[rows], contacts)
+                for name, values in vars(there).items():
+                    getattr(laid, name)[rows] = values
+        return laid
+
+    def _contacts_of(self, number: int) -> Contacts | None:
+        if number not in self._contacts:
+            background = self.dataset.backgrounds[number]
+            self._contacts[number] = contacts_of(background, self.recipe, self._grounds)
+        return self._contacts[number]
+
+    def _drawn(self, c: Ints, lots: Numbers) -> Ints:
+        """Cut-outs by lot, each of the same fold as the enumerated one."""
+        found = np.empty(len(c), np.int64)
+        for fold in np.unique(self._folds[c]).tolist():
+            rows = self._folds[c] == fold
+            found[rows] = self._ring(fold).draw(lots[rows])
+        return found
+
+    def _ring(self, fold: int) -> Ring:
+        if fold not in self._rings:
+            numbers = np.flatnonzero(self._folds == fold).tolist()
+            ids = [self.dataset.cutouts[number].id for number in numbers]
+            self._rings[fold] = Ring(ids, numbers)
+        return self._rings[fold]
+
+    def _traces(self, b: Ints, c: Ints, identity: Identity, lots: Numbers) -> Traces | None:
+        share = self.recipe.disturbance.traces
+        if not share:
+            return None
+        count = np.where(lots[:, 0] < share, 1 + (lots[:, 1] * MOST_TRACES).astype(np.int64), 0)
+        shapes, rest = [], []
+        for k in range(MOST_TRACES):
+            first = OF_SAMPLE + (MOST_OBJECTS + k) * OF_OBJECT
+            u = uniform(self.recipe.seed, identity, first, SLOTS)
+            shape = np.where(k < count, self._drawn(c, u[:, RING]), -1)
+            shapes.append(self._placed(b, shape, u[:, FLIP] < 0.5, u, stands=False))
+            rest.append(u[:, COLOURS : COLOURS + 4].copy())
+            rest[-1][:, 0] = u[:, ORDER]
+        u = np.stack(rest, axis=1)
+        columns = joined(shapes)
+        moves = (u[..., 1:3] * (2 * TRACE_SHIFT + 1)).astype(np.int64) - TRACE_SHIFT
+        kind = u[..., 0] * len(TRACE_BLENDS)
+        return Traces(
+            shapes=columns,
+            blend=np.array([BLENDS.index(name) for name in TRACE_BLENDS])[kind.astype(np.int64)],
+            angle=(kind % 1.0) * 180.0,
+            right=moves[..., 0],
+            down=moves[..., 1],
+            gain=1.0 + TRACE_GAIN * (2 * u[..., 3] - 1),
+        )
 
 
-def _disturbed(most: Disturbance, u: npt.NDArray[np.float64]) -> Disturbed:
-    return Disturbed(
-        gain=1.0 + most.exposure * (2 * u[0] - 1),
-        gamma=1.0 + most.gamma * (2 * u[1] - 1),
-        noise=most.noise * u[2],
-        jpeg=most.jpeg_lowest + int(u[3] * (most.jpeg_highest - most.jpeg_lowest + 1)),
-        right=int(u[4] * (2 * most.shift + 1)) - most.shift,
-        down=int(u[5] * (2 * most.shift + 1)) - most.shift,
-    )
+Identity = tuple[Words, Words, Words]
+
+
+def _words(ids: list[str]) -> Words:
+    return np.array([word_of(name) for name in ids], np.uint64)
+
+
+def _parts(dataset: Dataset, indices: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """`Dataset.parts` of many indices."""
+    rest, blend = np.divmod(indices, dataset.blends)
+    rest, flip = np.divmod(rest, 2) if dataset.recipe.flips else (rest, np.zeros_like(rest))
+    rest, place = np.divmod(rest, dataset.recipe.places)
+    b, c = np.divmod(rest, len(dataset.cutouts))
+    return b, c, place, flip, blend
+
+
+def _lights(most: Disturbance, u: Numbers) -> Numbers:
+    """Gain, gamma, noise, JPEG quality, shift right and down."""
+    found = np.empty_like(u)
+    found[:, 0] = 1.0 + most.exposure * (2 * u[:, 0] - 1)
+    found[:, 1] = 1.0 + most.gamma * (2 * u[:, 1] - 1)
+    found[:, 2] = most.noise * u[:, 2]
+    found[:, 3] = most.jpeg_lowest + np.floor(u[:, 3] * (most.jpeg_highest - most.jpeg_lowest + 1))
+    found[:, 4:] = np.floor(u[:, 4:] * (2 * most.shift + 1)) - most.shift
+    return found
+
+
+def _colours(look: Look, u: Numbers) -> Numbers | None:
+    most = np.array([look.brightness, look.contrast, look.saturation, look.hue])
+    if not most.any():
+        return None
+    return np.array([1.0, 1.0, 1.0, 0.0]) + most * (2 * u - 1)
