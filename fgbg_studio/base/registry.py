@@ -21,6 +21,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "teachers": ("Options", "build"),
     "assistants": ("Options", "build", "files", "every_file"),
     "writers": ("Options", "EXTRA", "build"),
+    "readers": ("Options", "ABOUT", "IS_GUESS", "match"),
     "mask_formats": ("Options", "LOSES", "recognises", "read", "write"),
 }
 """Kind of plug-in -> the names that each of its files defines."""

@@ -1,0 +1,263 @@
+"""Where data that people have lies: a folder, a zip or tar archive, or a folder of archives.
+
+Each names its files by paths relative to its root, and reads one of them at a time. Nothing outside
+the root is ever read: members with absolute paths or "..", links that lead out, and devices are
+passed over. A container can be sent to another process; each opens its files for itself.
+"""
+
+from __future__ import annotations
+
+import os
+import tarfile
+import threading
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, Protocol
+
+from fgbg_studio.base.errors import StudioError, describe_os_error
+
+MOST_FILES = 20_000_000
+LARGEST_FILE = 512 * 2**20
+"""Bytes of a file when unpacked; more is no picture."""
+LARGEST_RATIO = 200
+"""Times that a zip's member may grow when unpacked; PNG and JPEG do not, plain bitmaps do."""
+SMALL = 64 * 2**20
+"""Bytes up to which a member may grow as it likes: a blank bitmap does."""
+ARCHIVES = frozenset({".zip", ".tar"})
+SQUEEZED = (".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst")
+DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError)
+
+
+class Container(Protocol):
+    """Files under one root."""
+
+    path: Path
+
+    def names(self) -> list[str]:
+        """The paths of all files, "/" between folders, sorted."""
+        ...
+
+    def read(self, name: str) -> bytes:
+        """A file whole. Raises StudioError where it is damaged, too large or not there."""
+        ...
+
+
+def open_container(path: Path) -> Container:
+    """The container at `path`. Raises StudioError for what is none."""
+    if path.is_dir():
+        folder = Folder(path)
+        archives = [name for name in folder.names() if PurePosixPath(name).suffix in ARCHIVES]
+        return Archives(folder, archives) if archives else folder
+    if path.name.lower().endswith(SQUEEZED):
+        raise StudioError(
+            f"{path} is compressed as a whole. Unpack it first, to a .tar or a folder."
+        )
+    try:
+        return _archive(path)
+    except OSError as error:
+        raise StudioError(describe_os_error(error, f"reading {path}")) from error
+
+
+def is_inside(name: str) -> bool:
+    """False for a member's path that would leave its root, or means something else elsewhere."""
+    pure = PurePosixPath(name)
+    return bool(name) and not (
+        pure.is_absolute() or ".." in pure.parts or "\\" in name or ":" in name or "\0" in name
+    )
+
+
+class Folder:
+    """A folder on the disk, with all that is below it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._root = path.resolve()
+        self._names: list[str] | None = None
+
+    def names(self) -> list[str]:
+        """See `Container`; hidden files and folders are passed over."""
+        if self._names is None:
+            self._names = sorted(self._found())
+        return self._names
+
+    def read(self, name: str) -> bytes:
+        """See `Container`."""
+        path = self._root / name
+        try:
+            if not is_inside(name) or not path.resolve().is_relative_to(self._root):
+                raise StudioError(f"{name} lies outside {self.path}. Copy it there.")
+            if path.stat().st_size > LARGEST_FILE:
+                raise StudioError(_too_large(path))
+            return path.read_bytes()
+        except OSError as error:
+            raise StudioError(describe_os_error(error, f"reading {path}")) from error
+
+    def _found(self) -> Iterator[str]:
+        waiting, count = [self._root], 0
+        while waiting:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(Path(entry.path))
+                    elif self._is_ours(entry):
+                        yield Path(entry.path).relative_to(self._root).as_posix()
+                        count += 1
+            if count > MOST_FILES:
+                raise StudioError(f"{self.path} has more than {MOST_FILES:,} files. Split it.")
+
+    def _is_ours(self, entry: os.DirEntry[str]) -> bool:
+        """A file, or a link to one that does not lead out."""
+        if not entry.is_symlink():
+            return entry.is_file()
+        target = Path(entry.path).resolve()
+        return target.is_file() and target.is_relative_to(self._root)
+
+
+class Zip:
+    """A zip archive."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._opened = _Opened(path, zipfile.ZipFile)
+
+    def names(self) -> list[str]:
+        """See `Container`."""
+        infos = self._opened.get().infolist()
+        return sorted({i.filename for i in infos if not i.is_dir() and is_inside(i.filename)})
+
+    def read(self, name: str) -> bytes:
+        """See `Container`."""
+        archive = self._opened.get()
+        try:
+            info = archive.getinfo(name)
+            _refuse_bombs(self.path / name, info)
+            with archive.open(info) as member:
+                content: bytes = member.read(info.file_size + 1)
+        except KeyError as error:
+            raise StudioError(f"{name} is not in {self.path}.") from error
+        except (*DAMAGED, OSError, RuntimeError) as error:
+            raise StudioError(f"{name} in {self.path} cannot be read ({error}).") from error
+        if len(content) != info.file_size:
+            raise StudioError(f"{name} in {self.path} is damaged. Download it again.")
+        return content
+
+
+class Tar:
+    """A tar archive that is not compressed; where its members are is found out once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._places: dict[str, tuple[int, int]] | None = None
+        self._opened = _Opened(path, _open)
+
+    def names(self) -> list[str]:
+        """See `Container`."""
+        return sorted(self._index())
+
+    def read(self, name: str) -> bytes:
+        """See `Container`."""
+        if name not in self._index():
+            raise StudioError(f"{name} is not in {self.path}.")
+        place, size = self._index()[name]
+        if size > LARGEST_FILE:
+            raise StudioError(_too_large(self.path / name))
+        file = self._opened.get()
+        try:
+            file.seek(place)
+            content: bytes = file.read(size)
+        except OSError as error:
+            raise StudioError(describe_os_error(error, f"reading {self.path}")) from error
+        if len(content) != size:
+            raise StudioError(f"{self.path} is cut short. Copy it again.")
+        return content
+
+    def _index(self) -> dict[str, tuple[int, int]]:
+        if self._places is None:
+            try:
+                with tarfile.open(self.path, "r:") as archive:
+                    self._places = {
+                        info.name.removeprefix("./"): (info.offset_data, info.size)
+                        for info in archive
+                        if info.isreg() and not info.issparse() and is_inside(info.name)
+                    }
+            except (*DAMAGED, OSError) as error:
+                raise StudioError(
+                    f"{self.path} is no tar archive, or damaged ({error})."
+                ) from error
+        return self._places
+
+
+class Archives:
+    """A folder with archives, and what may lie beside them; a member is ARCHIVE/MEMBER."""
+
+    def __init__(self, folder: Folder, archives: list[str]) -> None:
+        self.path = folder.path
+        self._folder = folder
+        self._inside = {name: _archive(folder.path / name) for name in archives}
+
+    def names(self) -> list[str]:
+        """See `Container`."""
+        found = [name for name in self._folder.names() if name not in self._inside]
+        for archive, container in self._inside.items():
+            found += [f"{archive}/{name}" for name in container.names()]
+        return sorted(found)
+
+    def read(self, name: str) -> bytes:
+        """See `Container`."""
+        for parent in PurePosixPath(name).parents:
+            if container := self._inside.get(parent.as_posix()):
+                return container.read(name[len(parent.as_posix()) + 1 :])
+        return self._folder.read(name)
+
+
+class _Opened:
+    """A file that each thread, and each process it is sent to or forked into, opens for itself."""
+
+    def __init__(self, path: Path, how: Callable[[Path], Any]) -> None:
+        self._path, self._how, self._local = path, how, threading.local()
+
+    def __getstate__(self) -> tuple[Path, Callable[[Path], Any]]:
+        return self._path, self._how
+
+    def __setstate__(self, state: tuple[Path, Callable[[Path], Any]]) -> None:
+        self._path, self._how = state
+        self._local = threading.local()
+
+    def get(self) -> Any:
+        """The open file. Raises StudioError where it cannot be opened."""
+        if getattr(self._local, "process", 0) != os.getpid():
+            try:
+                self._local.file = self._how(self._path)
+            except (*DAMAGED, OSError) as error:
+                raise StudioError(f"{self._path} cannot be opened ({error}).") from error
+            self._local.process = os.getpid()
+        return self._local.file
+
+
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def _archive(path: Path) -> Zip | Tar:
+    if not path.is_file():
+        raise StudioError(f"There is no folder and no archive {path}.")
+    if zipfile.is_zipfile(path):
+        return Zip(path)
+    if path.suffix.lower() == ".tar" or tarfile.is_tarfile(path):
+        return Tar(path)
+    raise StudioError(f"{path} is neither a folder nor a zip or tar archive.")
+
+
+def _too_large(path: Path) -> str:
+    return f"{path} is larger than {LARGEST_FILE // 2**20} MB, which no picture here is."
+
+
+def _refuse_bombs(path: Path, info: zipfile.ZipInfo) -> None:
+    if info.file_size > LARGEST_FILE:
+        raise StudioError(_too_large(path))
+    if info.file_size > max(SMALL, LARGEST_RATIO * info.compress_size):
+        raise StudioError(f"{path} unpacks to far more than it is, as no picture does.")
