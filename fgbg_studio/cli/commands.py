@@ -10,15 +10,14 @@ from typing import Annotated, Any
 import tyro
 from tyro.conf import OmitArgPrefixes, Positional
 
-from fgbg_studio.base.errors import Cancelled, StudioError
-from fgbg_studio.base.events import Job
+from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.options import explaining
 from fgbg_studio.cli.cutout_commands import cutout_command, models
+from fgbg_studio.cli.dataset_commands import generate_command
 from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
-from fgbg_studio.cli.progress import console, run
+from fgbg_studio.cli.progress import console, run, run_resumable
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.depth import DepthOptions
-from fgbg_studio.jobs.generating import GenerateOptions
 from fgbg_studio.jobs.importing import Role
 from fgbg_studio.jobs.judging import JudgeOptions
 from fgbg_studio.jobs.predicting import PredictOptions
@@ -74,19 +73,6 @@ def depth(
     console.print(f"{len(done)} backgrounds have a new depth map by '{options.teacher}'.")
 
 
-def generate(
-    project: Positional[Path],
-    resume: str = "",
-    options: OmitArgPrefixes[GenerateOptions] = GenerateOptions(),
-) -> None:
-    """Write samples as files; --resume NAME goes on with a dataset that was stopped."""
-    from fgbg_studio.jobs import generating
-
-    with Project.open(project) as opened:
-        job = generating.resume(opened, resume) if resume else generating.generate(opened, options)
-        print(_run_resumable("generate", opened, job))
-
-
 def train(
     project: Positional[Path],
     resume: str = "",
@@ -96,7 +82,7 @@ def train(
     from fgbg_studio.jobs.training import train as job
 
     with Project.open(project) as opened:
-        print(_run_resumable("train", opened, job(opened, options, resume)))
+        print(run_resumable("train", opened, job(opened, options, resume)))
 
 
 def judge(
@@ -138,23 +124,6 @@ def doctor() -> int:
     return 1 if any(finding.state == "missing" for finding in findings) else 0
 
 
-def _run_resumable(command: str, project: Project, job: Job) -> Any:
-    """Run a job that can go on after a stop, and tell how."""
-    from fgbg_studio.jobs.unfinished import unfinished
-
-    before = {(left.kind, left.name) for left in unfinished(project)}
-    try:
-        return run(job)
-    except Cancelled as stopped:
-        kind = {"train": "run", "generate": "dataset"}[command]
-        left = [u for u in unfinished(project) if u.kind == kind]
-        newest = [u for u in left if (u.kind, u.name) not in before] or left
-        if not newest:
-            raise
-        how = f"fgbg-studio {command} {project.folder} --resume {newest[0].name}"
-        raise Cancelled(f"{stopped} Go on with: {how}") from stopped
-
-
 COMMANDS: dict[str, Callable[..., Any]] = {
     "gui": gui,
     "demo": demo,
@@ -164,7 +133,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "import-masks": import_masks_command(()),
     "export-masks": export_masks_command(()),
     "depth": depth,
-    "generate": generate,
+    "generate": generate_command(()),
     "train": train,
     "judge": judge,
     "predict": predict,
@@ -188,6 +157,7 @@ def run_command(arguments: list[str]) -> int:
     """Run one command; returns its exit code. `gui` is run by `entry`; here it is only listed."""
     every = COMMANDS | {
         "cutout": cutout_command(arguments),
+        "generate": generate_command(arguments),
         "import-masks": import_masks_command(arguments),
         "export-masks": export_masks_command(arguments),
     }

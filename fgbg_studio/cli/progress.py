@@ -19,7 +19,9 @@ from rich.progress import (
 from rich.text import Text
 
 from fgbg_studio.base import events
+from fgbg_studio.base.errors import Cancelled
 from fgbg_studio.base.events import Control, Event, Job, Note, drive
+from fgbg_studio.project import Project
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 """Progress and notes go to stderr; stdout is for results, which other programs may read."""
@@ -43,6 +45,23 @@ def run(job: Job) -> Any:
     with _Interrupting(control), _bar() as bar:
         task = bar.add_task("Starting", total=None, unit="")
         return drive(job, lambda arrived: _show(bar, task, arrived), control)
+
+
+def run_resumable(command: str, project: Project, job: Job) -> Any:
+    """Run a job that can go on after a stop, and tell how."""
+    from fgbg_studio.jobs.unfinished import unfinished
+
+    before = {(left.kind, left.name) for left in unfinished(project)}
+    try:
+        return run(job)
+    except Cancelled as stopped:
+        kind = {"train": "run", "generate": "dataset"}[command]
+        left = [u for u in unfinished(project) if u.kind == kind]
+        newest = [u for u in left if (u.kind, u.name) not in before] or left
+        if not newest:
+            raise
+        how = f"fgbg-studio {command} {project.folder} --resume {newest[0].name}"
+        raise Cancelled(f"{stopped} Go on with: {how}") from stopped
 
 
 def _bar() -> Progress:

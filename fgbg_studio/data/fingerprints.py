@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from fgbg_studio.base.errors import StudioError, describe_os_error
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.sources import Background, Cutout
+
+BLOCK = 2**20
 
 
 def sha256_of(path: Path) -> str:
@@ -42,9 +45,10 @@ def sha256_of_files(root: Path, names: list[str]) -> str:
     """
     digest = hashlib.sha256()
     for name in sorted(names):
-        content = (root / name).read_bytes()
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
+        with (root / name).open("rb", buffering=0) as file:
+            digest.update(f"{name}\0{os.fstat(file.fileno()).st_size}\0".encode())
+            while block := file.read(BLOCK):
+                digest.update(block)
     return digest.hexdigest()
 
 

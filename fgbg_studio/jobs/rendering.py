@@ -1,128 +1,213 @@
-"""Rendering samples and writing their files, in this process or in several."""
+"""Making a shard: its samples rendered, encoded and packed. This runs in processes of its own.
+
+Neither Qt nor torch is imported here or below: a process begins in a third of a second.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from itertools import islice
-from multiprocessing import get_context
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from fgbg_studio.base import registry
-from fgbg_studio.base.errors import StudioError, describe_os_error
-from fgbg_studio.base.processes import deaf_to_interrupts, ignore_interrupts
-from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.base.errors import Cancelled, StudioError, describe_os_error
+from fgbg_studio.data.card import EVERY, Card, read_card
+from fgbg_studio.data.fingerprints import sha256_of_files
+from fgbg_studio.data.shards import AT_WORK, FILES, UNFINISHED, Commit, seal
+from fgbg_studio.data.writing import DatasetFacts, Entry, Writer
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-CHUNK = 32
-"""Samples, at most, handed to a process at once and written between two lines of progress."""
-PIXELS = 1_600_000
-"""Pixels of a chunk, so that large samples are told one by one: some 0.2 s of work."""
-PATIENCE = 0.2
-"""Seconds without news after which whoever waits may be told so, or stop."""
+    from fgbg_studio.data.render import Sample
+    from fgbg_studio.data.source_pixels import SourcePixels
+
+CACHE, INDICES = "sources.bin", "indices.npy"
 
 
-@dataclass(frozen=True)
-class Work:
-    """What a process needs to write some samples; it travels by pickle."""
+def begin(root: Path, folder: Path) -> Callable[[int], str]:
+    """Get ready in a new process: gives what makes a shard by its number and seals it."""
+    import cv2
 
-    dataset: Dataset
-    root: Path
-    folder: Path
-    writer: str
-    writer_options: dict[str, Any]
+    from fgbg_studio.data.source_cache import CachedPixels
+
+    cv2.setNumThreads(1)
+    card = read_card(folder)
+    recipe, scale = card.dataset.recipe, card.dataset.depth_scale
+    pixels = CachedPixels(folder / UNFINISHED / CACHE, root, recipe.canvas, scale)
+    return Sealing(ShardMaker(card, folder.name, pixels), folder).make
 
 
-Records = list[dict[str, Any]]
-
-
-def write_samples(work: Work, indices: npt.NDArray[np.int64], processes: int) -> Iterator[Records]:
-    """Write samples, giving the manifest's records chunk by chunk, in order.
-
-    Where nothing is ready for a while, an empty list is given, so that it can be stopped there.
-    """
-    size = max(1, min(CHUNK, PIXELS // math.prod(work.dataset.recipe.canvas)))
-    parts = (indices[i : i + size].tolist() for i in range(0, len(indices), size))
-    if processes == 1:
-        writing = Writing(work)
-        yield from map(writing.write, parts)
-        return
-    # Spawned, never forked: fork deadlocks in a process that has Qt's or torch's threads.
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (work,))
+def writer_of(card: Card, name: str) -> Writer:
+    """The plug-in that packs a dataset. Raises StudioError for options that it does not have."""
+    plugin = registry.load("writers", card.writer)
     try:
-        yield from _in_order(pool, parts, ahead=processes * 2)
-    except BrokenProcessPool as error:
+        options = plugin.Options(**card.writer_options)
+    except ValidationError as error:
         raise StudioError(
-            "A process that renders was ended from outside, perhaps for want of memory. "
-            "Resume: what is written is kept."
+            f"The dataset {name} was begun with options that the writer '{card.writer}' does not "
+            "have. Begin anew under another name."
         ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+    recipe = card.dataset.recipe
+    facts = DatasetFacts(
+        name=name,
+        canvas=recipe.canvas,
+        scale=card.dataset.depth_scale,
+        encoding=card.encoding,
+        backgrounds=tuple(background.id for background in card.dataset.backgrounds),
+        samples=card.samples,
+        shards=card.shards,
+    )
+    writer: Writer = plugin.build(options, facts)
+    return writer
 
 
-def _in_order(
-    pool: ProcessPoolExecutor, parts: Iterator[list[int]], ahead: int
-) -> Iterator[Records]:
-    """Results in the order of `parts`, with only a few waiting in memory."""
-    waiting: list[Future[Records]] = []
-    while True:
-        with deaf_to_interrupts():  # a task more may start a process more
-            wanted = ahead - len(waiting)
-            waiting += [pool.submit(_write_part, part) for part in islice(parts, wanted)]
-        if not waiting:
-            return
-        while not wait(waiting[:1], PATIENCE).done:
-            yield []
-        yield waiting.pop(0).result()
+class Sealing:
+    """Makes shards of an unfinished dataset in folders of this process's own, and seals them."""
 
+    def __init__(self, maker: ShardMaker, folder: Path) -> None:
+        import numpy as np
 
-class Writing:
-    """Renders, encodes and writes samples in one process."""
+        self._maker, self._folder = maker, folder
+        self._indices = np.load(folder / UNFINISHED / INDICES, mmap_mode="r", allow_pickle=False)
 
-    def __init__(self, work: Work) -> None:
-        from fgbg_studio.data.source_pixels import SourcePixels
+    def make(self, number: int) -> str:
+        """Make one shard; returns the name of its folder at work.
 
-        plugin = registry.load("writers", work.writer)
-        self.work = work
-        self.pixels = SourcePixels(work.root, work.dataset.recipe.canvas, work.dataset.depth_scale)
-        self.writer = plugin.build(plugin.Options(**work.writer_options), work.dataset.depth_scale)
-
-    def write(self, indices: list[int]) -> Records:
-        """Write samples; returns the manifest's records. Raises StudioError on a full disk."""
-        return [self._write_one(index) for index in indices]
-
-    def _write_one(self, index: int) -> dict[str, Any]:
-        from fgbg_studio.data.manifest import record
-        from fgbg_studio.data.render import render_index
-
-        sample = render_index(self.work.dataset, self.pixels, index)
-        files = self.writer.files(sample)
+        Raises StudioError for a full disk; nothing of the shard is left then.
+        """
+        size = self._maker.card.shard
+        indices = self._indices[number * size : (number + 1) * size]
+        work = self._folder / UNFINISHED / AT_WORK / f"{os.getpid()}-{number}"
+        shutil.rmtree(work, ignore_errors=True)
         try:
-            for name, content in files.items():
-                target = self.work.folder / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                # Not renamed into place: a sample counts only once the manifest names it.
-                target.write_bytes(content)
-        except OSError as error:
-            raise StudioError(describe_os_error(error, f"writing {self.work.folder}")) from error
-        return record(sample.placement, self.work.dataset.recipe.held_out, list(files))
+            (work / FILES).mkdir(parents=True)
+            commit, lines = self._maker.make(number, indices, work / FILES)
+            seal(work, commit, lines)
+        except BaseException as error:
+            shutil.rmtree(work, ignore_errors=True)
+            if isinstance(error, OSError):
+                told = describe_os_error(error, f"writing {self._folder}")
+                raise StudioError(told) from error
+            raise
+        return work.name
 
 
-_writing: list[Writing] = []
-"""The `Writing` of a pool's process, made once by `_begin`."""
+class ShardMaker:
+    """Renders, encodes and packs samples; `stopped` is asked between two of them."""
+
+    def __init__(
+        self,
+        card: Card,
+        name: str,
+        pixels: SourcePixels,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        from fgbg_studio.data.encoding import SampleEncoder
+        from fgbg_studio.data.samples import Samples
+
+        self.card = card
+        self._samples = Samples(card.dataset, pixels)
+        self._encoder = SampleEncoder(card.encoding, card.dataset.depth_scale)
+        self._writer = writer_of(card, name)
+        self._stopped = stopped
+
+    def make(
+        self, number: int, indices: npt.NDArray[np.int64], folder: Path
+    ) -> tuple[Commit, list[str]]:
+        """Write the files of one shard below `folder`; also returns its lines of the manifest.
+
+        Raises OSError as the disk does, and Cancelled once it was stopped.
+        """
+        noting = Noting(self.card, number, self._writer)
+        facts = self._writer.write(number, self._entries(number, indices, noting), folder)
+        files = {
+            path.relative_to(folder).as_posix(): path.stat().st_size
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+        return noting.commit(facts, files, sha256_of_files(folder, list(files))), noting.lines
+
+    def _entries(
+        self, number: int, indices: npt.NDArray[np.int64], noting: Noting
+    ) -> Iterator[Entry]:
+        suffix, encode = self._encoder.suffix, self._encoder.encode
+        position = number * self.card.shard
+        for sample in self._samples.many(indices):
+            if self._stopped():
+                raise Cancelled
+            part, record = noting.record(sample)
+            name = f"{sample.placement.index:08d}"
+            entry = Entry(position, name, part, record, encode(sample), sample, suffix)
+            noting.add(entry)
+            yield entry
+            position += 1
 
 
-def _begin(work: Work) -> None:
-    ignore_interrupts()
-    _writing[:] = [Writing(work)]
+class Noting:
+    """What the manifest and the card will say of one shard, noted while it is made."""
 
+    def __init__(self, card: Card, number: int, writer: Writer) -> None:
+        from fgbg_studio.data.manifest import as_line, record, sources_of
 
-def _write_part(indices: list[int]) -> Records:
-    return _writing[0].write(indices)
+        self.lines: list[str] = []
+        self._number, self._writer = number, writer
+        self._recipe = card.dataset.recipe
+        self._as_line, self._record, self._sources_of = as_line, record, sources_of
+        self._parts: Counter[str] = Counter()
+        self._part_of: dict[tuple[str, str], str] = {}
+        self._sources: set[str] = set()
+        self._pictures = 0
+        self._means, self._squares = [0.0] * 3, [0.0] * 3
+
+    def record(self, sample: Sample) -> tuple[str, dict[str, Any]]:
+        """The part of the split that a sample is in, and its line of the manifest."""
+        placement = sample.placement
+        pair = placement.background.id, placement.cutout.id
+        part = self._part_of.get(pair) or self._new_pair(pair)
+        return part, self._record(placement, part)
+
+    def _new_pair(self, pair: tuple[str, str]) -> str:
+        from fgbg_studio.data.splits import part_of
+
+        return self._part_of.setdefault(pair, part_of(*pair, self._recipe))
+
+    def add(self, entry: Entry) -> None:
+        """Note one sample that is about to be packed."""
+        files = self._writer.files(self._number, entry)
+        self.lines.append(self._as_line({**entry.record, "files": files}) + "\n")
+        self._parts[entry.part] += 1
+        self._sources.update(self._sources_of(entry.sample.placement))
+        if entry.number % EVERY == 0:
+            self._measure(entry.sample.image)
+
+    def _measure(self, image: npt.NDArray[np.uint8]) -> None:
+        import cv2
+
+        mean, deviation = cv2.meanStdDev(image)
+        self._pictures += 1
+        for channel in range(3):
+            value = float(mean[channel, 0]) / 255
+            self._means[channel] += value
+            self._squares[channel] += value**2 + (float(deviation[channel, 0]) / 255) ** 2
+
+    def commit(self, facts: dict[str, Any], files: dict[str, int], sha256: str) -> Commit:
+        """All that was noted, of a shard whose files are written."""
+        return Commit(
+            number=self._number,
+            samples=len(self.lines),
+            files=files,
+            sha256=sha256,
+            facts=facts,
+            sources=sorted(self._sources),
+            parts=dict(sorted(self._parts.items())),
+            pictures=self._pictures,
+            means=self._means,
+            squares=self._squares,
+        )

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from fgbg_studio.base.atomic_files import read_json, read_lines
-from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Job
-from fgbg_studio.jobs import generating
+from fgbg_studio.jobs.resuming import resume
 from fgbg_studio.jobs.runs import list_runs
 from fgbg_studio.jobs.training import train
+from fgbg_studio.jobs.written import written_datasets
 from fgbg_studio.project import Project
 
 
@@ -44,21 +42,17 @@ def _runs(project: Project) -> list[Unfinished]:
 
 
 def _datasets(project: Project) -> list[Unfinished]:
-    cards = sorted(generating.datasets_folder(project).glob(f"*/{generating.CARD}"))
-    return [found for card in cards if (found := _dataset(project, card))]
-
-
-def _dataset(project: Project, card: Path) -> Unfinished | None:
-    """None for one that is complete, or damaged: it must not keep the others from being offered."""
-    folder = card.parent
-    if (folder / generating.MANIFEST).exists():
-        return None
-    try:
-        done = len(read_lines(folder / generating.UNFINISHED))
-        title = f"Dataset {folder.name}: {done:,} of {read_json(card)['samples']:,} samples"
-    except (StudioError, OSError, KeyError, TypeError, ValueError):
-        return None
-    return Unfinished("dataset", folder.name, title, _writing(project, folder.name))
+    """A damaged one is left out: it must not keep the others from being offered."""
+    return [
+        Unfinished(
+            "dataset",
+            written.name,
+            f"Dataset {written.name}: {written.done:,} of {written.samples:,} samples",
+            _writing(project, written.name),
+        )
+        for written in written_datasets(project)
+        if not written.complete
+    ]
 
 
 def _training(project: Project, name: str) -> Callable[[], Job]:
@@ -66,4 +60,4 @@ def _training(project: Project, name: str) -> Callable[[], Job]:
 
 
 def _writing(project: Project, name: str) -> Callable[[], Job]:
-    return lambda: generating.resume(project, name)
+    return lambda: resume(project, name)

@@ -1,0 +1,143 @@
+"""What a dataset that is about to be written will be: its options and its card."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from fgbg_studio import __version__
+from fgbg_studio.base import registry
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.events import Event, Progress
+from fgbg_studio.base.names import checked_name, next_free_name
+from fgbg_studio.base.options import Options, option
+from fgbg_studio.data.card import Card, indices_to_write
+from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.encoding import Encoding
+from fgbg_studio.data.fingerprints import sha256_of
+from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.data.shards import CARD
+from fgbg_studio.jobs.rendering import writer_of
+from fgbg_studio.project import VERSION, Project
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+SHARD = 1000
+"""Samples in a shard, at most."""
+SHARD_PIXELS = SHARD * 224 * 224
+"""Pixels of all samples in a shard, at most: less than a second of work for one process."""
+Chosen = Literal["all", "train", "val", "test", "new-cutouts", "new-backgrounds", "crossed"]
+
+
+class GenerateOptions(Options):
+    """What is written, and how."""
+
+    name: str = option("", "Name of the dataset; empty takes the next number")
+    count: int = option(
+        0, "Samples to write, drawn evenly from the recipe's; 0 is all", ge=0, le=2**40, step=1000
+    )
+    part: Chosen = option("all", "Part of the split to write")
+    writer: str = option("folders", "Format of the files")
+    encoding: Encoding = option(Encoding(), "How pictures become bytes")
+    shard: int = option(
+        0,
+        "Samples in a shard, which is there whole or not at all; 0 suits the canvas",
+        ge=0,
+        le=100_000,
+        step=100,
+    )
+    processes: int = option(0, "Processes that render and encode; 0 is one a core", ge=0, le=256)
+
+
+def datasets_folder(project: Project) -> Path:
+    """Where the project's written datasets lie."""
+    return project.folder / "datasets"
+
+
+def new_folder(project: Project, name: str) -> Path:
+    """Where a new dataset will lie. Raises StudioError for a name that is taken, or is none."""
+    datasets = datasets_folder(project)
+    folder = datasets / checked_name(name or next_free_name(datasets, "dataset"), "dataset")
+    if (folder / CARD).exists():
+        raise StudioError(f"There is a dataset '{folder.name}' already. Choose another name.")
+    return folder
+
+
+def begun(
+    dataset: Dataset, options: GenerateOptions, writing: Options | None, files: dict[str, str]
+) -> Card:
+    """The card of a dataset that is about to be written; `files` are the hashes of its sources.
+
+    Raises StudioError for what could not be written, such as a part without samples.
+    """
+    plugin = registry.load("writers", options.writer)
+    chosen = writing if writing is not None else plugin.Options()
+    card = Card(
+        dataset=dataset,
+        samples=len(indices_to_write(dataset, options.part, options.count)),
+        count=options.count,
+        part=options.part,
+        shard=options.shard or suitable_shard(dataset.recipe),
+        writer=options.writer,
+        writer_options=chosen.model_dump(),
+        encoding=options.encoding,
+        files=files,
+        versions=versions(),
+    )
+    writer_of(card, options.name)
+    return card
+
+
+def suitable_shard(recipe: Recipe) -> int:
+    """Samples in a shard, so that one takes a process less than a second or so."""
+    return max(1, min(SHARD, SHARD_PIXELS // (recipe.width * recipe.height)))
+
+
+def parts_of(dataset: Dataset, indices: npt.NDArray[np.int64]) -> dict[str, int]:
+    """How many of the samples are in each part of the split; parts without any are left out."""
+    import numpy as np
+
+    from fgbg_studio.data.splits import PARTS, parts_of_pairs
+
+    pairs = parts_of_pairs(dataset).ravel()
+    counts = np.bincount(pairs[indices // dataset.each], minlength=len(PARTS))
+    return {part: int(n) for part, n in zip(PARTS, counts, strict=True) if n}
+
+
+def versions() -> dict[str, str]:
+    """Of the program, and of what it computes with: with others, bytes may come out otherwise."""
+    import cv2
+    import isal
+    import numpy as np
+
+    known = {"isal": isal.__version__, "numpy": np.__version__, "opencv": cv2.__version__}
+    return {"fgbg-studio": __version__, "project": str(VERSION), **known}
+
+
+def hashed(project: Project, files: Iterable[str]) -> Generator[Event, None, dict[str, str]]:
+    """The hash of each file, by its path in the project; "" for one that is gone."""
+    every = list(files)
+    hashes = {}
+    for number, inside in enumerate(every):
+        yield Progress(number, len(every), "files", "Reading the sources")
+        path = project.path(inside)
+        hashes[inside] = sha256_of(path) if path.exists() else ""
+    return hashes
+
+
+def require_sources(hashes: dict[str, str]) -> None:
+    """Raise StudioError, naming them, where files of sources are gone."""
+    if gone := [inside for inside, content in hashes.items() if not content]:
+        raise StudioError(
+            f"{listed(gone)}: The file or folder is gone. Put it back, or remove the source from "
+            "the project."
+        )
+
+
+def listed(names: list[str], most: int = 5) -> str:
+    """Names in a sentence; of many, the first and how many more."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
