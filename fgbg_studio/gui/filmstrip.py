@@ -98,6 +98,19 @@ class Filmstrip(QWidget):
             self._cutouts_button.setChecked(True)
             self._switch()
 
+    def show_source_of(self, cutout_id: str) -> bool:
+        """Select the photo of a cut-out, or the cut-out itself; whether there is such a photo."""
+        contents = self._project.contents if self._project else None
+        photos = contents.photos if contents else ()
+        photo_id = next((photo.id for photo in photos if photo.cutout == cutout_id), "")
+        if photo_id:
+            self.show_photos()
+        else:
+            self.show_cutouts()
+        self.filter.setCurrentIndex(0)  # what is filtered out could not be selected
+        self.list.select(photo_id or cutout_id)
+        return bool(photo_id)
+
     def refresh(self) -> None:
         """List anew, keeping what is selected; the first is selected where nothing is."""
         contents = self._project.contents if self._project else None

@@ -26,6 +26,7 @@ from fgbg_studio.gui.leaving import Leaving
 from fgbg_studio.gui.notices import Notices
 from fgbg_studio.gui.offers import Offers
 from fgbg_studio.gui.page import NO_PROJECT, Page
+from fgbg_studio.gui.page_links import PageLinks
 from fgbg_studio.gui.rail import STEPS, Rail
 from fgbg_studio.gui.recent_menu import RecentMenu
 from fgbg_studio.gui.session import Session
@@ -51,7 +52,8 @@ class MainWindow(QMainWindow):
         self.leaving = Leaving(self, self.session, self.notices)
         self.garbage = GarbageCollector(self, lambda: bool(self.session.jobs.running))
         self.garbage.start()
-        self.offers = Offers(self.session, self.notices, self.resume_run)
+        self.links = PageLinks(self)
+        self.offers = Offers(self.session, self.notices, self.links.resume_run)
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
         if not self.restoreGeometry(settings.geometry):
@@ -95,6 +97,7 @@ class MainWindow(QMainWindow):
         session.fault.connect(self.notices.warn)
         session.left_out.connect(self.notices.warn)
         session.offer.connect(self.notices.offer)
+        session.choice.connect(self.notices.ask)
         session.jobs.started.connect(self.refresh)
         session.jobs.finished.connect(self.refresh)
         self.rail.chosen.connect(self.show_page)
@@ -165,14 +168,6 @@ class MainWindow(QMainWindow):
             self.page(missing[0])
             self.refresh()
             QTimer.singleShot(0, self, self._build_next_page)
-
-    def resume_run(self, name: str) -> None:
-        """Go on with a run on the page that shows it."""
-        from fgbg_studio.gui.pages.train import TrainPage
-
-        self.show_page("train")
-        if isinstance(self.current_page, TrainPage):
-            self.current_page.resume_run(name)
 
     # --- actions ------------------------------------------------------------------------------
 

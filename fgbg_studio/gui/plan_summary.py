@@ -2,45 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
-from fgbg_studio.gui.background import Background
+from fgbg_studio.gui.part_names import PART_NAMES
+from fgbg_studio.gui.sample_list import uses_all
 
 if TYPE_CHECKING:
     from fgbg_studio.data.dataset import Dataset
-    from fgbg_studio.data.splits import Part
 
-PARTS = {
-    "train": ("Trained on", "Backgrounds and cut-outs that are not held out"),
-    "new-cutouts": ("New cut-outs", "Held-out cut-outs on backgrounds that are trained on"),
-    "new-backgrounds": ("New backgrounds", "Cut-outs that are trained on, on held-out backgrounds"),
-    "new-both": ("Both new", "Held-out cut-outs on held-out backgrounds"),
-}
+
+def planned(dataset: Dataset) -> int:
+    """How many samples the recipe uses."""
+    return len(dataset) if uses_all(dataset) else dataset.recipe.samples
 
 
 def formula(dataset: Dataset) -> str:
     """The factors of the count, such as "100 × 100 × 20 × 2"."""
-    flips = [2] if dataset.recipe.flips else []
-    factors = [len(dataset.backgrounds), len(dataset.cutouts), dataset.recipe.places, *flips]
-    return " × ".join(f"{factor:,}" for factor in factors)
+    recipe = dataset.recipe
+    factors = [len(dataset.backgrounds), len(dataset.cutouts), recipe.places]
+    factors += [2] * recipe.flips + [dataset.blends] * (dataset.blends > 1)
+    product = " × ".join(f"{factor:,}" for factor in factors)
+    return product if uses_all(dataset) else f"of {product}"
+
+
+def words(dataset: Dataset) -> str:
+    """What the factors are."""
+    flips = " × as it is and mirrored" if dataset.recipe.flips else ""
+    blends = " × blends" if dataset.blends > 1 else ""
+    drawn = "" if uses_all(dataset) else "; each pair as often as any other"
+    return f"backgrounds × cut-outs × places{flips}{blends}{drawn}"
 
 
 class PlanSummary(QWidget):
     """The exact count, where it comes from, and the parts of the split."""
 
+    part_wanted = Signal(str)
+    """The samples of a part are to be seen."""
+
     def __init__(self) -> None:
         super().__init__()
         self.count, self.formula, self.words = QLabel(), QLabel(), QLabel()
         self.count.setObjectName("number")
+        self.formula.setWordWrap(True)
         self.words.setObjectName("muted")
         self.words.setWordWrap(True)
         self.parts: dict[str, QLabel] = {}
-        self._background = Background(self, seen=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID // 2)
@@ -51,38 +64,32 @@ class PlanSummary(QWidget):
 
     def _table(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setVerticalSpacing(theme.GRID // 2)
-        for row, (part, (title, help)) in enumerate(PARTS.items()):
-            name = QLabel(title)
-            name.setToolTip(help)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        for row, (part, (title, help)) in enumerate(PART_NAMES.items()):
+            name = QToolButton()
+            name.setObjectName("rowLink")
+            name.setText(title)
+            name.setToolTip(f"{help}. Click to see these samples.")
+            name.clicked.connect(partial(self.part_wanted.emit, part))
             self.parts[part] = number = QLabel()
-            number.setAlignment(Qt.AlignmentFlag.AlignRight)
+            number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             number.setFont(tabular(number.font()))
             grid.addWidget(name, row, 0)
             grid.addWidget(number, row, 1)
         return grid
 
     def show_dataset(self, dataset: Dataset | None) -> None:
-        """Show the count at once, and the parts as soon as they are counted."""
-        self.count.setText(f"{len(dataset):,}" if dataset else "0")
+        """Show the count at once; the parts follow when they are counted."""
+        self.count.setText(f"{planned(dataset):,}" if dataset else "0")
         self.formula.setText(f"{formula(dataset)} samples" if dataset else "samples")
-        flips = " × as it is and mirrored" if dataset and dataset.recipe.flips else ""
-        self.words.setText(f"backgrounds × cut-outs × places{flips}")
-        if not dataset:
-            self._show_parts({})
-            return
-        self._background.ask("parts", lambda: _counted(dataset), self._show_parts)
+        self.words.setText(words(dataset) if dataset else "backgrounds × cut-outs × places")
+        self.show_parts({} if dataset is None else None)
 
-    def _show_parts(self, counts: dict[Part, int]) -> None:
-        numbers: dict[str, int] = {str(part): count for part, count in counts.items()}
+    def show_parts(self, counts: Mapping[str, int] | None) -> None:
+        """Show how many samples each part has; None while they are being counted."""
         for part, label in self.parts.items():
-            label.setText(f"{numbers.get(part, 0):,}")
-
-
-def _counted(dataset: Dataset) -> dict[Part, int]:
-    from fgbg_studio.data.splits import counts
-
-    return counts(dataset)
+            label.setText("…" if counts is None else f"{counts.get(part, 0):,}")
 
 
 def tabular(font: QFont) -> QFont:

@@ -1,134 +1,175 @@
-"""The preview of a plan: a grid to leaf through, one sample large, and four ways to look."""
+"""Samples to look at: a grid to leaf through, one large, filters, and several ways to look."""
 
 from __future__ import annotations
 
 import itertools
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
+from fgbg_studio.gui.background import Background
+from fgbg_studio.gui.page_parts import named
+from fgbg_studio.gui.sample_bars import PlaceRow, ViewRow
+from fgbg_studio.gui.sample_filters import SampleFilters
 from fgbg_studio.gui.sample_grid import SampleGrid
+from fgbg_studio.gui.sample_list import EverySample, SampleList
+from fgbg_studio.gui.sample_looks import View
 from fgbg_studio.gui.sample_order import SampleOrder
-from fgbg_studio.gui.sample_pictures import VIEWS, SamplePicture, SamplePictures, View
+from fgbg_studio.gui.sample_pictures import SamplePicture, SamplePictures
+from fgbg_studio.gui.sample_sources import SampleSource
 from fgbg_studio.gui.sample_view import SampleView
 
-if TYPE_CHECKING:
-    from fgbg_studio.data.dataset import Dataset
+NONE_LEFT = "The filters leave no sample in. Choose other ones, or show all again."
 
 
 class SampleBrowser(QWidget):
-    """Shows samples of a dataset, and repaints them whenever it gets another one."""
+    """Shows samples of a source, and repaints them whenever it gets another one."""
 
     failed = Signal(str)
+    cutout_wanted = Signal(str)
+    """The id of a cut-out to be seen in the editor."""
 
     def __init__(self) -> None:
         super().__init__()
         self.view: View = "image"
         self.grid, self.large = SampleGrid(), SampleView()
+        self.top, self.filters, self.place = ViewRow(), SampleFilters(), PlaceRow()
         self.pictures = SamplePictures(self)
-        self._dataset: Dataset | None = None
-        self._root = Path()
+        self.note = named(QLabel(), "muted")
+        """What should be known of what is shown."""
+        self._lists = Background(self, seen=self)
+        self._source: SampleSource | None = None
+        self._list: SampleList = EverySample(0)
         self._seeds = itertools.count(1)
         self._seed = next(self._seeds)
         self._first = 0
         self._large_index = -1
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
         self._stack = QStackedWidget()
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self.large)
+        self.note.setWordWrap(True)
+        self.note.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, theme.GRID)
+        self.note.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._tools())
+        for widget in (self.top, self.filters, self.note):
+            column.addWidget(widget)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.place)
+
+    def _connect(self) -> None:
         self.grid.room_changed.connect(self.refresh)
         self.grid.opened.connect(self.open)
+        self.grid.picked.connect(lambda _: self._tell_place())
         self.grid.turned.connect(self.turn)
         self.large.closed.connect(self.close_large)
+        self.large.stepped.connect(self._step_large)
+        self.large.cutout_wanted.connect(self.cutout_wanted)
+        self.top.view_chosen.connect(self.set_view)
+        self.filters.changed.connect(self._list_anew)
+        self.place.turned.connect(self.turn)
+        self.place.shuffled.connect(self.shuffle)
+        self.place.number_wanted.connect(self.go_to)
+        self.place.cutout_wanted.connect(self.show_cutout)
 
-    def _tools(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
-        row.setSpacing(theme.GRID // 2)
-        self._views = QButtonGroup(self)
-        self.view_buttons: dict[View, QPushButton] = {}
-        for view in VIEWS:
-            self.view_buttons[view] = button = QPushButton(view.capitalize())
-            button.setCheckable(True)
-            button.setChecked(view == self.view)
-            button.clicked.connect(partial(self.set_view, view))
-            self._views.addButton(button)
-            row.addWidget(button)
-        row.addStretch()
-        self.where = QLabel()
-        self.where.setObjectName("muted")
-        row.addWidget(self.where)
-        for icon, help, act in (
-            ("previous", "Previous samples (Page Up)", partial(self.turn, -1)),
-            ("next", "Next samples (Page Down)", partial(self.turn, 1)),
-            ("shuffle", "Show other samples of the plan (Ctrl+R)", self.shuffle),
-        ):
-            tool = QToolButton()
-            tool.setIcon(theme.icon(icon))
-            tool.setToolTip(help)
-            tool.clicked.connect(lambda _=False, act=act: act())
-            row.addWidget(tool)
-        return row
+    # --- what is shown --------------------------------------------------------------------------
 
-    def show_dataset(self, dataset: Dataset, root: Path) -> None:
-        """Show samples of `dataset`, whose sources lie in `root`."""
-        self._dataset, self._root = dataset, root
-        width, height = dataset.recipe.canvas
+    def show_source(self, source: SampleSource, note: str = "") -> None:
+        """Show samples of a plan or a dataset, and a sentence about it."""
+        self._source = source
+        width, height = source.dataset.recipe.canvas
         self.grid.set_aspect(width / height)
-        self.refresh()
+        self.filters.show_dataset(source.dataset)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        self._list_anew()
 
     def show_hint(self, text: str) -> None:
         """Show a sentence in place of samples."""
-        self._dataset = None
+        self._source, self._list = None, EverySample(0)
+        self._lists.forget()
         self.close_large()
-        self.grid.show_hint(text)
-        self.where.clear()
+        self.filters.show_dataset(None)
+        self.note.hide()
+        self._show_none(text)
+
+    def _list_anew(self) -> None:
+        source, chosen = self._source, self.filters.value
+        if source is None:
+            return
+        if (found := source.at_once(chosen)) is not None:
+            self._lists.forget()
+            self._take_list(source, found)
+            return
+
+        def take(found: SampleList) -> None:
+            if source is self._source and chosen == self.filters.value:
+                self._take_list(source, found)
+
+        self._lists.ask("list", lambda: source.listed(chosen), take, self.failed.emit)
+
+    def _take_list(self, source: SampleSource, found: SampleList) -> None:
+        self._list = found
+        if self._is_large and found.position_of(self._large_index) < 0:
+            self.close_large()
+        self.refresh()
 
     def refresh(self) -> None:
         """Make the pictures of the samples that are shown."""
-        if self._dataset is None:
+        count, room = len(self._list), self.grid.capacity
+        if self._source is None:
             return
-        count, room = len(self._dataset), self.grid.capacity
+        if not count:
+            self._show_none(NONE_LEFT)
+            return
         self._first = max(0, min(self._first, count - 1)) // room * room
-        if self._stack.currentWidget() is self.large:
-            self._ask([min(self._large_index, count - 1)])
-            return
-        indices = SampleOrder.shuffled(count, self._seed).page(self._first, room)
-        self.grid.expect(indices)
-        self._ask(indices)
-        pages = -(-count // room)
-        self.where.setText(f"page {self._first // room + 1:,} of {pages:,}")
+        if self._is_large:
+            self._ask([self._large_index])
+        else:
+            positions = SampleOrder.shuffled(count, self._seed).page(self._first, room)
+            indices = [self._list.index_at(position) for position in positions]
+            self.grid.expect(indices)
+            self._ask(indices)
+        self._tell_place()
 
-    def set_view(self, view: View) -> None:
-        """Look at image, mask, depth or overlay."""
-        self.view = view
-        self.view_buttons[view].setChecked(True)
+    def _show_none(self, hint: str) -> None:
+        self.pictures.drop()
+        self.grid.show_hint(hint)
+        self._tell_place()
+
+    def _tell_place(self) -> None:
+        count, room = len(self._list), self.grid.capacity
+        pages = -(-count // room)
+        of_all = f" · {count:,} samples" if self.filters.value else ""
+        page = f"page {self._first // room + 1:,} of {pages:,}{of_all}"
+        self.place.where.setText(page if count else "")
+        self.place.cutout.setEnabled(self._picture() is not None)
+
+    @property
+    def _is_large(self) -> bool:
+        return self._stack.currentWidget() is self.large
+
+    # --- leafing --------------------------------------------------------------------------------
+
+    def set_view(self, view: str) -> None:
+        """Look at the samples in another way."""
+        self.view = cast("View", view)
+        self.top.views[self.view].setChecked(True)
         self.refresh()
 
     def turn(self, pages: int) -> None:
         """Leaf on, or back with a negative number."""
-        if self._dataset is not None:
-            first = self._first + pages * self.grid.capacity
-            self._first = first if 0 <= first < len(self._dataset) else self._first
-            self.close_large()
-            self.refresh()
+        first = self._first + pages * self.grid.capacity
+        self._first = first if 0 <= first < len(self._list) else self._first
+        self.close_large()
+        self.refresh()
 
     def shuffle(self) -> None:
         """Show other samples."""
@@ -137,29 +178,65 @@ class SampleBrowser(QWidget):
         self.close_large()
         self.refresh()
 
+    def go_to(self, index: int) -> None:
+        """Show the sample with a number large; say where there is none."""
+        if self._source is None:
+            return
+        if self._list.position_of(index) >= 0:
+            self.open(index)
+        elif self.filters.value:
+            self.failed.emit(f"Sample {index:,} is not among those that the filters choose.")
+        else:
+            self.failed.emit(f"There is no sample {index:,}: there are {len(self._list):,}.")
+
     def open(self, index: int) -> None:
         """Show one sample large."""
         self._large_index = index
         self._stack.setCurrentWidget(self.large)
         self.large.setFocus()
+        self.grid.select(index)
         if index in self.grid.pictures:
             self.large.show_picture(self.grid.pictures[index])
         self.refresh()
 
     def close_large(self) -> None:
         """Back from one large sample to all."""
-        if self._stack.currentWidget() is self.large:
+        if self._is_large:
             self._stack.setCurrentWidget(self.grid)
+            self.grid.setFocus()
             self.refresh()
 
+    def _step_large(self, by: int) -> None:
+        """The next sample, or the one before, in the order of their numbers."""
+        position = self._list.position_of(self._large_index) + by
+        if 0 <= position < len(self._list):
+            self.open(self._list.index_at(position))
+
+    # --- one sample -----------------------------------------------------------------------------
+
+    def _picture(self) -> SamplePicture | None:
+        """The sample that is large, or selected."""
+        return self.large.picture if self._is_large else self.grid.pictures.get(self.grid.selected)
+
+    @property
+    def cutout_shown(self) -> str:
+        """The id of the cut-out of the sample that is large, or selected; "" without one."""
+        picture = self._picture()
+        return picture.cutout if picture else ""
+
+    def show_cutout(self) -> None:
+        """Ask for the cut-out of the sample that is large, or selected."""
+        if self.cutout_shown:
+            self.cutout_wanted.emit(self.cutout_shown)
+
     def _ask(self, indices: list[int]) -> None:
-        if self._dataset is not None:
-            self.pictures.ask(
-                self._dataset, self._root, indices, self.view, self._show, self.failed.emit
-            )
+        if self._source is not None:
+            self.pictures.ask(self._source, indices, self.view, self._show, self.failed.emit)
 
     def _show(self, picture: SamplePicture) -> None:
-        if self._stack.currentWidget() is self.large:
+        if self._is_large:
             self.large.show_picture(picture)
         else:
             self.grid.show_picture(picture)
+        if picture.index in (self.grid.selected, self._large_index):
+            self._tell_place()

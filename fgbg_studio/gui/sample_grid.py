@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from fgbg_studio.gui import theme
@@ -22,17 +31,21 @@ class SampleGrid(QWidget):
     """The index of a sample to see large."""
     turned = Signal(int)
     """Pages to go on (1) or back (-1)."""
+    picked = Signal(int)
+    """The index of the sample that was selected."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumSize(LEAST_TILE + 2 * GAP, LEAST_TILE + 2 * GAP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Samples of the plan")
-        self.setToolTip("Double-click a sample to see it large")
+        self.setToolTip("Double-click a sample, or press Enter, to see it large")
         self._aspect = 1.0
         self._indices: list[int] = []
         self._pictures: dict[int, SamplePicture] = {}
         self.hint = ""
+        self.selected = -1
+        """The index of the selected sample."""
         self._capacity = self.capacity
 
     @property
@@ -95,19 +108,59 @@ class SampleGrid(QWidget):
         super().resizeEvent(event)
         self._tell_room()
 
+    def select(self, index: int) -> None:
+        """Mark a sample."""
+        self.selected = index
+        self.update()
+
+    def _index_at(self, place: QPoint) -> int:
+        boxes = (at for at in range(len(self._indices)) if self._box(at).contains(place))
+        at = next(boxes, -1)
+        return self._indices[at] if at >= 0 else -1
+
+    def _pick(self, index: int) -> None:
+        self.select(index)
+        self.picked.emit(index)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if (index := self._index_at(event.position().toPoint())) >= 0:
+            self._pick(index)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        for at, index in enumerate(self._indices):
-            if self._box(at).contains(event.position().toPoint()):
-                self.opened.emit(index)
+        if (index := self._index_at(event.position().toPoint())) >= 0:
+            self.opened.emit(index)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A notch is a page."""
+        self.turned.emit(-1 if event.angleDelta().y() > 0 else 1)
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        turns = {
-            Qt.Key.Key_PageDown: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -1, Qt.Key.Key_Left: -1,
+        key, columns = Qt.Key(event.key()), self.columns
+        turns = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+        steps = {
+            Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Down: columns, Qt.Key.Key_Up: -columns,
         }  # fmt: skip
-        if event.key() in turns:
-            self.turned.emit(turns[Qt.Key(event.key())])
+        if key in turns:
+            self.turned.emit(turns[key])
+        elif key in steps and self._indices:
+            self._step(steps[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected in self._indices:
+            self.opened.emit(self.selected)
         else:
             super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        """Select another sample; beyond the last or before the first, leaf."""
+        if self.selected not in self._indices:
+            self._pick(self._indices[0])
+            return
+        at = self._indices.index(self.selected) + by
+        if 0 <= at < len(self._indices):
+            self._pick(self._indices[at])
+        else:
+            self.turned.emit(1 if by > 0 else -1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme.current()
@@ -123,3 +176,6 @@ class SampleGrid(QWidget):
             box = self._box(at)
             if index in self._pictures and box.intersects(event.rect()):
                 painter.drawImage(QRectF(box), self._pictures[index].image)
+            if index == self.selected:
+                painter.setPen(QPen(QColor(colours.accent_text), 3))
+                painter.drawRect(box.adjusted(-3, -3, 2, 2))

@@ -1,12 +1,11 @@
-"""Samples of a plan as pictures, made off the window's thread, each by the core's own `render`."""
+"""Samples as pictures, made off the window's thread, a few at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
@@ -14,19 +13,16 @@ from PySide6.QtWidgets import QWidget
 
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.qimages import to_qimage
+from fgbg_studio.gui.sample_looks import View, look
+from fgbg_studio.gui.sample_sources import SampleSource
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    from fgbg_studio.data.dataset import Dataset
-    from fgbg_studio.data.plan import Placement
-    from fgbg_studio.data.render import Sample
+    from fgbg_studio.data.placement import Placement
     from fgbg_studio.data.source_pixels import SourcePixels
 
-View: TypeAlias = Literal["image", "mask", "depth", "overlay"]
-VIEWS: tuple[View, ...] = ("image", "mask", "depth", "overlay")
-MOST_WAITING = 128
+AT_ONCE = 6
+"""Samples that are planned and shown together: the first are seen while others are made."""
+MOST_WAITING = 256
 
 
 @dataclass(frozen=True)
@@ -35,12 +31,14 @@ class SamplePicture:
 
     index: int
     image: QImage
-    placement: Placement
-    has_depth: bool
+    cutout: str
+    """The id of the enumerated cut-out."""
+    part: str
+    placement: Placement | None
 
 
 class SamplePictures(QObject):
-    """Renders samples one after another; what is asked anew takes the place of what waits."""
+    """Makes pictures in order; what is asked anew takes the place of what waits."""
 
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
@@ -52,51 +50,52 @@ class SamplePictures(QObject):
         """Read the sources anew: their files changed, or another project is open."""
         self._pixels = None
 
+    def drop(self) -> None:
+        """Make no more of the pictures that were asked for."""
+        self._background.forget()
+        self._serial += 1
+
     def ask(
         self,
-        dataset: Dataset,
-        root: Path,
-        indices: list[int],
+        source: SampleSource,
+        indices: Sequence[int],
         view: View,
         done: Callable[[SamplePicture], None],
         failed: Callable[[str], None],
     ) -> None:
         """Make pictures, the first of `indices` first; drops what was asked before."""
-        self._background.forget()
-        self._serial += 1
+        self.drop()
         serial = self._serial
 
-        def deliver(picture: SamplePicture) -> None:
-            if serial == self._serial:
-                done(picture)
+        def deliver(pictures: list[SamplePicture]) -> None:
+            for picture in pictures:
+                if serial == self._serial:
+                    done(picture)
 
-        for index in reversed(indices):  # the newest question is answered first
-            work = partial(self._render, dataset, root, index, view)
-            self._background.ask(index, work, deliver, failed)
+        parts = [indices[at : at + AT_ONCE] for at in range(0, len(indices), AT_ONCE)]
+        for part in reversed(parts):  # the newest question is answered first
+            work = partial(self._made, source, part, view, serial)
+            self._background.ask(part[0], work, deliver, failed)
 
-    def _render(self, dataset: Dataset, root: Path, index: int, view: View) -> SamplePicture:
-        """In the background thread, which alone uses the pixels."""
-        from fgbg_studio.data.render import render_index
+    def _made(
+        self, source: SampleSource, indices: Sequence[int], view: View, serial: int
+    ) -> list[SamplePicture]:
+        """In the background thread, which alone uses the pixels; ends when it is outdated."""
+        scale, pictures = source.dataset.depth_scale, []
+        for sample in source.samples(indices, self._pixels_for(source)):
+            if serial != self._serial:
+                break
+            image = to_qimage(look(sample, view, scale))
+            pictures.append(
+                SamplePicture(sample.index, image, sample.cutout, sample.part, sample.placement)
+            )
+        return pictures
 
-        sample = render_index(dataset, self._pixels_for(dataset, root), index)
-        image = to_qimage(_shown(sample, view, dataset))
-        return SamplePicture(index, image, sample.placement, bool(sample.depth.any()))
-
-    def _pixels_for(self, dataset: Dataset, root: Path) -> SourcePixels:
+    def _pixels_for(self, source: SampleSource) -> SourcePixels:
         from fgbg_studio.data.source_pixels import SourcePixels
 
-        pixels, fits = self._pixels, (root, dataset.recipe.canvas, dataset.depth_scale)
+        dataset, pixels = source.dataset, self._pixels
+        fits = source.root, dataset.recipe.canvas, dataset.depth_scale
         if pixels is None or (pixels.root, pixels.canvas, pixels.scale) != fits:
             self._pixels = pixels = SourcePixels(*fits)
         return pixels
-
-
-def _shown(sample: Sample, view: View, dataset: Dataset) -> npt.NDArray[np.uint8]:
-    from fgbg_studio.imaging import showing
-
-    if view == "mask":
-        return sample.mask
-    if view == "depth":
-        scale = dataset.depth_scale
-        return showing.depth_in_colour(sample.depth, scale.near, scale.far)
-    return sample.image if view == "image" else showing.overlay(sample.image, sample.mask)

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.sample_pictures import SamplePicture
+from fgbg_studio.gui.sample_words import describe
 
-if TYPE_CHECKING:
-    from fgbg_studio.data.plan import Placement
-
-
-def describe(placement: Placement) -> str:
-    """A placement in words."""
-    disturbed = placement.disturbed
-    mirrored = ", mirrored" if placement.flip else ""
-    lines = [
-        f"Sample {placement.index:,}: {placement.cutout.name} on {placement.background.name}, "
-        f"place {placement.place + 1}{mirrored}",
-        f"{placement.width} × {placement.height} px, {placement.left} px from the left, "
-        f"{placement.top} px from the top",
-        f"Light × {disturbed.gain:.2f}, gamma {disturbed.gamma:.2f}, noise {disturbed.noise:.1f}, "
-        f"JPEG {disturbed.jpeg}, shifted by {disturbed.right}, {disturbed.down} px",
-    ]
-    return "\n".join(lines)
+TEXT_HEIGHT = 18 * theme.GRID
+"""Of more lines the rest is scrolled to."""
 
 
 class _Canvas(QWidget):
@@ -56,20 +40,34 @@ class SampleView(QWidget):
     """Shows one sample until it is closed by Esc or a double click."""
 
     closed = Signal()
+    stepped = Signal(int)
+    """To the next sample (1), or the one before (-1)."""
+    cutout_wanted = Signal(str)
+    """The id of a cut-out to be seen in the editor."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.canvas = _Canvas()
-        self.canvas.setToolTip("Double-click or Esc: back to all samples")
+        self.canvas.setToolTip("Double-click or Esc: back to all samples; arrows: the next sample")
         self.text = QLabel()
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.text.setWordWrap(True)
         self.text.setContentsMargins(*[2 * theme.GRID] * 4)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.text.linkActivated.connect(self.cutout_wanted)
+        around = QScrollArea()
+        around.setFrameShape(QFrame.Shape.NoFrame)
+        around.setWidgetResizable(True)
+        around.setFixedHeight(TEXT_HEIGHT)
+        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around.setWidget(self.text)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.canvas, 1)
-        column.addWidget(self.text)
+        column.addWidget(around)
 
     @property
     def picture(self) -> SamplePicture | None:
@@ -79,14 +77,19 @@ class SampleView(QWidget):
     def show_picture(self, picture: SamplePicture) -> None:
         """Show a sample and its placement."""
         self.canvas.picture = picture
-        self.text.setText(describe(picture.placement))
+        self.text.setText(describe(picture))
         self.canvas.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_PageUp: -1,
+        }  # fmt: skip
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
+        elif event.key() in steps:
+            self.stepped.emit(steps[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)

@@ -41,6 +41,10 @@ class Session(QObject):
     """What a job left out, as a sentence, and the reason for each."""
     offer = Signal(str, str, object)
     """A sentence, the text of its button, and what the button calls."""
+    choice = Signal(str, object)
+    """A sentence, and a list of its buttons: the text of each, and what it calls."""
+    cutout_wanted = Signal(str)
+    """The id of a cut-out that is to be seen in the editor."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()

@@ -1,30 +1,30 @@
-"""Compose: the recipe, samples of what it plans, how many there are, and writing them as files."""
+"""Compose: the recipe, samples of what it plans, what that covers, and writing them as files."""
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
-
-from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.dataset import Dataset
-from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.gui import theme
-from fgbg_studio.gui.job_runner import RunningJob
+from fgbg_studio.gui.audit_panel import AuditPanel
+from fgbg_studio.gui.auditing import Auditing
+from fgbg_studio.gui.browsing import Browsing
+from fgbg_studio.gui.datasets_panel import DatasetsPanel
+from fgbg_studio.gui.estimating import Estimating
+from fgbg_studio.gui.files_panel import FilesPanel
+from fgbg_studio.gui.generating import Generating
+from fgbg_studio.gui.hairline import hairline
+from fgbg_studio.gui.known_datasets import KnownDatasets
 from fgbg_studio.gui.options_form import OptionsForm
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.panel import side_panel
-from fgbg_studio.gui.plan_summary import PlanSummary
-from fgbg_studio.gui.recipe_form import recipe_form
+from fgbg_studio.gui.plan_summary import planned
+from fgbg_studio.gui.recipe_desk import RecipeDesk
 from fgbg_studio.gui.sample_browser import SampleBrowser
 from fgbg_studio.gui.session import Session
-from fgbg_studio.jobs.generating import GenerateOptions, generate
 
-SAVE_AFTER_MS = 400
+LEFT, RIGHT = 38 * theme.GRID, 37 * theme.GRID
 
 
 class ComposePage(Page):
@@ -34,72 +34,82 @@ class ComposePage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.form = recipe_form()
-        self.browser = SampleBrowser()
-        self.summary = PlanSummary()
-        writers = {"writer": registry.names("writers")}
-        self.writing = OptionsForm(GenerateOptions, choices=writers)
-        self.button = QPushButton(theme.icon("generate", on_accent=True), "Generate Dataset")
-        self._job: RunningJob | None = None
-        self._edited = False
-        self._past: list[Recipe] = []
-        self._future: list[Recipe] = []
-        self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self.desk = RecipeDesk(session)
+        self.datasets = KnownDatasets(session)
+        self.browser, self.audit, self.files = SampleBrowser(), AuditPanel(), FilesPanel()
+        self.written = DatasetsPanel()
+        self.auditing, self.estimating = Auditing(self.audit), Estimating(self.files.foot)
+        self.browsing = Browsing(session, self.browser, self.datasets)
+        self.generating = Generating(session, self.datasets)
         self._lay_out()
         self._connect()
-        self._sources_changed()
+        self._project_changed()
+
+    @property
+    def form(self) -> OptionsForm:
+        """The recipe's form."""
+        return self.desk.form
 
     def _lay_out(self) -> None:
-        self.button.setProperty("primary", True)
-        self.button.setProperty("large", True)
-        note = QLabel("Training needs no files: it renders the same samples while it learns.")
-        note.setObjectName("muted")
-        note.setWordWrap(True)
-        heading = QLabel("Files")
-        heading.setObjectName("heading")
+        right = QFrame()
+        right.setObjectName("panel")
+        right.setProperty("side", "right")
+        right.setFixedWidth(RIGHT)
+        scrolled = side_panel("right", [self.audit, self.files, self.written], RIGHT - 1)
+        scrolled.setProperty("side", "")
+        column = QVBoxLayout(right)
+        column.addWidget(scrolled, 1)
+        column.addWidget(hairline())
+        column.addWidget(self.files.foot)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(side_panel("left", [self.form], 38 * theme.GRID))
+        row.addWidget(side_panel("left", [self.form], LEFT))
         row.addWidget(self.browser, 1)
-        right = [self.summary, heading, self.writing, self.button, note]
-        row.addWidget(side_panel("right", right, 36 * theme.GRID))
+        row.addWidget(right)
+        for layout in (row, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
 
     def _connect(self) -> None:
-        self.form.changed.connect(self._recipe_edited)
-        self.browser.failed.connect(lambda text: self.session.message.emit(text, True))
-        self.button.clicked.connect(self.generate)
-        self._saving.timeout.connect(self._save)
-        self.session.save_wanted.connect(self._save_wanted)
-        self.session.project_changed.connect(self._project_changed)
-        self.session.sources_changed.connect(self._sources_changed)
-        self.session.recipe_changed.connect(self._recipe_changed)
+        session, written = self.session, self.written
+        self.desk.edited.connect(self._show_plan)
+        self.browser.failed.connect(lambda text: session.message.emit(text, True))
+        self.browser.cutout_wanted.connect(session.cutout_wanted)
+        self.audit.part_wanted.connect(self.browser.filters.choose_part)
+        self.auditing.audited.connect(self.audit.show_audit)
+        self.auditing.failed.connect(self.audit.tell_failure)
+        self.estimating.estimated.connect(self.files.show_estimate)
+        self.estimating.failed.connect(lambda text: self.files.tell(text, warning=True))
+        self.files.changed.connect(self._estimate)
+        self.files.wanted.connect(self.generate)
+        self.datasets.changed.connect(self._show_datasets)
+        self.generating.changed.connect(self._refresh)
+        self.generating.browse_wanted.connect(self.browsing.show_dataset)
+        written.browse_wanted.connect(self.browsing.show_dataset)
+        written.folder_wanted.connect(self.generating.open_folder)
+        written.resume_wanted.connect(self.generating.resume)
+        written.rewrite_wanted.connect(self.generating.rewrite)
+        session.project_changed.connect(self._project_changed)
+        session.sources_changed.connect(self._sources_changed)
+        session.recipe_changed.connect(self._recipe_changed)
 
-    # --- what is planned ------------------------------------------------------------------------
+    # --- what the window asks -------------------------------------------------------------------
 
     def status(self) -> str:
         """How many samples are planned."""
         dataset = self._dataset()
-        return f"{len(dataset):,} planned" if dataset else "nothing yet"
+        return f"{planned(dataset):,} planned" if dataset else "nothing yet"
 
     def why_not(self, action: str) -> str:
         """Why an action of this page cannot be used now."""
         if reason := super().why_not(action):
             return reason
-        if action == "undo":
-            return "" if self._past or self._edited else "There is nothing to undo."
-        if action == "redo":
-            return "" if self._future else "There is nothing to make again."
+        if action in ("undo", "redo"):
+            return self.desk.why_not(action)
         if action == "generate":
-            return self._why_not_generate()
+            return self.generating.why_not() or self._lacking()
+        if action == "show-cutout":
+            return "" if self.browser.cutout_shown else "Select a sample first."
         return self._lacking() if action == "shuffle" else ""
-
-    def _why_not_generate(self) -> str:
-        if self._job:
-            return "A dataset is being written. Wait for it or stop it first."
-        if self.session.project and self.session.project.read_only:
-            return "The project is open for reading only."
-        return self._lacking()
 
     def _lacking(self) -> str:
         """Why there are no samples, or ""."""
@@ -110,88 +120,66 @@ class ComposePage(Page):
             return str(error).partition(" yet.")[0] + " yet. Drop pictures here to add them."
         return ""
 
+    # --- what is planned ------------------------------------------------------------------------
+
     def _dataset(self) -> Dataset | None:
         project = self.session.project
-        return project.dataset(self.form.value()) if project and not self._lacking() else None
+        return project.dataset(self.desk.recipe) if project and not self._lacking() else None
 
     def _show_plan(self) -> None:
         project, dataset = self.session.project, self._dataset()
+        self.audit.show_dataset(dataset)
         if project and dataset:
-            self.browser.show_dataset(dataset, project.folder)
+            self.browsing.show_plan(dataset)
+            self.auditing.start(dataset, project.folder)
         else:
-            self.browser.show_hint(self._lacking())
-        self.summary.show_dataset(dataset)
+            self.browsing.show_hint(self._lacking())
+            self.auditing.stop()
+        self._estimate()
         self._refresh()
+
+    def _estimate(self) -> None:
+        """Only of what is saved: the core takes the project's recipe."""
+        project = self.session.project
+        self.files.tell("")
+        if project and not self._lacking() and not self.desk.is_edited:
+            self.estimating.start(project, self.files.options, self.files.writing)
+        else:
+            self.estimating.stop()
 
     def _refresh(self) -> None:
         reason = self.why_not("generate")
-        self.button.setEnabled(not reason)
-        self.button.setToolTip(reason or "Write samples as files (Ctrl+G)")
+        self.files.button.setEnabled(not reason)
+        self.files.button.setToolTip(reason or "Write samples as files (Ctrl+G)")
+        self._show_datasets()
         self.status_changed.emit()
 
+    def _show_datasets(self) -> None:
+        found, stale = self.datasets.found, self.datasets.stale
+        self.written.show_datasets(found, stale, self.generating.why_not())
+
     def _project_changed(self) -> None:
-        self._saving.stop()
-        self._past, self._future, self._edited = [], [], False
+        self.desk.begin()
         self._sources_changed()
 
     def _sources_changed(self) -> None:
         self.browser.pictures.forget_sources()
+        self.auditing.forget_sources()
         self._recipe_changed()
 
     def _recipe_changed(self) -> None:
-        project = self.session.project
-        if project and not self._edited:
-            self.form.set_value(project.recipe)
+        self.desk.follow()
         self._show_plan()
 
-    # --- changing the recipe --------------------------------------------------------------------
-
-    def _recipe_edited(self) -> None:
-        self._edited = True
-        self._show_plan()
-        self._saving.start()
-
-    def _save(self) -> bool:
-        return self.session.attempt(self._write)
-
-    def _save_wanted(self, problems: list[str]) -> None:
-        """The project is about to be used or closed: there is no moment to wait for."""
-        if self.session.project and self.session.project.read_only:
-            return
-        try:
-            self._write()
-        except StudioError as error:
-            problems.append(str(error))
-
-    def _write(self) -> None:
-        """Make what was edited the project's recipe, one step of undo."""
-        self._saving.stop()
-        project = self.session.project
-        if not project or not self._edited:
-            return
-        before, recipe = project.recipe, self.form.value()
-        if recipe != before:
-            project.set_recipe(recipe)
-            self._past.append(before)
-            self._future = []
-        self._edited = False
-        self.session.recipe_changed.emit()
-
-    def _set_recipe(self, recipe: Recipe) -> None:
-        self.form.set_value(recipe)
-        self.session.set_recipe(recipe)
+    # --- actions --------------------------------------------------------------------------------
 
     def undo(self) -> None:
         """Give the recipe the values it had before the last change."""
-        if self._save() and self._past and self.session.project:
-            self._future.append(self.session.project.recipe)
-            self._set_recipe(self._past.pop())
+        self.desk.undo()
 
     def redo(self) -> None:
         """Make the change again that `undo` took back."""
-        if self._future and self.session.project:
-            self._past.append(self.session.project.recipe)
-            self._set_recipe(self._future.pop())
+        self.desk.redo()
 
     def reset_recipe(self) -> None:
         """Give every setting its default."""
@@ -201,27 +189,11 @@ class ComposePage(Page):
         """Show other samples."""
         self.browser.shuffle()
 
-    # --- writing files --------------------------------------------------------------------------
+    def show_cutout(self) -> None:
+        """Show the cut-out of the selected sample in the editor."""
+        self.browser.show_cutout()
 
     def generate(self) -> None:
         """Write samples as files, by the recipe as it stands."""
-        if not self.session.project or self.why_not("generate") or not self.session.save_first():
-            return
-        job = generate(self.session.project, self.writing.value())
-        self._job = self.session.run(
-            "Generate", job, on_result=self._written, on_stopped=self._stopped, on_ended=self._ended
-        )
-        self._refresh()
-
-    def _written(self, folder: Path) -> None:
-        text, address = f"The dataset is written: {folder}", QUrl.fromLocalFile(str(folder))
-        show = partial(QDesktopServices.openUrl, address)
-        self.session.offer.emit(text, "Open the folder", show)
-
-    def _stopped(self) -> None:
-        text = "Writing was stopped. The next start of the program offers to go on with it."
-        self.session.message.emit(text, False)
-
-    def _ended(self) -> None:
-        self._job = None
-        self._refresh()
+        if not self.why_not("generate"):
+            self.generating.generate(self.files.options, self.files.writing)

@@ -41,6 +41,8 @@ USUAL_BRUSH = 0.06
 AFTER_PAINT_MS = 40
 """From a step to what follows from it beside the canvas: enabling every action takes a moment."""
 
+NO_PHOTO = "This cut-out was imported and has no photo here: it can be looked at, not edited."
+
 
 class CutoutsPage(Page):
     """Filmstrip and tools at the left, the photo in the middle, options at the right."""
@@ -93,7 +95,7 @@ class CutoutsPage(Page):
         self.session.project_changed.connect(self._project_changed)
         self.session.sources_changed.connect(self._refresh)
         self.filmstrip.picked.connect(self.editor.show)
-        self.filmstrip.list.activated_entry.connect(self._show_photo_of)
+        self.filmstrip.list.activated_entry.connect(self.show_cutout)
         self.editor.next_wanted = self.filmstrip.next_id
         self._telling = QTimer(self, singleShot=True, interval=AFTER_PAINT_MS)
         self._telling.timeout.connect(self._tell)
@@ -166,10 +168,10 @@ class CutoutsPage(Page):
         self.bar.tell(facts_text(self.session.project, self.editor.shown_id))
         self.status_changed.emit()
 
-    def _show_photo_of(self, cutout_id: str) -> None:
-        project = self.session.project
-        if project and cutout_id.startswith("c"):
-            self.filmstrip.show_photos(getattr(project.source(cutout_id), "photo", ""))
+    def show_cutout(self, cutout_id: str) -> None:
+        """Show the photo that a cut-out was cut out of; an imported one has none."""
+        if cutout_id.startswith("c") and not self.filmstrip.show_source_of(cutout_id):
+            self.session.message.emit(NO_PHOTO, False)
 
     # Views
 

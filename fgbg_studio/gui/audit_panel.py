@@ -1,0 +1,132 @@
+"""What a plan holds, counted before anything is written: parts, pairs, places and sizes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from fgbg_studio.gui import theme
+from fgbg_studio.gui.audit_plots import PlaceMap, SizeBars
+from fgbg_studio.gui.coverage_table import CoverageTable, coverage
+from fgbg_studio.gui.page_parts import named
+from fgbg_studio.gui.plan_summary import PlanSummary
+from fgbg_studio.gui.section import Section
+
+if TYPE_CHECKING:
+    from fgbg_studio.data.audit import Audit
+    from fgbg_studio.data.dataset import Dataset
+
+BY_BACKGROUND, BY_CUTOUT = "By background", "By cut-out"
+
+
+class AuditPanel(QWidget):
+    """The count is there at once; what has to be counted follows."""
+
+    part_wanted = Signal(str)
+    """A part of the split to be shown in the preview."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.summary = PlanSummary()
+        self.summary.part_wanted.connect(self.part_wanted)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.pairs = named(QLabel(), "muted")
+        self.pairs.setWordWrap(True)
+        self.by = QComboBox()
+        self.by.addItems([BY_BACKGROUND, BY_CUTOUT])
+        self.by.setToolTip("Whose partners are counted")
+        self.by.setAccessibleName("Coverage by")
+        self.table, self.map, self.bars = CoverageTable(), PlaceMap(), SizeBars()
+        self.objects = named(QLabel(), "muted")
+        self.objects.setWordWrap(True)
+        self._dataset: Dataset | None = None
+        self._audit: Audit | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        column.addWidget(self.summary)
+        column.addWidget(self.progress)
+        column.addWidget(_section("Pairs", self.pairs, self.by, self.table))
+        column.addWidget(_section("Where they stand", self.map))
+        column.addWidget(_section("How large they are", self.bars, self.objects))
+        self.by.currentIndexChanged.connect(self._show_coverage)
+        self._show_nothing()
+
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        """Another plan; what was counted of the last one is not shown any more."""
+        self._dataset = dataset
+        self.summary.show_dataset(dataset)
+        self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        self._audit = None
+        self.progress.setRange(0, 0 if self._dataset else 1)
+        self.pairs.setText("Counting…" if self._dataset else "")
+
+    def show_audit(self, audit: Audit) -> None:
+        """Show what is counted so far; all of it where the count is whole."""
+        dataset = self._dataset
+        if dataset is None:
+            return
+        self._audit = audit
+        self.progress.setRange(0, 1000)
+        self.progress.setValue(1000 * audit.done // max(1, audit.total))
+        self.summary.show_parts({str(part): count for part, count in audit.parts.items()})
+        width, height = dataset.recipe.canvas
+        self.map.show_counts(audit.cells.tolist(), width / height)
+        self.bars.show_counts(audit.sizes.tolist(), audit.edges.tolist())
+        self.objects.setText(_more(audit))
+        if audit.done == audit.total:
+            self.pairs.setText(pairs_text(audit))
+            self._show_coverage()
+
+    def tell_failure(self, text: str) -> None:
+        """Say why nothing can be counted."""
+        self.progress.setRange(0, 1)
+        self.pairs.setText(text)
+        self.summary.show_parts({})
+
+    def _show_coverage(self) -> None:
+        audit, dataset = self._audit, self._dataset
+        if audit is None or dataset is None or audit.done < audit.total:
+            return
+        if self.by.currentText() == BY_BACKGROUND:
+            rows = coverage([source.name for source in dataset.backgrounds], audit.pairs)
+        else:
+            rows = coverage([source.name for source in dataset.cutouts], audit.pairs.T)
+        self.table.show_rows(rows)
+
+
+def pairs_text(audit: Audit) -> str:
+    """How often each pair of background and cut-out occurs."""
+    pairs = audit.pairs
+    fewest, most, never = int(pairs.min()), int(pairs.max()), int((pairs == 0).sum())
+    times = f"{fewest:,} times" if fewest == most else f"{fewest:,} to {most:,} times"
+    if never:
+        return f"{never:,} of {pairs.size:,} pairs never occur; the others up to {most:,} times."
+    return f"Each of {pairs.size:,} pairs occurs {times}."
+
+
+def _more(audit: Audit) -> str:
+    """Objects and blends, where there is more than one kind."""
+    objects = {f"with {n}": count for n, count in enumerate(audit.objects.tolist()) if count}
+    blends = {kind: count for kind, count in audit.blends.items() if count}
+    told = []
+    for name, counts in (("Objects", objects), ("Blends", blends)):
+        if len(counts) > 1:
+            told.append(f"{name}: {', '.join(f'{n:,} {kind}' for kind, n in counts.items())}.")
+    return " ".join(told)
+
+
+def _section(title: str, *widgets: QWidget) -> Section:
+    content = QWidget()
+    column = QVBoxLayout(content)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.GRID)
+    column.setAlignment(Qt.AlignmentFlag.AlignTop)
+    for widget in widgets:
+        column.addWidget(widget)
+    return Section(title, content, opened=True)

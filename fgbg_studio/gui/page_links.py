@@ -1,0 +1,35 @@
+"""What one page asks of another: the window shows it, and hands the question on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from fgbg_studio.gui.main_window import MainWindow
+
+
+class PageLinks(QObject):
+    """Leads from page to page."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.session.cutout_wanted.connect(self.show_cutout)
+
+    def resume_run(self, name: str) -> None:
+        """Go on with a run on the page that shows it."""
+        from fgbg_studio.gui.pages.train import TrainPage
+
+        self._window.show_page("train")
+        if isinstance(page := self._window.current_page, TrainPage):
+            page.resume_run(name)
+
+    def show_cutout(self, cutout_id: str) -> None:
+        """Show a cut-out in the editor, on the photo that it was cut out of."""
+        from fgbg_studio.gui.pages.cutouts import CutoutsPage
+
+        self._window.show_page("cutouts")
+        if isinstance(page := self._window.current_page, CutoutsPage):
+            page.show_cutout(cutout_id)
