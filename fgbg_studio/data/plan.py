@@ -165,6 +165,7 @@ class Planner:
         return self._rings[fold]
 
     def _traces(self, b: Ints, c: Ints, identity: Identity, lots: Numbers) -> Traces | None:
+        # They have the enumerated cut-out's silhouette, so no sample depends on other cut-outs.
         share = self.recipe.disturbance.traces
         if not share:
             return None
@@ -173,7 +174,7 @@ class Planner:
         for k in range(MOST_TRACES):
             first = OF_SAMPLE + (MOST_OBJECTS + k) * OF_OBJECT
             u = uniform(self.recipe.seed, identity, first, SLOTS)
-            shape = np.where(k < count, self._drawn(c, u[:, RING]), -1)
+            shape = np.where(k < count, c, -1)
             shapes.append(self._placed(b, shape, u[:, FLIP] < 0.5, u, stands=False))
             rest.append(u[:, COLOURS : COLOURS + 4].copy())
             rest[-1][:, 0] = u[:, ORDER]

@@ -9,6 +9,8 @@ from pydantic import model_validator
 from fgbg_studio.base.options import Options, option
 
 BlendKind = Literal["none", "feather", "gaussian", "poisson", "motion"]
+Part = Literal["train", "val", "test", "new-cutouts", "new-backgrounds", "crossed"]
+"""A part of the split: see `fgbg_studio.data.splits`."""
 BLENDS: tuple[BlendKind, ...] = ("none", "feather", "gaussian", "poisson", "motion")
 
 

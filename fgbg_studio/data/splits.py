@@ -15,13 +15,13 @@ import numpy.typing as npt
 
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.draws import random_for
+from fgbg_studio.data.recipe import Part as Part
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.shuffling import shuffled
 from fgbg_studio.data.sources import Source, serial_of
 
 Fold = Literal["train", "val", "test"]
 FOLDS: tuple[Fold, ...] = ("train", "val", "test")
-Part = Literal["train", "val", "test", "new-cutouts", "new-backgrounds", "crossed"]
 PARTS: tuple[Part, ...] = ("train", "val", "test", "new-cutouts", "new-backgrounds", "crossed")
 """The first three share no source. The others mix them: a background that is trained on with a
 held-out cut-out, the other way round, and one source of val with one of test."""

@@ -36,7 +36,8 @@ def changed_samples(
     of, not by their index. `grounds` is that of `now`: with painted regions or depth, a background
     whose files changed has its samples changed anyway.
     """
-    if _rendered_by(then) != _rendered_by(now):
+    several = min(then.recipe.objects_most, now.recipe.objects_most) > 1
+    if _rendered_by(then, several) != _rendered_by(now, several):
         return np.ones(len(indices), bool)
     b, c, met = _met(then, indices, now)
     stale_b = _stale(then.backgrounds, now.backgrounds, files_then, files_now)
@@ -48,13 +49,13 @@ def changed_samples(
     return found | _moved(then, indices, now, found, stale_c, grounds)
 
 
-def _rendered_by(dataset: Dataset) -> tuple[object, ...]:
+def _rendered_by(dataset: Dataset, several: bool) -> tuple[object, ...]:
     """What every sample is rendered by, whatever its placement says."""
     recipe = dataset.recipe
-    several = recipe.least_visible if recipe.objects_most > 1 else 0.0
+    visible = recipe.least_visible if several else 0.0
     enumerated = recipe.blends.chosen if recipe.blends.every else ()
     look = recipe.look.harmonise, recipe.look.shadow
-    return recipe.canvas, look, several, enumerated, dataset.depth_scale
+    return recipe.canvas, look, visible, enumerated, dataset.depth_scale
 
 
 def _met(then: Dataset, indices: Indices, now: Dataset) -> tuple[Indices, Indices, Flags]:
@@ -143,7 +144,8 @@ def _shows(plan: Plan, stale: Flags) -> Flags:
 
 def _differ(old: Plan, new: Plan) -> Flags:
     """Row by row, whether any number of the placements differs."""
-    mine, theirs = _columns(old), _columns(new)
+    columns = max(old.objects.cutout.shape[1], new.objects.cutout.shape[1])
+    mine, theirs = _columns(old, columns), _columns(new, columns)
     if [values.shape for values in mine] != [values.shape for values in theirs]:
         return np.ones(len(old), bool)
     found = np.zeros(len(old), bool)
@@ -152,21 +154,27 @@ def _differ(old: Plan, new: Plan) -> Flags:
     return found
 
 
-def _columns(plan: Plan) -> list[npt.NDArray[Any]]:
-    """Every array of a plan that says what is rendered; cut-outs by their id, blends by size."""
+def _columns(plan: Plan, columns: int) -> list[npt.NDArray[Any]]:
+    """Every array of a plan that says what is rendered, for so many objects a sample.
+
+    Cut-outs are told by their id, blends by kind and size.
+    """
     blends = plan.dataset.recipe.blends
     sizes = np.array([blends.size_of(kind) for kind in BLENDS])
     arrays = [plan.blend, sizes[plan.blend], plan.blend_angle, plan.lights, plan.seed]
-    arrays += _told(plan.objects, plan.dataset)
+    arrays += _told(plan.objects, plan.dataset, columns)
     if plan.traces is None:
         return arrays
     traces = plan.traces
     there = traces.shapes.cutout >= 0
-    arrays += [np.where(there, sizes[traces.blend], 0.0), *_told(traces.shapes, plan.dataset)]
+    arrays += [
+        np.where(there, sizes[traces.blend], 0.0),
+        *_told(traces.shapes, plan.dataset, there.shape[1]),
+    ]
     return arrays
 
 
-def _told(objects: Objects, dataset: Dataset) -> list[npt.NDArray[Any]]:
+def _told(objects: Objects, dataset: Dataset, columns: int) -> list[npt.NDArray[Any]]:
     """The arrays of objects, with 0 for all that is said of none, and the ids' words."""
     there = objects.cutout >= 0
     words = np.array([word_of(source.id) for source in dataset.cutouts], np.uint64)
@@ -174,5 +182,5 @@ def _told(objects: Objects, dataset: Dataset) -> list[npt.NDArray[Any]]:
     arrays = [np.where(there, v, 0) for name, v in geometry.items() if name != "cutout"]
     arrays.append(np.where(there, words[objects.cutout], np.uint64(0)))
     if objects.colours is not None:
-        arrays.append(np.where(there[..., None], objects.colours, 0.0))
-    return arrays
+        arrays += [np.where(there, objects.colours[..., n], 0.0) for n in range(4)]
+    return [np.pad(values, ((0, 0), (0, columns - values.shape[1]))) for values in arrays]

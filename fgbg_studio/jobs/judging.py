@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from fgbg_studio.base.atomic_files import write_json
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Job, Preview, Progress, Result
 from fgbg_studio.base.options import Options, option
+from fgbg_studio.data.recipe import Part
 from fgbg_studio.jobs.runs import Run, find_run
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:
     from fgbg_studio.data.loader import Batch
-    from fgbg_studio.data.splits import Part
 
 BATCH = 20
 SHEET_ROWS = 8
@@ -27,9 +27,7 @@ class JudgeOptions(Options):
     """Which run, on what."""
 
     run: str = option("", "Run to judge; empty takes the newest")
-    part: Literal["train", "new-cutouts", "new-backgrounds", "new-both"] = option(
-        "new-cutouts", "Part of the split to judge on"
-    )
+    part: Part = option("new-cutouts", "Part of the split to judge on")
     count: int = option(300, "Samples to judge on, drawn evenly from the part", ge=1, le=1_000_000)
     device: str = option("auto", "auto, cpu, cuda or mps")
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.dataset import Dataset
-from fgbg_studio.data.plan import Placement, plan, random_for
+from fgbg_studio.data.draws import random_for
+from fgbg_studio.data.placement import Placement
+from fgbg_studio.data.plan import Planner, plan
 from fgbg_studio.data.recipe import DISTURBED, PLAIN, Disturbance, Recipe
 from fgbg_studio.data.sources import DepthScale
 from fgbg_studio.imaging.reading import picture_size
@@ -27,7 +30,8 @@ def key(placement: Placement) -> tuple[str, str, int, bool]:
 
 
 def everything(dataset: Dataset) -> dict[tuple[str, str, int, bool], Placement]:
-    placements = [plan(dataset, index) for index in range(len(dataset))]
+    every = Planner(dataset).many(np.arange(len(dataset)))
+    placements = [every.placement(row) for row in range(len(every))]
     return {key(placement): replace(placement, index=0) for placement in placements}
 
 
@@ -37,6 +41,8 @@ def everything(dataset: Dataset) -> dict[tuple[str, str, int, bool], Placement]:
     shares=st.tuples(SHARES, SHARES),
     horizon=st.floats(0, 0.9),
     kind=st.sampled_from(["uniform", "ground"]),
+    rotation=st.sampled_from([0.0, 30.0, 180.0]),
+    objects=st.integers(1, 4),
     index=st.integers(0, 39),
     seed=st.integers(0, 2**31 - 1),
 )
@@ -46,6 +52,8 @@ def test_every_placement_lies_on_the_canvas(
     shares: tuple[float, float],
     horizon: float,
     kind: str,
+    rotation: float,
+    objects: int,
     index: int,
     seed: int,
 ) -> None:
@@ -57,14 +65,17 @@ def test_every_placement_lies_on_the_canvas(
             "scale_most": max(shares),
             "horizon": horizon,
             "placement": kind,
+            "rotation": rotation,
+            "objects_most": objects,
             "seed": seed,
         }
     )
     found = plan(Dataset(recipe, (background(1),), (cutout(1, *size),), DepthScale()), index)
-    assert found.width >= 1
-    assert found.height >= 1
-    assert 0 <= found.left <= canvas[0] - found.width
-    assert 0 <= found.top <= canvas[1] - found.height
+    for shape in (*found.objects, *(trace.shape for trace in found.traces)):
+        box = shape.box
+        assert min(shape.width, shape.height, box.width, box.height) >= 1
+        assert 0 <= box.left <= canvas[0] - box.width
+        assert 0 <= box.top <= canvas[1] - box.height
 
 
 def test_a_placement_depends_on_nothing_but_recipe_and_identity() -> None:
@@ -91,7 +102,8 @@ def test_more_places_and_unmirrored_ones_keep_the_placements_there_are() -> None
 def test_a_stronger_disturbance_moves_no_cutout() -> None:
     plain = everything(planned(2, 2, Recipe(disturbance=PLAIN)))
     for identity, found in everything(planned(2, 2, Recipe(disturbance=DISTURBED))).items():
-        assert replace(found, disturbed=plain[identity].disturbed) == plain[identity]
+        as_plain = replace(found, disturbed=plain[identity].disturbed, traces=())
+        assert as_plain == plain[identity]
 
 
 def test_another_seed_gives_other_placements() -> None:
@@ -131,12 +143,12 @@ def test_the_rooms_give_exactly_400_000_samples(shared: Path) -> None:
 def test_things_on_the_ground_are_smaller_when_they_stand_farther_away() -> None:
     recipe = Recipe(placement="ground", scale_least=0.5, scale_most=0.5, places=200)
     found = everything(planned(1, 1, recipe)).values()
-    near = [p for p in found if p.top + p.height > 200]
-    far = [p for p in found if p.top + p.height < 140]
+    near = [p for p in found if p.box.top + p.box.height > 200]
+    far = [p for p in found if p.box.top + p.box.height < 140]
     assert near
     assert far
-    assert min(p.width for p in near) > max(p.width for p in far)
-    assert all(p.top + p.height >= recipe.horizon * 224 for p in found)
+    assert min(p.box.width for p in near) > max(p.box.width for p in far)
+    assert all(p.box.top + p.box.height >= recipe.horizon * 224 for p in found)
 
 
 def test_disturbance_stays_within_its_bounds_and_uses_them() -> None:

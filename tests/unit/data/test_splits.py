@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fgbg_studio.data import splits
-from fgbg_studio.data.plan import random_for
+from fgbg_studio.data.choosing import chosen
+from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.draws import random_for
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.shuffling import shuffled
 from fgbg_studio.data.splits import (
@@ -22,47 +24,60 @@ from fgbg_studio.data.splits import (
 )
 from tests.unit.plans import planned
 
+RECIPE = Recipe(val=0.1, test=0.1)
+
+
+def pair_of(dataset: Dataset, index: int) -> tuple[str, str]:
+    parts = dataset.parts(index)
+    return dataset.backgrounds[parts.background].id, dataset.cutouts[parts.cutout].id
+
 
 @given(
     backgrounds=st.integers(1, 12),
     cutouts=st.integers(1, 12),
     places=st.integers(1, 4),
     flips=st.booleans(),
-    share=st.floats(0, 0.9),
+    val=st.floats(0, 0.45),
+    test=st.floats(0, 0.45),
+    samples=st.integers(0, 300),
 )
 def test_parts_are_disjoint_and_complete(
-    backgrounds: int, cutouts: int, places: int, flips: bool, share: float
+    backgrounds: int, cutouts: int, places: int, flips: bool, val: float, test: float, samples: int
 ) -> None:
-    recipe = Recipe(places=places, flips=flips, held_out=share)
+    recipe = Recipe(places=places, flips=flips, val=val, test=test, samples=samples)
     dataset = planned(backgrounds, cutouts, recipe)
     parts = [indices_of(dataset, part) for part in PARTS]
-    assert sorted(np.concatenate(parts).tolist()) == list(range(len(dataset)))
+    assert sorted(np.concatenate(parts).tolist()) == chosen(dataset).tolist()
     assert list(counts(dataset).values()) == [len(part) for part in parts]
     for part, indices in zip(PARTS, parts, strict=True):
         for index in indices[:: max(1, len(indices) // 5)].tolist():
-            b, c, _, _ = dataset.parts(index)
-            assert part_of(b.id, c.id, share) == part
-    trained = {s.id for i in parts[0].tolist() for s in dataset.parts(i)[:2]}
-    assert not any(is_held_out(source_id, share) for source_id in trained)
+            assert part_of(*pair_of(dataset, index), recipe) == part
+    trained, judged = (
+        {name for i in parts[PARTS.index(part)].tolist() for name in pair_of(dataset, i)}
+        for part in ("train", "test")
+    )
+    assert not any(is_held_out(source_id, recipe) for source_id in trained)
+    assert not trained & judged
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.2, 0.5, 0.9])
 @pytest.mark.parametrize("count", [20, 100, 1000])
 def test_the_share_is_kept_at_every_size(share: float, count: int) -> None:
-    held_out = sum(is_held_out(f"c{n:04d}", share) for n in range(1, count + 1))
+    recipe = Recipe(val=share / 2, test=share / 2)
+    held_out = sum(is_held_out(f"c{n:04d}", recipe) for n in range(1, count + 1))
     assert abs(held_out - share * count) <= 2
 
 
 def test_copies_of_one_picture_fall_into_the_same_part() -> None:
     for serial in range(1, 200):
         name = f"b{serial:04d}"
-        assert is_held_out(name, 0.2) == is_held_out(f"{name}-2", 0.2)
-        assert is_held_out(name, 0.2) == is_held_out(f"{name}-17", 0.2)
+        assert is_held_out(name, RECIPE) == is_held_out(f"{name}-2", RECIPE)
+        assert is_held_out(name, RECIPE) == is_held_out(f"{name}-17", RECIPE)
 
 
 def test_a_larger_share_keeps_what_was_held_out() -> None:
-    less = {n for n in range(500) if is_held_out(f"b{n:04d}", 0.2)}
-    more = {n for n in range(500) if is_held_out(f"b{n:04d}", 0.4)}
+    less = {n for n in range(500) if is_held_out(f"b{n:04d}", RECIPE)}
+    more = {n for n in range(500) if is_held_out(f"b{n:04d}", Recipe(val=0.2, test=0.2))}
     assert less < more
 
 

@@ -1,0 +1,160 @@
+"""Where cut-outs may stand: in what is painted, on the ground, smaller with distance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.grounds import Ground, contacts_of, grid_of, horizon_on_canvas
+from fgbg_studio.data.plan import Planner
+from fgbg_studio.data.planned import Plan
+from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.data.sources import Background
+from tests.unit.plans import background, planned
+
+PAINTED = background(1).model_copy(update={"regions": "regions/b0001.png", "depth": "d.png"})
+
+
+def on_painted(recipe: Recipe, ground: Ground) -> Plan:
+    dataset = replace(planned(1, 3, recipe), backgrounds=(PAINTED,))
+    return Planner(dataset, lambda _: ground).many(np.arange(len(dataset)))
+
+
+def contacts(plan: Plan) -> tuple[list[float], list[float]]:
+    found = plan.objects
+    x = (found.left + found.box_width / 2)[:, 0]
+    return x.tolist(), (found.top + found.box_height - 0.5)[:, 0].tolist()
+
+
+@given(
+    corner=st.tuples(st.integers(0, 110), st.integers(0, 110)),
+    size=st.tuples(st.integers(1, 60), st.integers(1, 60)),
+    side=st.sampled_from([64, 224, 500]),
+    rotation=st.sampled_from([0.0, 90.0]),
+    seed=st.integers(0, 1000),
+)
+def test_feet_stand_in_what_is_painted(
+    corner: tuple[int, int], size: tuple[int, int], side: int, rotation: float, seed: int
+) -> None:
+    allowed = np.zeros((128, 128), bool)
+    allowed[corner[1] : corner[1] + size[1], corner[0] : corner[0] + size[0]] = True
+    recipe = Recipe(
+        width=side, height=side, placement="regions", places=5, rotation=rotation, seed=seed
+    )
+    plan = on_painted(recipe, Ground(allowed))
+    cell = side / 128
+    for x, y in zip(*contacts(plan), strict=True):
+        assert corner[0] * cell - 1 <= x <= (corner[0] + size[0]) * cell + 1
+        assert corner[1] * cell - 1 <= y <= (corner[1] + size[1]) * cell + 1
+    found = plan.objects
+    assert (found.left >= 0).all()
+    assert (found.top >= 0).all()
+    assert (found.left + found.box_width <= side).all()
+    assert (found.top + found.box_height <= side).all()
+
+
+def test_a_background_without_paint_is_used_all_over() -> None:
+    recipe = Recipe(placement="regions", places=50)
+    anywhere = Recipe(places=50)
+    found, expected = (
+        Planner(planned(2, 2, chosen)).many(np.arange(400)) for chosen in (recipe, anywhere)
+    )
+    assert np.array_equal(found.objects.left, expected.objects.left)
+    assert np.array_equal(found.objects.top, expected.objects.top)
+
+
+def test_feet_on_painted_ground_stand_below_the_horizon() -> None:
+    left = np.zeros((128, 128), bool)
+    left[:, :64] = True
+    recipe = Recipe(placement="ground", horizon=0.5, places=100)
+    x, y = contacts(on_painted(recipe, Ground(left)))
+    assert max(x) <= 112
+    assert min(y) >= 112
+
+
+def test_by_depth_what_stands_twice_as_far_is_half_as_large() -> None:
+    depth = np.full((128, 128), 4.0, np.float32)
+    depth[:100] = 8.0
+    recipe = Recipe(
+        placement="ground",
+        ground_by="depth",
+        horizon=0.3,
+        places=200,
+        scale_least=0.4,
+        scale_most=0.4,
+    )
+    plan = on_painted(recipe, Ground(None, depth))
+    long = np.maximum(plan.objects.width, plan.objects.height)[:, 0]
+    near = np.array(contacts(plan)[1]) >= 100 / 128 * 224
+    assert 0 < near.sum() < len(near)
+    assert set(long[near].tolist()) == {90}
+    assert set(long[~near].tolist()) == {45}
+
+
+def test_paint_above_the_horizon_is_refused_with_what_to_do() -> None:
+    sky = np.zeros((128, 128), bool)
+    sky[:20] = True
+    recipe = Recipe(placement="ground", horizon=0.5)
+    with pytest.raises(StudioError, match=r"Nothing can stand on b0001.*Paint lower"):
+        on_painted(recipe, Ground(sky))
+
+
+def test_a_canvas_of_another_size_has_the_same_relative_places() -> None:
+    allowed = np.zeros((128, 128), bool)
+    allowed[60:120, 30:90] = True
+    large, small = (
+        on_painted(Recipe(width=side, height=side, placement="regions", places=50), Ground(allowed))
+        for side in (224, 112)
+    )
+    for one, other in zip(contacts(large), contacts(small), strict=True):
+        assert np.abs(np.array(one) / 224 - np.array(other) / 112).max() < 0.02
+
+
+@pytest.mark.parametrize(
+    ("size", "horizon", "expected"),
+    [
+        ((400, 400), 0.25, 0.25),
+        ((400, 800), 0.5, 0.5),
+        ((400, 800), 0.375, 0.25),  # the crop takes the middle half
+        ((400, 800), 0.1, 0.0),
+        ((400, 400), 0.97, 0.9),
+        ((800, 400), 0.6, 0.6),
+        ((800, 400), None, 0.4),
+    ],
+)
+def test_a_horizon_is_carried_over_to_the_canvas(
+    size: tuple[int, int], horizon: float | None, expected: float
+) -> None:
+    changed = {"width": size[0], "height": size[1], "horizon": horizon}
+    place = background(1).model_copy(update=changed)
+    assert horizon_on_canvas(place, Recipe(horizon=0.4)) == pytest.approx(expected)
+
+
+def test_a_background_of_its_own_horizon_has_things_below_it() -> None:
+    places: tuple[Background, ...] = (
+        background(1),
+        background(2).model_copy(update={"width": 64, "height": 64, "horizon": 0.8}),
+    )
+    recipe = Recipe(placement="ground", horizon=0.2, places=200)
+    dataset: Dataset = replace(planned(1, 1, recipe), backgrounds=places)
+    plan = Planner(dataset).many(np.arange(len(dataset)))
+    feet = (plan.objects.top + plan.objects.box_height)[:, 0]
+    assert feet[plan.background == 1].min() >= 0.8 * 224
+    assert feet[plan.background == 0].min() < 0.5 * 224
+
+
+def test_the_grid_has_the_proportions_of_the_canvas() -> None:
+    assert grid_of((224, 224)) == (128, 128)
+    assert grid_of((640, 320)) == (128, 64)
+    assert grid_of((16, 4096)) == (1, 128)
+
+
+def test_where_only_numbers_decide_no_ground_is_asked_for() -> None:
+    assert contacts_of(PAINTED, Recipe(), None) is None
+    assert contacts_of(background(1), Recipe(placement="ground"), None) is None
