@@ -11,8 +11,25 @@ import numpy as np
 
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.draws import Numbers, Words, uniform, word_of
-from fgbg_studio.data.grounds import Contacts, Grounds, contacts_of, horizon_on_canvas
-from fgbg_studio.data.laying import COLOURS, FLIP, ORDER, RING, SLOTS, Ints, Laid, lay, lay_on
+from fgbg_studio.data.grounds import (
+    Contacts,
+    Grounds,
+    contacts_of,
+    horizon_on_canvas,
+    needs_contacts,
+)
+from fgbg_studio.data.laying import (
+    CANDIDATES,
+    COLOURS,
+    FLIP,
+    ORDER,
+    RING,
+    SLOTS,
+    Ints,
+    Laid,
+    lay,
+    lay_on,
+)
 from fgbg_studio.data.placement import Placement
 from fgbg_studio.data.planned import Bools, Objects, Plan, Traces, in_order, joined
 from fgbg_studio.data.recipe import BLENDS, BlendKind, Disturbance, Look
@@ -53,6 +70,8 @@ class Planner:
         self._horizons = np.array(
             [horizon_on_canvas(b, self.recipe) for b in dataset.backgrounds], np.float64
         )
+        by_paint = any(needs_contacts(b, self.recipe) for b in dataset.backgrounds)
+        self._slots = SLOTS if by_paint else CANDIDATES
         self._contacts: dict[int, Contacts | None] = {}
         self._rings: dict[int, Ring] = {}
 
@@ -95,17 +114,13 @@ class Planner:
         columns, orders = [], []
         for k in range(most):
             first = OF_SAMPLE + k * OF_OBJECT
-            u = uniform(self.recipe.seed, identity, first, SLOTS if k else self._slots())
+            u = uniform(self.recipe.seed, identity, first, self._slots)
             cutout = c if not k else self._drawn(c, u[:, RING])
             turned = flip.astype(bool) if not k else (u[:, FLIP] < 0.5) & self.recipe.flips
             column = self._placed(b, np.where(k < count, cutout, -1), turned, u, stands=True)
             columns.append(column)
             orders.append(self._order(column, u))
         return in_order(columns, orders)
-
-    def _slots(self) -> int:
-        """Numbers that the enumerated cut-out needs; most recipes need few of them."""
-        return ORDER if self.recipe.placement == "uniform" and not self._many else SLOTS
 
     @property
     def _many(self) -> bool:
@@ -173,7 +188,7 @@ class Planner:
         shapes, rest = [], []
         for k in range(MOST_TRACES):
             first = OF_SAMPLE + (MOST_OBJECTS + k) * OF_OBJECT
-            u = uniform(self.recipe.seed, identity, first, SLOTS)
+            u = uniform(self.recipe.seed, identity, first, CANDIDATES)
             shape = np.where(k < count, c, -1)
             shapes.append(self._placed(b, shape, u[:, FLIP] < 0.5, u, stands=False))
             rest.append(u[:, COLOURS : COLOURS + 4].copy())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,10 @@ from fgbg_studio.data.placement import (
     Placement,
     Trace,
 )
-from fgbg_studio.data.recipe import BLENDS
+from fgbg_studio.data.recipe import BLENDS, BlendKind
 
 Bools = npt.NDArray[np.bool_]
+UNCHANGED = Colours()
 
 
 @dataclass(frozen=True)
@@ -41,23 +43,37 @@ class Objects:
     height: Ints
     flip: Bools
     angle: Numbers
-    colours: Numbers | None
+    colours: Numbers | None = None
 
-    def placed(self, dataset: Dataset, row: int, k: int) -> PlacedObject:
-        """One of them."""
-        at = row, k
-        box = Box(
-            int(self.left[at]), int(self.top[at]), int(self.box_width[at]), int(self.box_height[at])
-        )
-        colours = Colours() if self.colours is None else Colours(*self.colours[at].tolist())
-        return PlacedObject(
-            dataset.cutouts[self.cutout[at]],
-            box,
-            int(self.width[at]),
-            int(self.height[at]),
-            bool(self.flip[at]),
-            float(self.angle[at]),
-            colours,
+    @cached_property
+    def _rows(self) -> list[list[list[Any]]]:
+        """All of it as plain numbers: taken one by one, an array's cost far more."""
+        of_box = self.left, self.top, self.box_width, self.box_height
+        columns = [self.cutout, *of_box, self.width, self.height, self.flip, self.angle]
+        if self.colours is not None:
+            columns += [self.colours[..., n] for n in range(4)]
+        lists = [column.tolist() for column in columns]
+        return [
+            [list(numbers) for numbers in zip(*row, strict=True)]
+            for row in zip(*lists, strict=True)
+        ]
+
+    def placed(self, dataset: Dataset, row: int) -> tuple[PlacedObject, ...]:
+        """Those of one sample."""
+        return tuple(
+            PlacedObject(
+                dataset.cutouts[cutout],
+                Box(left, top, box_width, box_height),
+                width,
+                height,
+                flip,
+                angle,
+                Colours(*colours) if colours else UNCHANGED,
+            )
+            for cutout, left, top, box_width, box_height, width, height, flip, angle, *colours in (
+                self._rows[row]
+            )
+            if cutout >= 0
         )
 
 
@@ -98,51 +114,57 @@ class Plan:
     def __len__(self) -> int:
         return len(self.index)
 
+    @cached_property
+    def _rows(self) -> list[tuple[Any, ...]]:
+        """The numbers of each sample, plain: taken one by one, an array's cost far more."""
+        columns = self.index, self.background, self.main, self.place, self.flip, self.seed
+        kinds = self.blend, self.blend_angle, self.lights
+        return list(zip(*(column.tolist() for column in (*columns, *kinds)), strict=True))
+
+    @cached_property
+    def _blends(self) -> list[tuple[BlendKind, float]]:
+        sizes = self.dataset.recipe.blends
+        return [(kind, sizes.size_of(kind)) for kind in BLENDS]
+
+    @cached_property
+    def _settings(self) -> tuple[float, float, float]:
+        """What all samples are rendered by: harmonise, shadow, least visible."""
+        recipe = self.dataset.recipe
+        return recipe.look.harmonise, recipe.look.shadow, recipe.least_visible
+
     def placement(self, row: int) -> Placement:
         """One sample's placement."""
-        recipe = self.dataset.recipe
-        gain, gamma, noise, jpeg, right, down = self.lights[row].tolist()
-        there = range(self.objects.cutout.shape[1])
-        kind = BLENDS[self.blend[row]]
+        index, background, main, place, flip, seed, kind, angle, lights = self._rows[row]
+        gain, gamma, noise, jpeg, right, down = lights
         return Placement(
-            index=int(self.index[row]),
-            background=self.dataset.backgrounds[self.background[row]],
-            objects=tuple(
-                self.objects.placed(self.dataset, row, k)
-                for k in there
-                if self.objects.cutout[row, k] >= 0
-            ),
-            main=int(self.main[row]),
-            place=int(self.place[row]),
-            flip=bool(self.flip[row]),
-            blend=Blend(kind, recipe.blends.size_of(kind), float(self.blend_angle[row])),
-            harmonise=recipe.look.harmonise,
-            shadow=recipe.look.shadow,
-            least_visible=recipe.least_visible,
-            traces=self._traces(row),
-            disturbed=Disturbed(gain, gamma, noise, int(jpeg), int(right), int(down)),
-            seed=int(self.seed[row]),
+            index,
+            self.dataset.backgrounds[background],
+            self.objects.placed(self.dataset, row),
+            main,
+            place,
+            flip,
+            Blend(*self._blends[kind], angle),
+            *self._settings,
+            self._traces(row) if self.traces is not None else (),
+            Disturbed(gain, gamma, noise, int(jpeg), int(right), int(down)),
+            seed,
         )
 
     def _traces(self, row: int) -> tuple[Trace, ...]:
-        if self.traces is None:
+        found = self.traces
+        if found is None or found.shapes.cutout[row, 0] < 0:
             return ()
-        found, blends = self.traces, self.dataset.recipe.blends
-        return tuple(
-            Trace(
-                found.shapes.placed(self.dataset, row, k),
-                Blend(
-                    kind := BLENDS[found.blend[row, k]],
-                    blends.size_of(kind),
-                    float(found.angle[row, k]),
-                ),
-                int(found.right[row, k]),
-                int(found.down[row, k]),
-                float(found.gain[row, k]),
-            )
-            for k in range(found.blend.shape[1])
-            if found.shapes.cutout[row, k] >= 0
-        )
+        moves = found.right[row].tolist(), found.down[row].tolist(), found.gain[row].tolist()
+        kinds = zip(found.blend[row].tolist(), found.angle[row].tolist(), strict=True)
+        blends = [Blend(*self._blends[kind], angle) for kind, angle in kinds]
+        shapes = found.shapes.placed(self.dataset, row)  # fewer than there is room for
+        return tuple(Trace(*made) for made in zip(shapes, blends, *moves, strict=False))
+
+
+def arrays_of(objects: Objects) -> dict[str, npt.NDArray[Any]]:
+    """The arrays by name, without colours where nothing is changed."""
+    every = {part.name: getattr(objects, part.name) for part in fields(objects)}
+    return {name: values for name, values in every.items() if values is not None}
 
 
 def in_order(columns: list[Objects], orders: list[Numbers]) -> tuple[Objects, Ints]:
@@ -153,21 +175,16 @@ def in_order(columns: list[Objects], orders: list[Numbers]) -> tuple[Objects, In
     order = np.where(found.cutout >= 0, np.stack(orders, axis=1), np.inf)
     ranks = np.argsort(order, axis=1, kind="stable")
     moved: dict[str, Any] = {
-        name: None if values is None else _taken(values, ranks)
-        for name, values in vars(found).items()
+        name: np.take_along_axis(values, ranks if values.ndim == 2 else ranks[..., None], axis=1)
+        for name, values in arrays_of(found).items()
     }
     return Objects(**moved), np.asarray(np.argmax(ranks == 0, axis=1), np.int64)
 
 
-def _taken(values: npt.NDArray[np.generic], ranks: Ints) -> npt.NDArray[np.generic]:
-    return np.take_along_axis(values, ranks if values.ndim == 2 else ranks[..., None], axis=1)
-
-
 def joined(columns: list[Objects]) -> Objects:
     """Objects of one array each (N) as one of N x K."""
-    first = vars(columns[0])
     stacked: dict[str, Any] = {
-        name: None if first[name] is None else np.stack([vars(c)[name] for c in columns], axis=1)
-        for name in first
+        name: np.stack([getattr(column, name) for column in columns], axis=1)
+        for name in arrays_of(columns[0])
     }
     return Objects(**stacked)

@@ -13,7 +13,7 @@ from fgbg_studio.data.draws import word_of
 from fgbg_studio.data.fingerprints import files_of_source
 from fgbg_studio.data.grounds import Grounds
 from fgbg_studio.data.plan import Planner
-from fgbg_studio.data.planned import Objects, Plan
+from fgbg_studio.data.planned import Objects, Plan, arrays_of
 from fgbg_studio.data.recipe import BLENDS
 from fgbg_studio.data.sources import Background, Cutout
 
@@ -178,7 +178,7 @@ def _told(objects: Objects, dataset: Dataset, columns: int) -> list[npt.NDArray[
     """The arrays of objects, with 0 for all that is said of none, and the ids' words."""
     there = objects.cutout >= 0
     words = np.array([word_of(source.id) for source in dataset.cutouts], np.uint64)
-    geometry = {name: v for name, v in vars(objects).items() if v is not None and v.ndim == 2}
+    geometry = {name: v for name, v in arrays_of(objects).items() if v.ndim == 2}
     arrays = [np.where(there, v, 0) for name, v in geometry.items() if name != "cutout"]
     arrays.append(np.where(there, words[objects.cutout], np.uint64(0)))
     if objects.colours is not None:
