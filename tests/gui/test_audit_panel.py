@@ -1,0 +1,128 @@
+"""What is counted of a plan, as the panel shows it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from fgbg_studio.data.audit import Audit, audit
+from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.recipe import Blends, Recipe
+from fgbg_studio.gui.audit_panel import BY_BACKGROUND, BY_CUTOUT, AuditPanel
+from fgbg_studio.gui.plan_summary import formula, words
+from tests.unit.plans import planned
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> AuditPanel:
+    panel = AuditPanel()
+    qtbot.addWidget(panel)
+    panel.resize(264, 800)
+    return panel
+
+
+def counted(dataset: Dataset) -> Audit:
+    return list(audit(dataset))[-1]
+
+
+def show(panel: AuditPanel, dataset: Dataset) -> Audit:
+    found = counted(dataset)
+    panel.show_dataset(dataset)
+    panel.show_audit(found)
+    return found
+
+
+def test_the_count_and_its_factors_are_there_before_anything_is_counted(
+    panel: AuditPanel,
+) -> None:
+    panel.show_dataset(planned(5, 5, Recipe(places=20)))
+    assert panel.summary.count.text() == "1,000"
+    assert panel.summary.formula.text() == "5 × 5 × 20 × 2 samples"
+    assert panel.summary.parts["train"].text() == "…"
+    assert panel.pairs.text() == "Counting…"
+
+
+@pytest.mark.parametrize(
+    ("recipe", "product", "told"),
+    [
+        (Recipe(flips=False, places=3), "3 × 4 × 3", "backgrounds × cut-outs × places"),
+        (
+            Recipe(places=3, blends=Blends(feather=True, every=True)),
+            "3 × 4 × 3 × 2 × 2",
+            "backgrounds × cut-outs × places × as it is and mirrored × blends",
+        ),
+        (
+            Recipe(flips=False, places=3, samples=10),
+            "of 3 × 4 × 3",
+            "backgrounds × cut-outs × places; each pair as often as any other",
+        ),
+    ],
+)
+def test_the_formula_names_its_factors(recipe: Recipe, product: str, told: str) -> None:
+    dataset = planned(3, 4, recipe)
+    assert (formula(dataset), words(dataset)) == (product, told)
+
+
+def test_parts_and_pairs_are_counted(panel: AuditPanel) -> None:
+    found = show(panel, planned(5, 5, Recipe(places=2, val=0.2, test=0.2)))
+    shown = {part: label.text() for part, label in panel.summary.parts.items()}
+    assert shown == {part: f"{count:,}" for part, count in found.parts.items()}
+    assert panel.pairs.text() == "Each of 25 pairs occurs 4 times."
+
+
+def test_pairs_that_never_occur_are_told(panel: AuditPanel) -> None:
+    show(panel, planned(5, 5, Recipe(places=2, samples=10)))
+    assert panel.pairs.text().startswith("15 of 25 pairs never occur")
+
+
+def test_coverage_is_sorted_by_any_column_and_by_either_source(panel: AuditPanel) -> None:
+    found = show(panel, planned(4, 6, Recipe(places=1, samples=13, flips=False)))
+    panel.table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+    rows = panel.table.texts()
+    never = [int(row[3]) for row in rows]
+    assert sorted((found.pairs == 0).sum(axis=1).tolist(), reverse=True) == never
+    panel.by.setCurrentText(BY_CUTOUT)
+    assert [row[0] for row in panel.table.texts()].count("c0001") == 1
+    assert len(panel.table.texts()) == 6
+    panel.by.setCurrentText(BY_BACKGROUND)
+    assert len(panel.table.texts()) == 4
+
+
+def test_a_count_under_way_shows_what_it_has(panel: AuditPanel) -> None:
+    dataset = planned(10, 10, Recipe(places=200))
+    first = next(audit(dataset))
+    assert 0 < first.done < first.total
+    panel.show_dataset(dataset)
+    panel.show_audit(first)
+    assert 0 < panel.progress.value() < panel.progress.maximum()
+    assert panel.pairs.text() == "Counting…"
+    assert not panel.table.texts()
+
+
+def test_the_plots_tell_each_count_under_the_cursor(panel: AuditPanel) -> None:
+    found = show(panel, planned(5, 5, Recipe(places=20)))
+    cells = found.cells.ravel().tolist()
+    told = [
+        panel.map.text_at(panel.map._cell(row, column).center())
+        for row in range(8)
+        for column in range(8)
+    ]
+    assert [int(text.split()[0].replace(",", "")) for text in told] == cells
+    assert panel.map.text_at(QPointF(-1, -1)) == ""
+    bars = [panel.bars.text_at(panel.bars._bar(at).center()) for at in range(len(found.sizes))]
+    assert [int(text.split()[0].replace(",", "")) for text in bars] == found.sizes.tolist()
+
+
+def test_objects_and_blends_are_told_where_there_is_more_than_one_kind(panel: AuditPanel) -> None:
+    show(panel, planned(3, 3, Recipe(places=20)))
+    assert panel.objects.text() == ""
+    show(panel, planned(3, 3, Recipe(places=20, objects_most=3, blends=Blends(feather=True))))
+    assert "with 3" in panel.objects.text()
+    assert "feather" in panel.objects.text()
+
+
+def test_a_part_can_be_asked_for(panel: AuditPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.part_wanted) as caught:
+        panel.summary.links["val"].click()
+    assert caught.args == ["val"]
