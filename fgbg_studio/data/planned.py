@@ -21,7 +21,7 @@ from fgbg_studio.data.placement import (
     Placement,
     Trace,
 )
-from fgbg_studio.data.recipe import BLENDS, BlendKind
+from fgbg_studio.data.recipe import BLENDS
 
 Bools = npt.NDArray[np.bool_]
 UNCHANGED = Colours()
@@ -122,9 +122,9 @@ class Plan:
         return list(zip(*(column.tolist() for column in (*columns, *kinds)), strict=True))
 
     @cached_property
-    def _blends(self) -> list[tuple[BlendKind, float]]:
+    def _blends(self) -> list[Blend]:
         sizes = self.dataset.recipe.blends
-        return [(kind, sizes.size_of(kind)) for kind in BLENDS]
+        return [Blend(kind, sizes.size_of(kind)) for kind in BLENDS]
 
     @cached_property
     def _settings(self) -> tuple[float, float, float]:
@@ -143,7 +143,7 @@ class Plan:
             main,
             place,
             flip,
-            Blend(*self._blends[kind], angle),
+            self._blends[kind]._replace(angle=angle),
             *self._settings,
             self._traces(row) if self.traces is not None else (),
             Disturbed(gain, gamma, noise, int(jpeg), int(right), int(down)),
@@ -156,7 +156,7 @@ class Plan:
             return ()
         moves = found.right[row].tolist(), found.down[row].tolist(), found.gain[row].tolist()
         kinds = zip(found.blend[row].tolist(), found.angle[row].tolist(), strict=True)
-        blends = [Blend(*self._blends[kind], angle) for kind, angle in kinds]
+        blends = [self._blends[kind]._replace(angle=angle) for kind, angle in kinds]
         shapes = found.shapes.placed(self.dataset, row)  # fewer than there is room for
         return tuple(Trace(*made) for made in zip(shapes, blends, *moves, strict=False))
 
