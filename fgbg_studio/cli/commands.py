@@ -14,6 +14,7 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.options import explaining
 from fgbg_studio.cli.cutout_commands import cutout_command, models
 from fgbg_studio.cli.dataset_commands import generate_command
+from fgbg_studio.cli.examine_commands import examine
 from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
 from fgbg_studio.cli.progress import console, run, run_resumable
 from fgbg_studio.data.recipe import Recipe
@@ -138,6 +139,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "judge": judge,
     "predict": predict,
     "models": models,
+    "examine": examine,
     "doctor": doctor,
 }
 

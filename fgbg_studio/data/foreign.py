@@ -36,9 +36,8 @@ class ForeignSample:
 class ForeignDataset:
     """The records of a match, in their order.
 
-    With `canvas` (width, height) every array is resized to it, masks and depth without mixing
-    values at edges that are not there; else a record whose files differ in size raises
-    PictureError.
+    With `canvas` (width, height) every array is resized to it, depth by its nearest value, since
+    that must not be mixed; without, a record whose files differ in size raises PictureError.
     """
 
     def __init__(
@@ -48,7 +47,7 @@ class ForeignDataset:
         canvas: tuple[int, int] | None = None,
         steps_per_unit: float = 1.0,
     ) -> None:
-        self.container = container
+        self.container, self.match = container, match
         self.records = match.records
         self.canvas = canvas
         self.steps_per_unit = steps_per_unit

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
-from fgbg_studio.imaging.reading import SUFFIXES
-
 Kind = Literal["image", "mask", "depth", "background", "place"]
 
 PARTS = {
@@ -87,6 +85,8 @@ class Match:
 
 def pictures(names: Iterable[str]) -> list[str]:
     """Those that are pictures by their suffix."""
+    from fgbg_studio.imaging.reading import SUFFIXES
+
     return [name for name in names if PurePosixPath(name).suffix.lower() in SUFFIXES]
 
 
