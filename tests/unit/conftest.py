@@ -20,7 +20,7 @@ from tests.unit.pictures import make_tiny_project
 # wait for each other, and networks as small as these gain nothing by a second one.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-RECIPE = Recipe(width=48, height=48, places=2, held_out=0.2)
+RECIPE = Recipe(width=48, height=48, places=2, val=0.1, test=0.1)
 """With five sources of each kind, the third of each is held out: 100 samples, 64 to train on."""
 
 

@@ -14,7 +14,8 @@ from fgbg_studio import project as project_module
 from fgbg_studio.base.atomic_files import write_json
 from fgbg_studio.base.errors import ProjectError, StudioError
 from fgbg_studio.base.events import Event, Note, Progress, Result, finish
-from fgbg_studio.data.splits import is_held_out
+from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.data.splits import fold_of
 from fgbg_studio.imaging.reading import read_rgb, read_rgba
 from fgbg_studio.imaging.writing import encode_png, write_png
 from fgbg_studio.jobs import importing
@@ -139,7 +140,7 @@ def test_a_copy_under_another_name_shares_the_number_and_so_the_part(
         files.append(Path(shutil.copy(files[20], tmp_path / f"zz-copy-{n}.jpg")))
     report, _ = imported(project, *files)
     assert report.added[20:] == ["b0021", "b0021-2", "b0021-3", "b0021-4"]
-    assert len({is_held_out(copy, 0.2) for copy in report.added[20:]}) == 1
+    assert len({fold_of(copy, Recipe()) for copy in report.added[20:]}) == 1
     assert len(project.contents.backgrounds) == 24
 
 

@@ -140,7 +140,7 @@ def test_a_kill_before_the_first_checkpoint_loses_nothing_but_time(
 
 
 def test_a_run_without_anything_held_out_ends_too(tiny: Project) -> None:
-    tiny.set_recipe(tiny.recipe.model_copy(update={"held_out": 0.0}))
+    tiny.set_recipe(tiny.recipe.model_copy(update={"val": 0.0, "test": 0.0}))
     finish(train(tiny, OPTIONS.model_copy(update={"epochs": 1})))
     assert find_run(tiny, "r").finished
     assert unfinished(tiny) == []
