@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.audit_plots import PlaceMap, SizeBars
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fgbg_studio.data.audit import Audit
     from fgbg_studio.data.dataset import Dataset
 
+MAP_TITLE, BARS_TITLE = "Where feet stand", "Long side"
 BY_BACKGROUND, BY_CUTOUT = "By background", "By cut-out"
 
 
@@ -33,6 +34,9 @@ class AuditPanel(QWidget):
         self.summary.part_wanted.connect(self.part_wanted)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
+        policy = self.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(policy)
         self.pairs = named(QLabel(), "muted")
         self.pairs.setWordWrap(True)
         self.by = QComboBox()
@@ -42,6 +46,7 @@ class AuditPanel(QWidget):
         self.table, self.map, self.bars = CoverageTable(), PlaceMap(), SizeBars()
         self.objects = named(QLabel(), "muted")
         self.objects.setWordWrap(True)
+        self.objects.hide()
         self._dataset: Dataset | None = None
         self._audit: Audit | None = None
         column = QVBoxLayout(self)
@@ -49,11 +54,23 @@ class AuditPanel(QWidget):
         column.setSpacing(theme.GRID)
         column.addWidget(self.summary)
         column.addWidget(self.progress)
+        column.addWidget(_section("Places and sizes", self._plots(), self.objects))
         column.addWidget(_section("Pairs", self.pairs, self.by, self.table))
-        column.addWidget(_section("Where they stand", self.map))
-        column.addWidget(_section("How large they are", self.bars, self.objects))
         self.by.currentIndexChanged.connect(self._show_coverage)
         self._show_nothing()
+
+    def _plots(self) -> QWidget:
+        """Both beside each other, each with what it shows."""
+        both = QWidget()
+        grid = QGridLayout(both)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * theme.GRID)
+        grid.setVerticalSpacing(theme.GRID // 2)
+        for column, (plot, title) in enumerate(((self.map, MAP_TITLE), (self.bars, BARS_TITLE))):
+            grid.addWidget(named(QLabel(title), "muted"), 0, column)
+            grid.addWidget(plot, 1, column)
+            grid.setColumnStretch(column, 1)
+        return both
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """Another plan; what was counted of the last one is not shown any more."""
@@ -63,7 +80,8 @@ class AuditPanel(QWidget):
 
     def _show_nothing(self) -> None:
         self._audit = None
-        self.progress.setRange(0, 0 if self._dataset else 1)
+        self.progress.setVisible(self._dataset is not None)
+        self.progress.setRange(0, 0)
         self.pairs.setText("Counting…" if self._dataset else "")
 
     def show_audit(self, audit: Audit) -> None:
@@ -79,13 +97,15 @@ class AuditPanel(QWidget):
         self.map.show_counts(audit.cells.tolist(), width / height)
         self.bars.show_counts(audit.sizes.tolist(), audit.edges.tolist())
         self.objects.setText(_more(audit))
+        self.objects.setVisible(bool(self.objects.text()))
+        self.progress.setVisible(audit.done < audit.total)
         if audit.done == audit.total:
             self.pairs.setText(pairs_text(audit))
             self._show_coverage()
 
     def tell_failure(self, text: str) -> None:
         """Say why nothing can be counted."""
-        self.progress.setRange(0, 1)
+        self.progress.hide()
         self.pairs.setText(text)
         self.summary.show_parts({})
 

@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from fgbg_studio.gui import theme
 
-MAP_HEIGHT = 16 * theme.GRID
-BARS_HEIGHT = 10 * theme.GRID
+HEIGHT = 15 * theme.GRID
 LEAST_SHADE = 0.12
 """How much of the accent a cell with a single sample has."""
 GAP = 1.0
@@ -34,15 +33,15 @@ def mixed(low: str, high: str, share: float) -> QColor:
 class AuditPlot(QWidget):
     """The base of both: a fixed height, and what is under the cursor in a tooltip."""
 
-    def __init__(self, height: int, name: str) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self.setFixedHeight(height)
+        self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
-        return QSize(MAP_HEIGHT, self.height())
+        return QSize(HEIGHT, HEIGHT)
 
     def text_at(self, place: QPointF) -> str:
         """What is counted at a place, or ""."""
@@ -60,7 +59,7 @@ class PlaceMap(AuditPlot):
     """A grid over the canvas: the more feet stand in a cell, the more accent it has."""
 
     def __init__(self) -> None:
-        super().__init__(MAP_HEIGHT, "Places")
+        super().__init__("Places")
         self.counts: list[list[int]] = []
         self._aspect = 1.0
 
@@ -105,7 +104,7 @@ class SizeBars(AuditPlot):
     """How often each size occurs, from the smallest to the largest."""
 
     def __init__(self) -> None:
-        super().__init__(BARS_HEIGHT, "Sizes")
+        super().__init__("Sizes")
         self.counts: list[int] = []
         self.edges: list[float] = []
 

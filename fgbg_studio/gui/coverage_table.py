@@ -29,6 +29,8 @@ HELPS = (
     "Samples with that partner which it meets most often",
     "Partners that it never meets",
 )
+WIDTHS = (8 * theme.GRID, 6 * theme.GRID, 6 * theme.GRID)
+"""Of the columns with numbers."""
 HEIGHT = 21 * theme.GRID
 ROW = 3 * theme.GRID
 
@@ -120,8 +122,9 @@ class CoverageTable(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(theme.GRID)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in range(1, len(HEADS)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        for column, width in enumerate(WIDTHS, 1):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            self.setColumnWidth(column, width)
 
     def show_rows(self, rows: list[Coverage]) -> None:
         """Show these, in the order that was chosen."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.part_names import PART_NAMES
@@ -54,6 +54,7 @@ class PlanSummary(QWidget):
         self.words.setObjectName("muted")
         self.words.setWordWrap(True)
         self.parts: dict[str, QLabel] = {}
+        self.links: dict[str, QPushButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID // 2)
@@ -67,9 +68,10 @@ class PlanSummary(QWidget):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         for row, (part, (title, help)) in enumerate(PART_NAMES.items()):
-            name = QToolButton()
+            self.links[part] = name = QPushButton()
             name.setObjectName("rowLink")
             name.setText(title)
+            name.setCursor(Qt.CursorShape.PointingHandCursor)
             name.setToolTip(f"{help}. Click to see these samples.")
             name.clicked.connect(partial(self.part_wanted.emit, part))
             self.parts[part] = number = QLabel()

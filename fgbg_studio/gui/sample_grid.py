@@ -19,7 +19,9 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.sample_pictures import SamplePicture
 
 GAP = theme.GRID
-LEAST_TILE = 160
+LEAST_TILE = 96
+ENOUGH = 16
+"""Samples on a page; tiles grow where there is room for more."""
 
 
 class SampleGrid(QWidget):
@@ -55,14 +57,18 @@ class SampleGrid(QWidget):
 
     @property
     def columns(self) -> int:
-        """Tiles side by side."""
-        return max(1, (self.width() - GAP) // (LEAST_TILE + GAP))
+        """Tiles side by side: as few as hold enough samples."""
+        most = max(1, (self.width() - GAP) // (LEAST_TILE + GAP))
+        return next((n for n in range(1, most) if n * self._rows(n) >= ENOUGH), most)
 
     @property
     def capacity(self) -> int:
         """How many samples fit."""
-        tile = self._tile()
-        return self.columns * max(1, (self.height() - GAP) // (tile.height() + GAP))
+        columns = self.columns
+        return columns * self._rows(columns)
+
+    def _rows(self, columns: int) -> int:
+        return max(1, (self.height() - GAP) // (self._tile(columns).height() + GAP))
 
     def set_aspect(self, aspect: float) -> None:
         """Width of a sample divided by its height."""
@@ -87,17 +93,18 @@ class SampleGrid(QWidget):
             self._pictures[picture.index] = picture
             self.update(self._box(self._indices.index(picture.index)))
 
-    def _tile(self) -> QSize:
-        width = (self.width() - GAP) // self.columns - GAP
+    def _tile(self, columns: int) -> QSize:
+        width = max(1, (self.width() - GAP) // columns - GAP)
         return QSize(width, max(1, round(width / self._aspect)))
 
     def _box(self, at: int) -> QRect:
-        tile = self._tile()
-        row, column = divmod(at, self.columns)
-        rows = max(1, (self.height() - GAP) // (tile.height() + GAP))
+        columns = self.columns
+        tile, rows = self._tile(columns), self._rows(columns)
+        row, column = divmod(at, columns)
+        across = max(0, self.width() - GAP - columns * (tile.width() + GAP))
         spare = max(0, self.height() - GAP - rows * (tile.height() + GAP))
         left, top = GAP + column * (tile.width() + GAP), GAP + row * (tile.height() + GAP)
-        return QRect(left, top + spare // 2, tile.width(), tile.height())
+        return QRect(left + across // 2, top + spare // 2, tile.width(), tile.height())
 
     def _tell_room(self) -> None:
         if self._capacity != self.capacity:
