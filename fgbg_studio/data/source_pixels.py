@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fgbg_studio.data.grounds import Ground, grid_of
 from fgbg_studio.data.sources import Background, Cutout, DepthScale
-from fgbg_studio.imaging.fitting import FloatImage, fit, premultiplied
-from fgbg_studio.imaging.reading import read_rgb, read_rgba, read_uint16
+from fgbg_studio.imaging.fitting import fit
+from fgbg_studio.imaging.layers import Layers, layers_of
+from fgbg_studio.imaging.reading import read_mask, read_rgb, read_rgba, read_uint16
 
 T = TypeVar("T")
 BUDGET = 512 * 2**20
 """Bytes of fitted pictures kept of each kind: some 600 cut-outs on a canvas of 224 x 224."""
+PAINTED = 128
+"""The value from which a pixel of painted regions belongs to them."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,8 @@ class SourcePixels:
         self.canvas = canvas
         self.scale = scale
         self._places = Recent[Place](budget)
-        self._cutouts = Recent[FloatImage](budget)
+        self._layers = Recent[Layers](budget)
+        self._grounds = Recent[Ground](budget)
 
     def place(self, background: Background) -> Place:
         """The background's picture and depth, cropped and resized to the canvas."""
@@ -80,18 +84,28 @@ class SourcePixels:
             self._places.put(background.id, found, found.image.nbytes + found.depth.nbytes)
         return found
 
-    def cutout(self, cutout: Cutout) -> FloatImage:
-        """Premultiplied RGBA, at most twice as large as the canvas: more detail is never seen."""
-        found = self._cutouts.get(cutout.id)
+    def ground(self, background: Background) -> Ground:
+        """Where cut-outs may stand on it, and how far it is there, on the grid of the planner."""
+        found = self._grounds.get(background.id)
         if found is None:
-            found = self._read_cutout(cutout)
-            self._cutouts.put(cutout.id, found, found.nbytes)
+            found = self._read_ground(background)
+            kept = [array for array in (found.allowed, found.depth) if array is not None]
+            self._grounds.put(background.id, found, sum(array.nbytes for array in kept))
+        return found
+
+    def layers(self, cutout: Cutout) -> Layers:
+        """The cut-out in several sizes, at most twice as large as the canvas."""
+        found = self._layers.get(cutout.id)
+        if found is None:
+            found = layers_of(read_rgba(self.root / cutout.file), 2 * min(self.canvas))
+            self._layers.put(cutout.id, found, sum(layer.nbytes for layer in found))
         return found
 
     def forget(self, source_id: str) -> None:
         """Read a source anew at its next use, after its file changed."""
         self._places.drop(source_id)
-        self._cutouts.drop(source_id)
+        self._grounds.drop(source_id)
+        self._layers.drop(source_id)
 
     def _read_place(self, background: Background) -> Place:
         image = fit(read_rgb(self.root / background.file), self.canvas)
@@ -100,12 +114,12 @@ class SourcePixels:
         steps = fit(read_uint16(self.root / background.depth), self.canvas, exact=True)
         return Place(image, self.scale.decode(steps))
 
-    def _read_cutout(self, cutout: Cutout) -> FloatImage:
-        image = premultiplied(read_rgba(self.root / cutout.file))
-        limit = 2 * min(self.canvas)
-        height, width = image.shape[:2]
-        if max(height, width) <= limit:
-            return image
-        factor = limit / max(height, width)
-        size = max(1, round(width * factor)), max(1, round(height * factor))
-        return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.float32)
+    def _read_ground(self, background: Background) -> Ground:
+        grid, allowed, depth = grid_of(self.canvas), None, None
+        if background.regions:
+            painted = fit(read_mask(self.root / background.regions), grid, exact=True)
+            allowed = painted >= PAINTED
+        if background.depth:
+            steps = fit(read_uint16(self.root / background.depth), grid, exact=True)
+            depth = self.scale.decode(steps)
+        return Ground(allowed, depth)
