@@ -2,19 +2,18 @@
 
 Each names its files by paths relative to its root, and reads one of them at a time. Nothing outside
 the root is ever read: members with absolute paths or "..", links that lead out, and devices are
-passed over. A container can be sent to another process; each opens its files for itself.
+passed over. A container can be used by several threads and sent to other processes.
 """
 
 from __future__ import annotations
 
 import os
 import tarfile
-import threading
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Protocol
+from typing import NamedTuple, Protocol
 
 from fgbg_studio.base.errors import StudioError, describe_os_error
 
@@ -27,7 +26,8 @@ SMALL = 64 * 2**20
 """Bytes up to which a member may grow as it likes: a blank bitmap does."""
 ARCHIVES = frozenset({".zip", ".tar"})
 SQUEEZED = (".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst")
-DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError)
+LOCAL_HEADER = 30
+"""Bytes before the name of a zip's member."""
 
 
 class Container(Protocol):
@@ -118,32 +118,64 @@ class Folder:
 
 
 class Zip:
-    """A zip archive."""
+    """A zip archive of members that are stored or deflated; where they are is found out once."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._opened = _Opened(path, zipfile.ZipFile)
+        self._members: dict[str, _ZipMember] | None = None
 
     def names(self) -> list[str]:
         """See `Container`."""
-        infos = self._opened.get().infolist()
-        return sorted({i.filename for i in infos if not i.is_dir() and is_inside(i.filename)})
+        return sorted(self._index())
 
     def read(self, name: str) -> bytes:
         """See `Container`."""
-        archive = self._opened.get()
+        member = self._index().get(name)
+        if member is None:
+            raise StudioError(f"{name} is not in {self.path}.")
+        _refuse_bombs(self.path / name, member)
         try:
-            info = archive.getinfo(name)
-            _refuse_bombs(self.path / name, info)
-            with archive.open(info) as member:
-                content: bytes = member.read(info.file_size + 1)
-        except KeyError as error:
-            raise StudioError(f"{name} is not in {self.path}.") from error
-        except (*DAMAGED, OSError, RuntimeError) as error:
-            raise StudioError(f"{name} in {self.path} cannot be read ({error}).") from error
-        if len(content) != info.file_size:
+            content = self._unpacked(member)
+        except zlib.error as error:
+            raise StudioError(f"{name} in {self.path} is damaged ({error}).") from error
+        if len(content) != member.size or zlib.crc32(content) != member.checksum:
             raise StudioError(f"{name} in {self.path} is damaged. Download it again.")
         return content
+
+    def _unpacked(self, member: _ZipMember) -> bytes:
+        header = _read_at(self.path, member.offset, LOCAL_HEADER)
+        lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+        packed = _read_at(self.path, member.offset + LOCAL_HEADER + lengths, member.packed)
+        if not member.deflated:
+            return packed
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, member.size + 1)
+
+    def _index(self) -> dict[str, _ZipMember]:
+        if self._members is None:
+            try:
+                with zipfile.ZipFile(self.path) as archive:
+                    infos = [info for info in archive.infolist() if not info.is_dir()]
+            except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+                raise StudioError(f"{self.path} cannot be opened ({error}).") from error
+            self._members = {i.filename: _member(i) for i in infos if is_inside(i.filename)}
+        return self._members
+
+
+class _ZipMember(NamedTuple):
+    offset: int
+    packed: int
+    size: int
+    checksum: int
+    deflated: bool
+    known: bool
+
+
+def _member(info: zipfile.ZipInfo) -> _ZipMember:
+    deflated = info.compress_type == zipfile.ZIP_DEFLATED
+    encrypted = bool(info.flag_bits & 1)
+    known = (deflated or info.compress_type == zipfile.ZIP_STORED) and not encrypted
+    sizes = info.compress_size, info.file_size
+    return _ZipMember(info.header_offset, *sizes, info.CRC, deflated, known)
 
 
 class Tar:
@@ -152,7 +184,6 @@ class Tar:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._places: dict[str, tuple[int, int]] | None = None
-        self._opened = _Opened(path, _open)
 
     def names(self) -> list[str]:
         """See `Container`."""
@@ -165,15 +196,7 @@ class Tar:
         place, size = self._index()[name]
         if size > LARGEST_FILE:
             raise StudioError(_too_large(self.path / name))
-        file = self._opened.get()
-        try:
-            file.seek(place)
-            content: bytes = file.read(size)
-        except OSError as error:
-            raise StudioError(describe_os_error(error, f"reading {self.path}")) from error
-        if len(content) != size:
-            raise StudioError(f"{self.path} is cut short. Copy it again.")
-        return content
+        return _read_at(self.path, place, size)
 
     def _index(self) -> dict[str, tuple[int, int]]:
         if self._places is None:
@@ -184,7 +207,7 @@ class Tar:
                         for info in archive
                         if info.isreg() and not info.issparse() and is_inside(info.name)
                     }
-            except (*DAMAGED, OSError) as error:
+            except (tarfile.TarError, EOFError, OSError) as error:
                 raise StudioError(
                     f"{self.path} is no tar archive, or damaged ({error})."
                 ) from error
@@ -214,32 +237,17 @@ class Archives:
         return self._folder.read(name)
 
 
-class _Opened:
-    """A file that each thread, and each process it is sent to or forked into, opens for itself."""
-
-    def __init__(self, path: Path, how: Callable[[Path], Any]) -> None:
-        self._path, self._how, self._local = path, how, threading.local()
-
-    def __getstate__(self) -> tuple[Path, Callable[[Path], Any]]:
-        return self._path, self._how
-
-    def __setstate__(self, state: tuple[Path, Callable[[Path], Any]]) -> None:
-        self._path, self._how = state
-        self._local = threading.local()
-
-    def get(self) -> Any:
-        """The open file. Raises StudioError where it cannot be opened."""
-        if getattr(self._local, "process", 0) != os.getpid():
-            try:
-                self._local.file = self._how(self._path)
-            except (*DAMAGED, OSError) as error:
-                raise StudioError(f"{self._path} cannot be opened ({error}).") from error
-            self._local.process = os.getpid()
-        return self._local.file
-
-
-def _open(path: Path) -> BinaryIO:
-    return path.open("rb")
+def _read_at(path: Path, place: int, size: int) -> bytes:
+    """Some bytes of a file, which is opened for them alone: so no two readers share a position."""
+    try:
+        with path.open("rb", buffering=0) as file:
+            file.seek(place)
+            content = file.read(size)
+    except OSError as error:
+        raise StudioError(describe_os_error(error, f"reading {path}")) from error
+    if len(content) != size:
+        raise StudioError(f"{path} is cut short. Copy it again.")
+    return content
 
 
 def _archive(path: Path) -> Zip | Tar:
@@ -256,8 +264,10 @@ def _too_large(path: Path) -> str:
     return f"{path} is larger than {LARGEST_FILE // 2**20} MB, which no picture here is."
 
 
-def _refuse_bombs(path: Path, info: zipfile.ZipInfo) -> None:
-    if info.file_size > LARGEST_FILE:
+def _refuse_bombs(path: Path, member: _ZipMember) -> None:
+    if not member.known:
+        raise StudioError(f"{path} is encrypted, or compressed in a way that is not known here.")
+    if max(member.size, member.packed) > LARGEST_FILE:
         raise StudioError(_too_large(path))
-    if info.file_size > max(SMALL, LARGEST_RATIO * info.compress_size):
+    if member.size > max(SMALL, LARGEST_RATIO * member.packed):
         raise StudioError(f"{path} unpacks to far more than it is, as no picture does.")

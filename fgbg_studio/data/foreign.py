@@ -14,7 +14,11 @@ import numpy.typing as npt
 from fgbg_studio.base.errors import PictureError
 from fgbg_studio.data.containers import Container
 from fgbg_studio.data.matching import ForeignRecord, Match
+from fgbg_studio.imaging.palette import has_colours, read_numbers
 from fgbg_studio.imaging.reading import Content, read_depth, read_mask, read_rgb
+
+VOID = 255
+"""The number of pixels that nobody decided."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class ForeignDataset:
         image = read_rgb(self.content(record.image))
         canvas = self.canvas or (image.shape[1], image.shape[0])
         background = read_rgb(self.content(record.background)) if record.background else None
-        mask = read_mask(self.content(record.mask))
+        mask = self.mask(record)
         depth = read_depth(self.content(record.depth)) if record.depth else None
         if self.canvas is None:
             _refuse_sizes(record, image, background, mask, depth)
@@ -76,6 +80,19 @@ class ForeignDataset:
             None if depth is None else _nearest(depth, canvas) / np.float32(self.steps_per_unit),
             record,
         )
+
+    def mask(self, record: ForeignRecord) -> npt.NDArray[np.uint8]:
+        """The mask of a record, uint8, H x W, as its file has it.
+
+        Where pixels are numbers of objects or classes, as in VOC's files, all but 0 and 255 (void)
+        belong to the mask; where they are 0 and 1, those of 1.
+        """
+        content = self.content(record.mask)
+        if has_colours(content):
+            numbers = read_numbers(content)
+            return np.where((numbers > 0) & (numbers < VOID), np.uint8(255), np.uint8(0))
+        mask = read_mask(content)
+        return mask * np.uint8(255) if mask.max() == 1 else mask
 
     def content(self, name: str) -> Content:
         """A file of the container, to be decoded."""

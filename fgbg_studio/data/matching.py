@@ -113,8 +113,10 @@ def grouped(
             left_over.append(name)
         elif role.kind == "place":
             places[role.key] = name
+        elif role.kind in (files := groups.setdefault((role.part, role.key), {})):
+            left_over.append(name)  # the first of two masks, say, is taken
         else:
-            groups.setdefault((role.part, role.key), {})[role.kind] = (name, role)
+            files[role.kind] = (name, role)
     records, incomplete = [], []
     for (part, key), files in groups.items():
         if "image" in files and "mask" in files:

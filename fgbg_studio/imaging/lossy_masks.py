@@ -13,7 +13,7 @@ LEAST_NOISE = 0.001
 NOISE_OF_SOFT_EDGES = 0.7
 """Pixels near black or white for each one in between.
 
-Soft edges, of cut-outs and of Gaussian blur, have 0.3 to 0.6; after JPEG of any quality from 50 to
+Soft edges, of cut-outs and of Gaussian blur, have 0.3 to 0.6; after JPEG of any quality from 75 to
 98 it is 0.8 or more, for binary masks some 30.
 """
 

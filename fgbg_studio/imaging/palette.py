@@ -10,26 +10,37 @@ import numpy.typing as npt
 from PIL import Image
 
 from fgbg_studio.base.errors import PictureError
-from fgbg_studio.imaging.reading import DAMAGE, picture_size
+from fgbg_studio.imaging.reading import DAMAGE, Content, Source, picture_size
 
 Numbers = npt.NDArray[np.uint8]
 
 
-def has_palette(path: Path) -> bool:
+def has_palette(path: Source) -> bool:
     """True for a picture with a palette. Raises PictureError for what is no picture."""
     picture_size(path)  # refuses what is no picture, or too large
-    with Image.open(path) as image:
+    with Image.open(_file(path)) as image:
         return image.mode == "P"
 
 
-def read_numbers(path: Path) -> Numbers:
+def has_colours(path: Source) -> bool:
+    """True for a picture with a palette that is not of greys alone: its pixels are labels."""
+    if not has_palette(path):
+        return False
+    with Image.open(_file(path)) as image:
+        palette = np.asarray(image.getpalette("RGB")).reshape(-1, 3)
+        image.load()
+        used = palette[np.unique(np.asarray(image))]
+    return bool((used != used[:, :1]).any())
+
+
+def read_numbers(path: Source) -> Numbers:
     """The number of each pixel, uint8, H x W; of a grey picture its grey values.
 
     Raises PictureError for a picture in colour, and for a damaged one.
     """
     picture_size(path)
     try:
-        with Image.open(path) as image:
+        with Image.open(_file(path)) as image:
             if image.mode not in ("P", "L"):
                 raise PictureError(f"{path} has no palette. Choose a PNG with one number a pixel.")
             return np.asarray(image).copy()
@@ -72,3 +83,7 @@ def voc_colours() -> Numbers:
             colours[:, channel] |= ((numbers >> channel & 1) << place).astype(np.uint8)
         numbers >>= 3
     return colours
+
+
+def _file(path: Source) -> Path | io.BytesIO:
+    return io.BytesIO(path.content) if isinstance(path, Content) else path

@@ -147,7 +147,7 @@ class _Examination:
         return self._places.get(name, b"")
 
     def _look_at(self, record: ForeignRecord) -> None:
-        from fgbg_studio.imaging.reading import picture_size, read_mask
+        from fgbg_studio.imaging.reading import picture_size
 
         self._looked_at += 1
         size = picture_size(self._dataset.content(record.image))
@@ -156,10 +156,8 @@ class _Examination:
             name = getattr(record, kind)
             if name and picture_size(self._dataset.content(name)) != size:
                 self._findings.add(f"{kind} of another size than its image", name)
-        for what in mask_faults(
-            self._dataset.container.read(record.mask),
-            read_mask(self._dataset.content(record.mask)),
-        ):
+        content = self._dataset.container.read(record.mask)
+        for what in mask_faults(content, self._dataset.mask(record)):
             self._findings.add(what, record.mask)
 
 
