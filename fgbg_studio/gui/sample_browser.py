@@ -146,10 +146,13 @@ class SampleBrowser(QWidget):
 
     def _tell_place(self) -> None:
         count, room = len(self._list), self.grid.capacity
-        pages = -(-count // room)
-        of_all = f" · {count:,} samples" if self.filters.value else ""
-        page = f"page {self._first // room + 1:,} of {pages:,}{of_all}"
-        self.place.where.setText(page if count else "")
+        place = f"page {self._first // room + 1:,} of {-(-count // room):,}"
+        if self._is_large:
+            position = self._list.position_of(self._large_index)
+            place = f"{position + 1:,} of {count:,}"
+        elif self.filters.value:
+            place += f" · {count:,} samples"
+        self.place.where.setText(place if count else "")
         self.place.cutout.setEnabled(self._picture() is not None)
 
     @property
@@ -165,10 +168,12 @@ class SampleBrowser(QWidget):
         self.refresh()
 
     def turn(self, pages: int) -> None:
-        """Leaf on, or back with a negative number."""
+        """Leaf on, or back with a negative number; from one large sample to the next."""
+        if self._is_large:
+            self._step_large(pages)
+            return
         first = self._first + pages * self.grid.capacity
         self._first = first if 0 <= first < len(self._list) else self._first
-        self.close_large()
         self.refresh()
 
     def shuffle(self) -> None:

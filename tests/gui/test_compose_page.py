@@ -1,19 +1,30 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from fgbg_studio.data.render import render_index
+from fgbg_studio.base.events import finish
+from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.source_pixels import SourcePixels
+from fgbg_studio.data.splits import part_of
 from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.pages.compose import ComposePage
+from fgbg_studio.gui.pages.cutouts import CutoutsPage
 from fgbg_studio.gui.qimages import to_qimage
+from fgbg_studio.gui.sample_looks import VIEWS, View
 from fgbg_studio.gui.sample_order import SampleOrder
-from fgbg_studio.gui.sample_pictures import VIEWS, View
+from fgbg_studio.gui.sample_pictures import SamplePicture
 from fgbg_studio.jobs.generating import GenerateOptions
+from fgbg_studio.jobs.importing import import_pictures
+from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Project
+from tests.gui.cutout_desk import write_photos
 
 
 @pytest.fixture
@@ -29,6 +40,20 @@ def stored(window: MainWindow) -> Project:
     return Project.open(window.session.project.folder, read_only=True)
 
 
+def repainted(page: ComposePage, before: dict[int, SamplePicture]) -> Callable[[], bool]:
+    """Whether every sample in sight has another picture than before."""
+    grid = page.browser.grid
+
+    def all_are() -> bool:
+        return len(grid.pictures) == grid.capacity and all(
+            picture.image != before[index].image
+            for index, picture in grid.pictures.items()
+            if index in before
+        )
+
+    return all_are
+
+
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 97, 400_000])
 def test_leafing_meets_every_sample_once(count: int) -> None:
     order = SampleOrder.shuffled(count, seed=3)
@@ -36,38 +61,45 @@ def test_leafing_meets_every_sample_once(count: int) -> None:
     assert order.page(count, 10) == []
 
 
-def test_the_preview_is_the_dataset(window: MainWindow, page: ComposePage) -> None:
-    project = stored(window)
+# --- the preview ----------------------------------------------------------------------------------
+
+
+def is_rendered_by(page: ComposePage, project: Project) -> Callable[[], bool]:
+    """Whether what is in sight is what the core renders by the recipe that is shown."""
     pixels = SourcePixels(project.folder, project.recipe.canvas, project.contents.depth)
-    for index, picture in page.browser.grid.pictures.items():
-        assert picture.image == to_qimage(render_index(project.dataset(), pixels, index).image)
+    samples = Samples(project.dataset(page.desk.recipe), pixels)
+
+    def all_are() -> bool:
+        pictures = page.browser.grid.pictures
+        return len(pictures) == page.browser.grid.capacity and all(
+            picture.image == to_qimage(samples.sample(index).image)
+            for index, picture in pictures.items()
+        )
+
+    return all_are
 
 
-@pytest.mark.parametrize("view", VIEWS)
+def test_the_preview_is_the_dataset(window: MainWindow, page: ComposePage) -> None:
+    assert is_rendered_by(page, stored(window))()
+
+
+@pytest.mark.parametrize("view", [view for view in VIEWS if view != "image"])
 def test_each_view_shows_another_picture(page: ComposePage, qtbot: QtBot, view: View) -> None:
-    before = {i: p.image for i, p in page.browser.grid.pictures.items()}
-    page.browser.view_buttons[view].click()
-
-    def changed() -> bool:
-        return all(p.image != before[i] for i, p in page.browser.grid.pictures.items())
-
-    if view != "image":
-        qtbot.waitUntil(changed)
+    before = dict(page.browser.grid.pictures)
+    page.browser.top.views[view].click()
+    qtbot.waitUntil(repainted(page, before))
 
 
 def test_a_change_repaints_at_once_and_is_saved_a_moment_later(
     window: MainWindow, page: ComposePage, qtbot: QtBot
 ) -> None:
-    before = {i: p.image for i, p in page.browser.grid.pictures.items()}
+    before = dict(page.browser.grid.pictures)
     page.form.row("seed").editor.edited.emit(99)
-    qtbot.waitUntil(
-        lambda: all(p.image != before.get(i) for i, p in page.browser.grid.pictures.items())
-    )
+    qtbot.waitUntil(repainted(page, before))
     with qtbot.waitSignal(window.session.recipe_changed):
         page.form.row("places").editor.edited.emit(20)
-    assert page.summary.count.text() == "1,000"
-    assert page.summary.formula.text() == "5 × 5 × 20 × 2 samples"
-    qtbot.waitUntil(lambda: page.summary.parts["train"].text() == "640")
+    assert page.audit.summary.count.text() == "1,000"
+    assert page.audit.summary.formula.text() == "5 × 5 × 20 × 2 samples"
     assert (stored(window).recipe.seed, stored(window).recipe.places) == (99, 20)
     assert window.rail.button("compose").state == "1,000 planned"
 
@@ -85,16 +117,11 @@ def test_recipes_can_be_undone_and_made_again(
     assert stored(window).recipe.places == 7
 
 
-def test_a_double_click_shows_one_sample_with_its_placement(
-    page: ComposePage, qtbot: QtBot
-) -> None:
-    index = next(iter(page.browser.grid.pictures))
-    page.browser.grid.opened.emit(index)
-    qtbot.waitUntil(lambda: page.browser.large.picture is not None)
-    assert f"Sample {index:,}" in page.browser.large.text.text()
-    assert " on " in page.browser.large.text.text()
-    page.browser.large.closed.emit()
-    assert page.browser.grid.isVisible()
+def test_what_is_outdated_gives_way(window: MainWindow, page: ComposePage, qtbot: QtBot) -> None:
+    for seed in range(50, 60):
+        page.form.row("seed").editor.edited.emit(seed)
+    assert page.desk.recipe.seed == 59
+    qtbot.waitUntil(is_rendered_by(page, stored(window)))
 
 
 def test_leafing_and_shuffling_show_other_samples(page: ComposePage, qtbot: QtBot) -> None:
@@ -102,23 +129,153 @@ def test_leafing_and_shuffling_show_other_samples(page: ComposePage, qtbot: QtBo
     first = set(grid.pictures)
     page.browser.turn(1)
     qtbot.waitUntil(lambda: bool(grid.pictures) and not first & set(grid.pictures))
-    assert page.browser.where.text().startswith("page 2")
+    assert page.browser.place.where.text().startswith("page 2")
     page.browser.turn(-1)
     qtbot.waitUntil(lambda: set(grid.pictures) == first)
     page.browser.shuffle()
     qtbot.waitUntil(lambda: len(grid.pictures) == grid.capacity and set(grid.pictures) != first)
 
 
-def test_generate_writes_files(window: MainWindow, page: ComposePage, qtbot: QtBot) -> None:
-    page.writing.set_value(GenerateOptions(name="mine", count=6))
-    page.button.click()
-    assert not page.button.isEnabled()
-    assert "being written" in page.button.toolTip()
-    qtbot.waitUntil(lambda: not window.session.jobs.running)
+def test_keys_walk_over_the_samples_and_open_one(page: ComposePage, qtbot: QtBot) -> None:
+    grid, large = page.browser.grid, page.browser.large
+    grid.setFocus()
+    QTest.keyClick(grid, Qt.Key.Key_Right)
+    first = grid.selected
+    QTest.keyClick(grid, Qt.Key.Key_Right)
+    assert grid.selected != first
+    QTest.keyClick(grid, Qt.Key.Key_Down)
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: large.picture is not None and large.picture.index == grid.selected)
+    QTest.keyClick(large, Qt.Key.Key_Escape)
+    assert grid.isVisible()
+
+
+def test_a_double_click_shows_one_sample_with_its_placement(
+    page: ComposePage, qtbot: QtBot
+) -> None:
+    grid, large = page.browser.grid, page.browser.large
+    QTest.mouseDClick(grid, Qt.MouseButton.LeftButton, pos=grid._box(0).center())
+    qtbot.waitUntil(lambda: large.picture is not None)
+    assert large.picture is not None
+    assert f"Sample {large.picture.index:,}" in large.text.text()
+    assert "On place-0" in large.text.text()
+    large.closed.emit()
+    assert grid.isVisible()
+
+
+def test_a_sample_is_found_by_its_number(page: ComposePage, qtbot: QtBot) -> None:
+    browser = page.browser
+    browser.place.number.setText("1")
+    QTest.keyClick(browser.place.number, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: browser.large.picture is not None and browser.large.picture.index == 1)
+    QTest.keyClick(browser.large, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: browser.large.picture is not None and browser.large.picture.index == 2)
+    with qtbot.waitSignal(browser.failed) as caught:
+        browser.go_to(100)
+    assert caught.args == ["There is no sample 100: there are 100."]
+
+
+def test_filters_leave_in_what_they_say(page: ComposePage, qtbot: QtBot) -> None:
+    grid, filters = page.browser.grid, page.browser.filters
+    filters.background.choose("b0002")
+    qtbot.waitUntil(lambda: set(grid.pictures) != set() and len(grid.pictures) == grid.capacity)
+    qtbot.waitUntil(
+        lambda: all(p.placement and p.placement.background.id == "b0002" for p in
+                    grid.pictures.values())
+    )  # fmt: skip
+    assert page.browser.place.where.text().endswith("20 samples")
+    page.audit.summary.links["train"].click()
+    qtbot.waitUntil(lambda: all(p.part == "train" for p in grid.pictures.values()))
+    with qtbot.waitSignal(page.browser.failed) as caught:
+        page.browser.go_to(0)
+    assert "not among those that the filters choose" in str(caught.args)
+
+
+def test_filters_that_leave_nothing_in_say_so(page: ComposePage, qtbot: QtBot) -> None:
+    recipe, filters = page.desk.recipe, page.browser.filters
+    nowhere = next(
+        part for part in ("val", "test", "crossed")
+        if part not in {part_of(f"b000{b}", "c0001", recipe) for b in range(1, 6)}
+    )  # fmt: skip
+    filters.cutout.choose("c0001")
+    filters.choose_part(nowhere)
+    qtbot.waitUntil(lambda: "leave no sample in" in page.browser.grid.hint)
+    filters.clear()
+    qtbot.waitUntil(lambda: not page.browser.grid.hint)
+
+
+# --- from a sample to its cut-out -----------------------------------------------------------------
+
+
+def cutouts_page(window: MainWindow) -> CutoutsPage:
+    page = window.current_page
+    assert isinstance(page, CutoutsPage)
+    return page
+
+
+def test_a_sample_leads_to_its_cutout_which_may_have_no_photo(
+    window: MainWindow, page: ComposePage
+) -> None:
+    window.show_page("compose")
+    action = window.actions_by_id["show-cutout"]
+    assert not action.isEnabled()
+    page.browser.grid._pick(next(iter(page.browser.grid.pictures)))
+    window.refresh()
+    cutout_id = page.browser.cutout_shown
+    action.trigger()
+    assert cutouts_page(window).filmstrip.list.current_id == cutout_id
+    assert "was imported and has no photo" in window.notices.all()[-1].text
+
+
+def test_a_cutout_that_was_cut_out_here_leads_to_its_photo(
+    window: MainWindow, page: ComposePage, tmp_path: Path
+) -> None:
+    project = window.session.project
+    assert project is not None
+    finish(import_pictures(project, write_photos(tmp_path, 2), "photos"))
+    photo = project.contents.photos[1]
+    mask = np.zeros((photo.height, photo.width), np.uint8)
+    mask[20:40, 30:60] = 255
+    save_mask(project, photo.id, mask)
+    window.session.sources_changed.emit()
+    made = next(p for p in project.contents.photos if p.id == photo.id).cutout
+    window.session.cutout_wanted.emit(made)
+    assert cutouts_page(window).filmstrip.list.current_id == photo.id
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def test_generate_writes_files_that_can_be_browsed(
+    window: MainWindow, page: ComposePage, qtbot: QtBot
+) -> None:
+    page.files.form.set_value(GenerateOptions(name="mine", count=6, processes=1))
+    page.files.button.click()
+    assert not page.files.button.isEnabled()
+    assert "being written" in page.files.button.toolTip()
+    qtbot.waitUntil(lambda: not window.session.jobs.running, timeout=30_000)
     folder = stored(window).folder / "datasets" / "mine"
     assert len((folder / "manifest.jsonl").read_text().splitlines()) == 6
-    assert str(folder) in window.notices.all()[0].text
-    assert page.button.isEnabled()
+    (notice,) = window.notices.all()
+    assert str(folder) in notice.text
+    assert page.files.button.isEnabled()
+    qtbot.waitUntil(lambda: "mine" in page.written.rows)
+    browse = next(button for button in notice.buttons if button.text() == "Browse it")
+    browse.click()
+    qtbot.waitUntil(lambda: len(page.browser.grid.pictures) == 6)
+    assert page.browser.top.source_name == "mine"
+
+
+def test_the_estimate_follows_what_is_to_be_written(page: ComposePage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: page.files.estimate.text().startswith("100 samples take"))
+    page.files.form.row("count").editor.edited.emit(10)
+    qtbot.waitUntil(lambda: page.files.estimate.text().startswith("10 samples take"))
+
+
+def test_the_audit_follows_the_recipe(page: ComposePage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: page.audit.pairs.text() == "Each of 25 pairs occurs 4 times.")
+    page.form.row("places").editor.edited.emit(3)
+    qtbot.waitUntil(lambda: page.audit.pairs.text() == "Each of 25 pairs occurs 6 times.")
 
 
 def test_without_sources_the_page_says_what_to_do(empty_window: MainWindow, tmp_path: Path) -> None:
@@ -127,6 +284,6 @@ def test_without_sources_the_page_says_what_to_do(empty_window: MainWindow, tmp_
     page = empty_window.pages["compose"]
     assert isinstance(page, ComposePage)
     assert "no background yet" in page.browser.grid.hint
-    assert not page.button.isEnabled()
-    assert "no background yet" in page.button.toolTip()
-    assert page.summary.count.text() == "0"
+    assert not page.files.button.isEnabled()
+    assert "no background yet" in page.files.button.toolTip()
+    assert page.audit.summary.count.text() == "0"

@@ -23,6 +23,7 @@ from fgbg_studio.gui.panel import side_panel
 from fgbg_studio.gui.run_list import RunList
 from fgbg_studio.gui.run_view import RunView
 from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.stale_run_label import StaleRunLabel
 from fgbg_studio.jobs import runs
 from fgbg_studio.jobs.training import train
 from fgbg_studio.learning.options import PRESETS, TrainOptions
@@ -50,6 +51,7 @@ class TrainPage(Page):
         self.form = OptionsForm(TrainOptions, groups=GROUPS, presets={"": PRESETS}, choices=choices)
         self.form.set_value(TrainOptions(**PRESETS[FIRST_PRESET]))
         self.view, self.runs = RunView(), RunList()
+        self.stale = StaleRunLabel(session)
         self._job: RunningJob | None = None
         self._training = ""
         self._progress = ""
@@ -87,7 +89,7 @@ class TrainPage(Page):
         self.no_runs = QLabel("No run yet. Choose a preset at the left and press Start.")
         self.no_runs.setObjectName("muted")
         self.no_runs.setWordWrap(True)
-        right = [heading, self.no_runs, self.runs, self._buttons["train-resume"]]
+        right = [heading, self.no_runs, self.runs, self.stale, self._buttons["train-resume"]]
         row.addWidget(side_panel("right", right, 36 * theme.GRID))
 
     def _middle(self) -> QVBoxLayout:
@@ -242,10 +244,16 @@ class TrainPage(Page):
         self.runs.show_runs(found)
         self.runs.setVisible(bool(found))
         self.no_runs.setVisible(not found)
+        self._tell_stale()
         self._refresh()
+
+    def _tell_stale(self) -> None:
+        """Of the selected run, else of the newest."""
+        self.stale.show_run(self.runs.current or next(iter(self.runs.runs), None))
 
     def _run_selected(self) -> None:
         self._refresh()
+        self._tell_stale()
         if run := self.runs.current:
             self.view.show_run(run.folder, self._live if run.name == self._training else [])
 
