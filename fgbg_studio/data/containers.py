@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, Protocol
 
+from fgbg_studio.base import ustar
 from fgbg_studio.base.errors import StudioError, describe_os_error
 
 MOST_FILES = 20_000_000
@@ -201,17 +202,31 @@ class Tar:
     def _index(self) -> dict[str, tuple[int, int]]:
         if self._places is None:
             try:
-                with tarfile.open(self.path, "r:") as archive:
-                    self._places = {
-                        info.name.removeprefix("./"): (info.offset_data, info.size)
-                        for info in archive
-                        if info.isreg() and not info.issparse() and is_inside(info.name)
-                    }
+                found = _places_in(self.path)
             except (tarfile.TarError, EOFError, OSError) as error:
                 raise StudioError(
                     f"{self.path} is no tar archive, or damaged ({error})."
                 ) from error
+            self._places = {
+                name.removeprefix("./"): (place, size)
+                for name, place, size in found
+                if is_inside(name)
+            }
         return self._places
+
+
+def _places_in(path: Path) -> list[tuple[str, int, int]]:
+    with path.open("rb") as file:
+        try:
+            return list(ustar.places(file))
+        except ValueError:  # not as plain as those that we write
+            file.seek(0)
+        with tarfile.open(fileobj=file, mode="r:") as archive:
+            return [
+                (info.name, info.offset_data, info.size)
+                for info in archive
+                if info.isreg() and not info.issparse()
+            ]
 
 
 class Archives:

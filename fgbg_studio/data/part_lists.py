@@ -7,8 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
 
-from fgbg_studio.base.atomic_files import replacing
-from fgbg_studio.data.writing import ShardRecord
+from fgbg_studio.data.writing import ShardRecord, assembling, remove_unassembled
 
 FACT = "names"
 
@@ -28,16 +27,21 @@ class PartLists:
         return {FACT: self._names}
 
 
-def write_part_lists(folder: Path, shards: Iterable[ShardRecord]) -> Iterator[int]:
-    """Write `folder`/PART.txt for each part, each whole or not at all; gives the shards done."""
+def write_part_lists(
+    folder: Path, shards: Iterable[ShardRecord], inside: str = ""
+) -> Iterator[int]:
+    """Write PART.txt for each part, each whole or not at all; gives the shards done.
+
+    `inside` is the folder in the dataset where they lie, ending with "/", or "".
+    """
     with ExitStack() as lists:
         files: dict[str, TextIO] = {}
         for done, shard in enumerate(shards, 1):
             for part, names in shard.facts[FACT].items():
                 if part not in files:
-                    path = lists.enter_context(replacing(folder / f"{part}.txt"))
-                    files[part] = lists.enter_context(
-                        path.open("w", encoding="utf-8", newline="\n")
-                    )
+                    path = lists.enter_context(assembling(folder, f"{inside}{part}.txt"))
+                    file = path.open("w", encoding="utf-8", newline="\n")
+                    files[part] = lists.enter_context(file)
                 files[part].write("\n".join(names) + "\n")
             yield done
+    remove_unassembled(folder)

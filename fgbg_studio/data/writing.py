@@ -8,11 +8,15 @@ machine, so the same samples give the same bytes.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+from fgbg_studio.base.errors import StudioError, describe_os_error
 
 if TYPE_CHECKING:
     from fgbg_studio.data.encoding import Encoded, Encoding
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from fgbg_studio.data.sources import DepthScale
 
 UNASSEMBLED = "unassembled"
-"""Folder of the dataset for what `finish` makes single files of, and then removes."""
+"""Folder of the dataset for what `finish` makes single files of, and removes in the end."""
 MOST_OBJECTS = 8
 """In one sample; see `objects_most` of the recipe."""
 
@@ -158,6 +162,35 @@ def paths_by_part(shard: int, entry: Entry) -> dict[str, str]:
         else f"{folders[kind]}/{name}.{suffix}"
         for kind, suffix, _ in entry.contents()
     }
+
+
+@contextmanager
+def assembling(folder: Path, path: str) -> Iterator[Path]:
+    """A temporary path that becomes `folder`/`path` when the block ends without an error.
+
+    It has the same name each time and lies where `remove_unassembled` removes it, so that nothing
+    is left of one that was killed. Raises StudioError, naming the file, for a full disk.
+    """
+    target = folder / path
+    temporary = folder / UNASSEMBLED / f"new-{path.replace('/', '-')}"
+    try:
+        temporary.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        with temporary.open("r+b") as written:
+            os.fsync(written.fileno())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.replace(target)
+    except OSError as error:
+        raise StudioError(describe_os_error(error, f"writing {target}")) from error
+    finally:
+        with suppress(OSError):  # it took its place, or there is no folder that could hold it
+            temporary.unlink()
+
+
+def assemble_text(folder: Path, path: str, text: str) -> None:
+    """A small file of a last step, whole or not at all."""
+    with assembling(folder, path) as temporary:
+        temporary.write_bytes(text.encode())
 
 
 def remove_unassembled(folder: Path) -> None:

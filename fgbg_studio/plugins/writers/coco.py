@@ -14,7 +14,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from fgbg_studio.base.atomic_files import replacing
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.options import option
 from fgbg_studio.data.exchange import HALF
@@ -25,6 +24,7 @@ from fgbg_studio.data.writing import (
     Entry,
     NewFiles,
     ShardRecord,
+    assembling,
     paths_by_part,
     remove_unassembled,
 )
@@ -77,11 +77,11 @@ class Coco:
         records = [(shard.number, shard.facts["parts"]) for shard in shards]
         parts = sorted({part for _, having in records for part in having})
         for place, part in enumerate(parts):
-            target = folder / "annotations" / f"instances_{part}.json"
-            if target.exists():
+            name = f"annotations/instances_{part}.json"
+            if (folder / name).exists():
                 continue
             numbers = [number for number, having in records if part in having]
-            with replacing(target) as temporary, _opened(temporary) as file:
+            with assembling(folder, name) as temporary, _opened(temporary) as file:
                 for share in self._assemble(file, folder, part, numbers):
                     yield int((place + share) * len(records) / len(parts))
         remove_unassembled(folder)

@@ -16,11 +16,16 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from fgbg_studio.base.atomic_files import write_bytes
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.options import option
-from fgbg_studio.data.writing import DatasetFacts, Entry, ShardRecord
+from fgbg_studio.data.writing import (
+    DatasetFacts,
+    Entry,
+    ShardRecord,
+    assemble_text,
+    remove_unassembled,
+)
 
 EXTRA = "parquet"
 VALUES = {
@@ -73,7 +78,8 @@ class Parquet:
         for done, shard in enumerate(shards, 1):
             parts |= set(shard.facts["parts"])
             yield done
-        write_bytes(folder / "README.md", "\n".join([*_card(sorted(parts)), ""]).encode())
+        assemble_text(folder, "README.md", "\n".join([*_card(sorted(parts)), ""]))
+        remove_unassembled(folder)
 
     def files(self, shard: int, entry: Entry) -> dict[str, str]:
         """See `Writer`."""

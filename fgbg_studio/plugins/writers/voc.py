@@ -58,7 +58,7 @@ class Voc:
 
     def finish(self, folder: Path, shards: Iterable[ShardRecord]) -> Iterator[int]:
         """See `Writer`."""
-        yield from write_part_lists(folder / ROOT / "ImageSets" / "Segmentation", shards)
+        yield from write_part_lists(folder, shards, f"{ROOT}/ImageSets/Segmentation/")
 
     def files(self, shard: int, entry: Entry) -> dict[str, str]:
         """See `Writer`."""

@@ -13,11 +13,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fgbg_studio.base.atomic_files import write_bytes
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.options import option
 from fgbg_studio.data.exchange import HALF
-from fgbg_studio.data.writing import DatasetFacts, Entry, NewFiles, ShardRecord, paths_by_part
+from fgbg_studio.data.writing import (
+    DatasetFacts,
+    Entry,
+    NewFiles,
+    ShardRecord,
+    assemble_text,
+    paths_by_part,
+    remove_unassembled,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,7 +65,8 @@ class YoloSeg:
             yield done
         lines = [f"{part}: images/{part}" for part in sorted(parts)]
         lines += ["names:", f"  0: {json.dumps(self._category)}"]
-        write_bytes(folder / "data.yaml", ("\n".join(lines) + "\n").encode())
+        assemble_text(folder, "data.yaml", "\n".join([*lines, ""]))
+        remove_unassembled(folder)
 
     def files(self, shard: int, entry: Entry) -> dict[str, str]:
         """See `Writer`."""

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from fgbg_studio.base.atomic_files import replacing
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.stored_zip import (
@@ -28,6 +27,7 @@ from fgbg_studio.data.writing import (
     Entry,
     NewFiles,
     ShardRecord,
+    assembling,
     remove_unassembled,
 )
 
@@ -69,7 +69,7 @@ class Zip:
         """See `Writer`."""
         target = folder / self._name
         if not target.exists():
-            with replacing(target) as temporary, temporary.open("wb") as file:
+            with assembling(folder, self._name) as temporary, temporary.open("wb") as file:
                 try:
                     yield from _assemble(file, folder, shards)
                 except ValueError as error:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fgbg_studio.base.ustar import BLOCK, END, LARGEST, LONGEST_NAME, header, member
+from fgbg_studio.base.ustar import BLOCK, END, LARGEST, LONGEST_NAME, header, member, places
 
 NAMES = st.text(
     st.characters(min_codepoint=33, blacklist_characters="/", blacklist_categories=["Cs"]),
@@ -52,3 +52,41 @@ def test_a_header_is_that_of_tarfile_but_for_the_numbers_of_devices(name: str, s
 def test_what_a_header_cannot_say_is_refused(name: str, size: int) -> None:
     with pytest.raises(ValueError, match="cannot be a member"):
         header(name, size)
+
+
+@given(st.dictionaries(NAMES, st.binary(max_size=1100), max_size=6))
+def test_files_are_found_where_they_are(files: dict[str, bytes]) -> None:
+    blocks = [block for name, content in files.items() for block in member(name, content)]
+    archive = b"".join(blocks) + END
+    found = {
+        name: archive[place : place + size] for name, place, size in places(io.BytesIO(archive))
+    }
+    assert found == files
+
+
+@pytest.mark.parametrize("format", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_what_tarfile_writes_is_found_or_left_to_it(format: int) -> None:
+    for name in ("short.png", "x" * 120 + "/long.png"):
+        target = io.BytesIO()
+        with tarfile.open(fileobj=target, mode="w", format=format) as archive:
+            folder = tarfile.TarInfo("folder")
+            folder.type = tarfile.DIRTYPE
+            archive.addfile(folder)
+            info = tarfile.TarInfo(name)
+            info.size = 3
+            archive.addfile(info, io.BytesIO(b"abc"))
+        target.seek(0)
+        try:
+            found = [target.getvalue()[place : place + size] for _, place, size in places(target)]
+        except ValueError:
+            assert name != "short.png"
+        else:
+            assert name == "short.png" or format == tarfile.USTAR_FORMAT
+            assert found == [b"abc"]
+
+
+def test_a_damaged_header_is_refused() -> None:
+    archive = bytearray(b"".join(member("name", b"content")) + END)
+    archive[3] ^= 1
+    with pytest.raises(ValueError, match="no plain archive"):
+        list(places(io.BytesIO(archive)))
