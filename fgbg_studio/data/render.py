@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from fgbg_studio.data.dataset import Dataset
-from fgbg_studio.data.placement import Disturbed, PlacedObject, Placement
+from fgbg_studio.data.placement import (
+    Blend,
+    Colours,
+    Disturbed,
+    PlacedObject,
+    Placement,
+    Trace,
+)
 from fgbg_studio.data.plan import Planner
 from fgbg_studio.data.source_pixels import SourcePixels
-from fgbg_studio.imaging.blending import Patch, alpha_over
+from fgbg_studio.imaging.blending import Patch, Window, alpha_over
+from fgbg_studio.imaging.blends import SOFTEN
+from fgbg_studio.imaging.cloning import cloned
+from fgbg_studio.imaging.colours import recoloured
 from fgbg_studio.imaging.disturbing import exposed, noisy, recompressed, shifted
+from fgbg_studio.imaging.harmonising import harmonised
 from fgbg_studio.imaging.layered_depth import stand
 from fgbg_studio.imaging.layers import sized, turned
+from fgbg_studio.imaging.occluding import those_that_stay, union, visible_alpha
+from fgbg_studio.imaging.shadows import cast_shadow
+from fgbg_studio.imaging.traces import leave_trace
 
+UNCHANGED, UNDISTURBED = Colours(), Disturbed()
+Picture = npt.NDArray[np.uint8]
+Depth = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.uint8]
 Rectangle = tuple[int, int, int, int]
 """Top, bottom, left, right, in pixels; bottom and right lie just beyond."""
@@ -40,7 +58,8 @@ class Sample:
     image: composite, RGB uint8. background: RGB uint8, undisturbed. mask: uint8, 0..255, the alpha
     of all objects together. depth: float32 in the dataset's unit, larger = farther, 0 = unknown.
     changed: where image and depth differ from the background's; None for anywhere.
-    objects: those in the picture, from back to front.
+    objects: those in the picture, from back to front. background_depth: that of the background
+    alone, undisturbed; None where it is not known.
     """
 
     image: npt.NDArray[np.uint8]
@@ -50,40 +69,26 @@ class Sample:
     placement: Placement
     changed: Rectangle | None
     objects: tuple[RenderedObject, ...]
+    background_depth: Depth | None = None
 
 
 def render(pixels: SourcePixels, placement: Placement) -> Sample:
     """The pixels of one placement. The same arguments give the same bytes, anywhere."""
-    place = pixels.place(placement.background)
-    disturbed = placement.disturbed
+    place, disturbed = pixels.place(placement.background), placement.disturbed
     image = shifted(place.image, disturbed.right, disturbed.down)
     depth = shifted(place.depth, disturbed.right, disturbed.down)
-    mask = np.zeros(depth.shape, np.uint8)
-    patch = patch_of(pixels, placement.object)
-    alpha, window = patch.alpha, patch.window
-    alpha_over(image[window], patch.pixels, alpha)
-    mask[window] = alpha
-    stand(depth, window, alpha)
-    rows, columns = window
-    changed = rows.start, rows.stop, columns.start, columns.stop
-    image = recompressed(
-        noisy(
-            exposed(image, disturbed.gain, disturbed.gamma),
-            disturbed.noise,
-            np.random.default_rng(placement.seed),
-        ),
-        disturbed.jpeg,
-    )
-    objects = (RenderedObject(placement.object, mask, mask),)
-    return Sample(
-        image,
-        place.image,
-        mask,
-        depth,
-        placement,
-        None if disturbed != Disturbed() else changed,
-        objects,
-    )
+    areas = [_trace(pixels, image, trace) for trace in placement.traces]
+    patches = _patches(pixels, placement)
+    for patch in patches.values():
+        if placement.shadow:
+            areas += cast_shadow(image, patch, placement.shadow)
+        areas.append(_lay(image, depth, patch, placement))
+    mask, objects = _masks(patches, placement.objects, depth.shape)
+    changed = None if disturbed != UNDISTURBED else _around(areas)
+    image = exposed(image, disturbed.gain, disturbed.gamma)
+    image = noisy(image, disturbed.noise, placement.seed)
+    image = recompressed(image, disturbed.jpeg)
+    return Sample(image, place.image, mask, depth, placement, changed, objects, place.depth)
 
 
 def render_index(dataset: Dataset, pixels: SourcePixels, index: int) -> Sample:
@@ -91,12 +96,72 @@ def render_index(dataset: Dataset, pixels: SourcePixels, index: int) -> Sample:
     return render(pixels, Planner(dataset, pixels.ground).one(index))
 
 
-def patch_of(pixels: SourcePixels, placed: PlacedObject) -> Patch:
-    """An object as it is laid on the canvas."""
-    layers, size, box = pixels.layers(placed.cutout), (placed.width, placed.height), placed.box
+def patch_of(pixels: SourcePixels, placed: PlacedObject, blend: Blend) -> Patch:
+    """An object as it will be laid on the canvas, apart from what the background does to it."""
+    layers, box, flip = pixels.layers(placed.cutout), placed.box, placed.flip
+    size = placed.width, placed.height
     if placed.angle:
-        around = box.width, box.height
-        return Patch(
-            turned(layers, size, around, placed.angle, flip=placed.flip), box.left, box.top
-        )
-    return Patch(sized(layers, size, flip=placed.flip), box.left, box.top)
+        found = turned(layers, size, (box.width, box.height), placed.angle, flip=flip)
+    else:
+        found = sized(layers, size, flip=flip)
+    if placed.colours != UNCHANGED:
+        found = recoloured(found, *placed.colours)
+    patch = Patch(found, box.left, box.top)
+    soften = SOFTEN.get(blend.kind)
+    return soften(patch, blend.size, blend.angle, pixels.canvas) if soften else patch
+
+
+def _patches(pixels: SourcePixels, placement: Placement) -> dict[int, Patch]:
+    """By their positions the objects that are really there, from back to front."""
+    found = [patch_of(pixels, placed, placement.blend) for placed in placement.objects]
+    if len(found) == 1:
+        return {0: found[0]}
+    staying = those_that_stay(found, placement.main, placement.least_visible)
+    return {n: found[n] for n in staying}
+
+
+def _trace(pixels: SourcePixels, image: Picture, trace: Trace) -> Window:
+    shape = patch_of(pixels, trace.shape, trace.blend)
+    leave_trace(image, shape, trace.right, trace.down, trace.gain)
+    return shape.window
+
+
+def _lay(image: Picture, depth: Depth, patch: Patch, placement: Placement) -> Window:
+    """Lay one object over the image and put it into the depth map; the window of both."""
+    if placement.harmonise:
+        patch = harmonised(image, patch, placement.harmonise)
+    if placement.blend.kind == "poisson":
+        patch = cloned(image, patch)
+    window, alpha = patch.window, patch.alpha
+    alpha_over(image[window], patch.pixels, alpha)
+    stand(depth, window, alpha)
+    return window
+
+
+def _masks(
+    patches: Mapping[int, Patch], placed: Sequence[PlacedObject], shape: tuple[int, ...]
+) -> tuple[Mask, tuple[RenderedObject, ...]]:
+    """The mask of all objects together, and each with its own."""
+    mask = np.zeros(shape, np.uint8)
+    if len(patches) == 1:
+        [(n, patch)] = patches.items()
+        mask[patch.window] = patch.alpha
+        return mask, (RenderedObject(placed[n], mask, mask),)
+    objects, order = [], list(patches.values())
+    for place, (n, patch) in enumerate(patches.items()):
+        whole, visible = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+        whole[patch.window] = patch.alpha
+        visible[patch.window] = visible_alpha(patch, order[place + 1 :])
+        mask = union(mask, whole)
+        objects.append(RenderedObject(placed[n], whole, visible))
+    return mask, tuple(objects)
+
+
+def _around(areas: Sequence[Window]) -> Rectangle:
+    """The rectangle around all of them."""
+    return (
+        min(rows.start for rows, _ in areas),
+        max(rows.stop for rows, _ in areas),
+        min(columns.start for _, columns in areas),
+        max(columns.stop for _, columns in areas),
+    )

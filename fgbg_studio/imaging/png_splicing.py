@@ -1,0 +1,246 @@
+"""PNG pictures that differ from another in one rectangle: only rows that differ are compressed.
+
+A deflate stream (RFC 1951) may be flushed in full, after which nothing refers to what came before.
+A picture is compressed in groups of rows with a full flush after each, and a row that begins a
+group is filtered without the row above it; so a group can stand in any picture that has its rows.
+The checksum of all rows (Adler-32, RFC 1950) follows from those of the groups.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import Literal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from isal import isal_zlib
+
+PARTS = 8
+"""Groups of rows in a picture: more cost bytes, fewer cost time."""
+LEAST_ROWS = 16
+"""In a group."""
+Bytes = npt.NDArray[np.uint8]
+Pixels = npt.NDArray[np.uint16] | Bytes
+Filter = Literal[1, 4]
+SUB: Filter = 1
+PAETH: Filter = 4
+_GREY, _RGB = 0, 2
+_ADLER = 65521
+_LAST = b"\x03\x00"
+"""A last block of deflate with nothing in it."""
+
+
+class Container:
+    """What stands around the compressed rows of every PNG of one size and kind.
+
+    `channels` is 1 or 3, `bits` of each 1 to 16 (PNG, third edition, 11.2.1).
+    """
+
+    def __init__(self, width: int, height: int, channels: int, bits: int) -> None:
+        kind = _RGB if channels == 3 else _GREY
+        facts = b"IHDR" + struct.pack(">IIBBBBB", width, height, bits, kind, 0, 0, 0)
+        checksum = struct.pack(">I", isal_zlib.crc32(facts))
+        self._before = b"\x89PNG\r\n\x1a\n\0\0\0\r" + facts + checksum
+        self._after = b"\0\0\0\0IEND\xaeB`\x82"
+
+    def filled(self, pieces: list[bytes], checksum: int) -> bytes:
+        """The file with a raw deflate stream in pieces, and the Adler-32 of what it unpacks to."""
+        content = b"IDAT\x78\x01%b%b" % (b"".join(pieces), checksum.to_bytes(4))
+        length, checked = len(content) - 4, isal_zlib.crc32(content)
+        return b"%b%b%b%b%b" % (
+            self._before,
+            length.to_bytes(4),
+            content,
+            checked.to_bytes(4),
+            self._after,
+        )
+
+
+class MaskPng:
+    """PNG of masks of one size that are zero in most rows.
+
+    `bits` is 8 for uint8 as it is, or 1 for pixels that are `least` or more.
+    """
+
+    def __init__(self, width: int, height: int, bits: int = 8, least: int = 128) -> None:
+        self._bits, self._height, self._least = bits, height, least
+        self._row = 1 + -(-width * bits // 8)
+        self._container = Container(width, height, 1, bits)
+        self._before: dict[int, bytes] = {}
+        self._after: dict[int, bytes] = {}
+
+    def encode(self, mask: Bytes, rows: tuple[int, int]) -> bytes:
+        """A PNG of `mask` (height x width), which is zero outside `rows`, first and end."""
+        top, bottom = rows
+        lines = np.zeros((bottom - top, self._row), np.uint8)
+        inside = mask[top:bottom]
+        lines[:, 1:] = inside if self._bits == 8 else np.packbits(inside >= self._least, axis=1)
+        checksum = isal_zlib.adler32(lines, _adler_of_zeros(1, self._row * top))
+        below = self._height - bottom
+        pieces = [self._zeros_before(top), _deflated(lines), self._zeros_after(below)]
+        return self._container.filled(pieces, _adler_of_zeros(checksum, self._row * below))
+
+    def _zeros_before(self, rows: int) -> bytes:
+        found = self._before.get(rows)
+        if found is None:
+            found = _deflated(bytes(rows * self._row)) if rows else b""
+            self._before[rows] = found
+        return found
+
+    def _zeros_after(self, rows: int) -> bytes:
+        found = self._after.get(rows)
+        if found is None:
+            found = _deflated(bytes(rows * self._row), isal_zlib.Z_FINISH) if rows else _LAST
+            self._after[rows] = found
+        return found
+
+
+class PngBase:
+    """A compressed picture whose bytes are used again for pictures that differ from it in places.
+
+    `pixels` is height x width of uint16, or height x width x 3 of uint8. `filtering` is that of
+    all rows that do not begin a group; None takes the better one.
+    """
+
+    def __init__(self, pixels: Pixels, filtering: Filter | None = None) -> None:
+        height, width = pixels.shape[:2]
+        self._group = max(LEAST_ROWS, -(-height // PARTS))
+        self._step = pixels[0, 0].nbytes
+        channels = 1 if pixels.ndim == 2 else pixels.shape[2]
+        self._container = Container(width, height, channels, 8 * self._step // channels)
+        self._lines = np.zeros((height + 1, (width + 1) * self._step), np.uint8)
+        self._lines[1:, self._step :] = _as_bytes(pixels)
+        self.filtering = filtering or self._better()
+        self._filtered = self._all_filtered(self.filtering)
+        groups = self._groups(self._filtered)
+        packed = [_deflated_well(lines) for lines in groups]
+        self._stream = b"".join(packed)
+        self._starts = np.cumsum([0, *map(len, packed)]).tolist()
+        self._before, self._after = _checksums(groups)
+
+    @property
+    def nbytes(self) -> int:
+        """About what it takes in memory."""
+        return self._lines.nbytes + self._filtered.nbytes + len(self._stream)
+
+    @property
+    def content(self) -> bytes:
+        """The picture itself."""
+        return self._container.filled([self._stream, _LAST], self._before[-1])
+
+    def with_changed(self, pixels: Pixels, top: int, left: int) -> bytes:
+        """PNG of a picture that is this one, but for `pixels` from row `top`, column `left` on."""
+        group, bottom = self._group, top + len(pixels)
+        first, last = top // group, -(-bottom // group)
+        start = first * group
+        filtered = self._filtered[start : last * group].copy()
+        self._filter_anew(filtered[top - start :], pixels, top, left)
+        checksum = isal_zlib.adler32(filtered, self._before[first])
+        after, length = self._after[last]
+        stream, starts = self._stream, self._starts
+        pieces = [stream[: starts[first]], _deflated(filtered), stream[starts[last] :], _LAST]
+        return self._container.filled(pieces, adler_of_both(checksum, after, length))
+
+    def _filter_anew(self, filtered: Bytes, pixels: Pixels, top: int, left: int) -> None:
+        """Put into rows from `top` on what `pixels` makes of them, and of their neighbours."""
+        step, inside = self._step, _as_bytes(pixels)
+        begin, width = left * step, inside.shape[1]
+        height = min(len(inside) + 1, len(filtered))
+        around = self._lines[top : top + height + 1, begin : begin + width + 2 * step].copy()
+        around[1 : len(inside) + 1, step : step + width] = inside
+        target = filtered[:height, 1 + begin : 1 + begin + around.shape[1] - step]
+        target[:] = _differences(around, step, self.filtering)
+        begins = slice(-top % self._group, height, self._group)
+        rows = around[1:][begins]
+        target[begins] = rows[:, step:] - rows[:, :-step]
+
+    def _better(self) -> Filter:
+        """PAETH takes longer, so it has to be better by a hundredth of the picture."""
+        by_sub, by_paeth = (
+            sum(len(_deflated(lines)) for lines in self._groups(self._all_filtered(each)))
+            for each in (SUB, PAETH)
+        )
+        return PAETH if by_paeth < by_sub - self._lines.nbytes // 100 else SUB
+
+    def _all_filtered(self, filtering: Filter) -> Bytes:
+        """All rows with the number of their filter before them."""
+        lines, step = self._lines, self._step
+        result = np.empty((len(lines) - 1, lines.shape[1] - step + 1), np.uint8)
+        result[:, 0], result[:, 1:] = filtering, _differences(lines, step, filtering)
+        begins = slice(0, None, self._group)
+        result[begins, 0], result[begins, 1:] = SUB, _differences(lines, step, SUB)[begins]
+        return result
+
+    def _groups(self, filtered: Bytes) -> list[Bytes]:
+        tops = range(0, len(filtered), self._group)
+        return [filtered[top : top + self._group] for top in tops]
+
+
+def _differences(lines: Bytes, step: int, filtering: Filter) -> Bytes:
+    """Of all rows but the first and all pixels but the first of each, as a filter has them.
+
+    `step` is the size of a pixel in bytes (PNG, third edition, 9.2 and 9.4).
+    """
+    own, left = lines[1:, step:], lines[1:, :-step]
+    if filtering == SUB:
+        return own - left
+    left = np.ascontiguousarray(left)
+    above = np.ascontiguousarray(lines[:-1, step:])
+    corner = np.ascontiguousarray(lines[:-1, :-step])
+    by_left, by_above = cv2.absdiff(above, corner), cv2.absdiff(left, corner)
+    nearest = above.copy()
+    cv2.copyTo(left, cv2.compare(by_left, by_above, cv2.CMP_LE), nearest)
+    between = (left < corner) != (above < corner)
+    by_corner = cv2.absdiff(by_left, by_above)
+    nearer = (by_corner < cv2.min(by_left, by_above)) & between
+    cv2.copyTo(corner, nearer.view(np.uint8), nearest)
+    return own - nearest
+
+
+def _checksums(groups: list[Bytes]) -> tuple[list[int], list[tuple[int, int]]]:
+    """Of all groups before each, and of all groups from each on, those with their length."""
+    before, after = [1], [(1, 0)]
+    for lines in groups:
+        before.append(isal_zlib.adler32(lines, before[-1]))
+    for lines in reversed(groups):
+        both = adler_of_both(isal_zlib.adler32(lines), *after[-1])
+        after.append((both, after[-1][1] + lines.nbytes))
+    return before, after[::-1]
+
+
+def adler_of_both(first: int, second: int, length: int) -> int:
+    """Adler-32 of two stretches of bytes, of the checksums of each and the second one's length."""
+    low = (first & 0xFFFF) + (second & 0xFFFF) - 1
+    high = (first >> 16) + (second >> 16) + length * ((first & 0xFFFF) - 1)
+    return high % _ADLER << 16 | low % _ADLER
+
+
+def _adler_of_zeros(before: int, count: int) -> int:
+    """Adler-32 after `count` zero bytes more."""
+    low = before & 0xFFFF
+    return ((before >> 16) + count * low) % _ADLER << 16 | low
+
+
+def _deflated(content: Bytes | bytes, flush: int = isal_zlib.Z_FULL_FLUSH) -> bytes:
+    """Raw deflate that leans on nothing before it and ends on a whole byte.
+
+    Of filtered rows what repeats is near, and short distances take fewer bits: a window of 512
+    bytes packs them better than a large one.
+    """
+    deflate = isal_zlib.compressobj(1, isal_zlib.DEFLATED, -9)
+    return deflate.compress(content) + deflate.flush(flush)
+
+
+def _deflated_well(content: Bytes) -> bytes:
+    """The same, slower and smaller: runs are often all that repeats in depth and photos."""
+    by_runs = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_RLE)
+    packed = by_runs.compress(content.data) + by_runs.flush(zlib.Z_FULL_FLUSH)
+    return min(packed, _deflated(content), key=len)
+
+
+def _as_bytes(pixels: Pixels) -> Bytes:
+    """Rows of bytes as PNG has them: the high byte of 16 bits comes first."""
+    ordered = pixels.byteswap() if pixels.dtype == np.uint16 else np.ascontiguousarray(pixels)
+    return ordered.reshape(len(pixels), -1).view(np.uint8)

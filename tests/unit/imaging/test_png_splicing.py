@@ -1,0 +1,107 @@
+"""PNG pictures put together from the bytes of others: the same pixels for every reader."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from fgbg_studio.imaging.png_splicing import (
+    PAETH,
+    SUB,
+    Filter,
+    MaskPng,
+    PngBase,
+    adler_of_both,
+)
+
+
+def read_by_both(png: bytes) -> npt.NDArray[Any]:
+    """Pixels as OpenCV decodes them (RGB order); Pillow must see the same."""
+    flags = cv2.IMREAD_COLOR_RGB if png[25] == 2 else cv2.IMREAD_UNCHANGED
+    decoded = np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), flags))
+    picture = Image.open(io.BytesIO(png))
+    picture.load()
+    other = picture.convert("L") if picture.mode == "1" else picture
+    assert np.array_equal(np.asarray(other), decoded)
+    return decoded
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[int, int, tuple[int, int, int, int]]:
+    """Width and height of a canvas, and a rectangle in it with one pixel at least."""
+    width, height = draw(st.integers(1, 90)), draw(st.integers(1, 150))
+    top, left = draw(st.integers(0, height - 1)), draw(st.integers(0, width - 1))
+    bottom = draw(st.integers(top + 1, height))
+    return width, height, (top, bottom, left, draw(st.integers(left + 1, width)))
+
+
+Change = tuple[int, int, tuple[int, int, int, int]]
+
+
+@settings(deadline=None, max_examples=100)
+@given(changes(), st.integers(0, 2**31), st.sampled_from([SUB, PAETH]), st.booleans())
+def test_a_picture_spliced_has_its_own_pixels(
+    change: Change, seed: int, filtering: Filter, colours: bool
+) -> None:
+    width, height, (top, bottom, left, right) = change
+    random = np.random.default_rng(seed)
+    below = random.integers(0, 65536, (height, width)).astype(np.uint16)
+    if colours:
+        below = random.integers(0, 256, (height, width, 3)).astype(np.uint8)
+    base = PngBase(below, filtering)
+    picture = below.copy()
+    inside = picture[top:bottom, left:right]
+    inside[:] = random.integers(0, 256, inside.shape)
+    assert np.array_equal(read_by_both(base.with_changed(inside, top, left)), picture)
+    assert np.array_equal(read_by_both(base.content), below)
+
+
+@pytest.mark.parametrize(("bits", "least"), [(8, 0), (1, 128)])
+@settings(deadline=None, max_examples=60)
+@given(change=changes(), seed=st.integers(0, 2**31))
+def test_a_mask_has_its_own_pixels(bits: int, least: int, change: Change, seed: int) -> None:
+    width, height, (top, bottom, left, right) = change
+    mask = np.zeros((height, width), np.uint8)
+    inside = mask[top:bottom, left:right]
+    inside[:] = np.random.default_rng(seed).integers(0, 256, inside.shape)
+    encoded = MaskPng(width, height, bits).encode(mask, (top, bottom))
+    wanted = mask if bits == 8 else np.where(mask >= least, 255, 0)
+    assert np.array_equal(read_by_both(encoded), wanted)
+
+
+@pytest.mark.parametrize("rows", [(0, 0), (5, 5), (20, 20)])
+def test_a_mask_of_nothing(rows: tuple[int, int]) -> None:
+    encoded = MaskPng(30, 20).encode(np.zeros((20, 30), np.uint8), rows)
+    assert not read_by_both(encoded).any()
+
+
+def test_smooth_depth_is_filtered_by_paeth_and_a_ramp_by_sub() -> None:
+    rows, columns = np.mgrid[:128, :128]
+    ramp = np.repeat(np.linspace(1, 60000, 128)[:, None], 128, axis=1).astype(np.uint16)
+    bumpy = 20000 + 9000 * np.sin(rows / 9) * np.cos(columns / 11)
+    assert PngBase(ramp).filtering == SUB
+    assert PngBase(bumpy.astype(np.uint16)).filtering == PAETH
+
+
+def test_a_spliced_picture_is_as_small_as_a_whole_one() -> None:
+    rows, columns = np.mgrid[:224, :224]
+    depth = (20000 + 9000 * np.sin(rows / 9) * np.cos(columns / 11)).astype(np.uint16)
+    base = PngBase(depth)
+    depth[50:150, 60:140] = 7000
+    spliced = base.with_changed(depth[50:150, 60:140], 50, 60)
+    assert len(spliced) <= 1.1 * len(PngBase(depth).content)
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300))
+def test_checksums_are_put_together(first: bytes, second: bytes) -> None:
+    both = adler_of_both(zlib.adler32(first), zlib.adler32(second), len(second))
+    assert both == zlib.adler32(first + second)
