@@ -5,7 +5,7 @@ Without them a network need only subtract the background from the composite.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from statistics import NormalDist
 from typing import Any
 
@@ -16,10 +16,21 @@ import numpy.typing as npt
 from fgbg_studio.imaging.writing import decode_jpeg, encode_jpeg
 
 Picture = npt.NDArray[np.uint8]
+LOGARITHMS = np.log(np.maximum(np.arange(256), 1e-300) / 255.0)
+"""Of the 256 grey levels as shares; black stays black under any gamma."""
+NOISE = 2**20
+"""Values of noise, drawn once and kept for each strength in use."""
+LONGEST = 2**18
+"""Values that a picture takes from one place: all that one of 224 x 224 needs, and more."""
+COARSE = 8.0
+"""From this standard deviation on, whole grey levels are exact enough."""
+WORD = 2**64 - 1
 
 
 def shifted(image: npt.NDArray[Any], right: int, down: int) -> npt.NDArray[Any]:
     """A copy moved by whole pixels, its border repeated; for RGB pictures and depth maps."""
+    if not right and not down:
+        return image.copy()
     height, width = image.shape[:2]
     right, down = (max(1 - n, min(by, n - 1)) for by, n in ((right, width), (down, height)))
     kept = image[max(0, -down) : height - max(0, down), max(0, -right) : width - max(0, right)]
@@ -31,22 +42,50 @@ def exposed(image: Picture, gain: float, gamma: float) -> Picture:
     """255 * gain * (value / 255) ** gamma for every channel, clipped to 0..255."""
     if gain == 1.0 and gamma == 1.0:
         return image
-    curve = 255.0 * gain * (np.arange(256) / 255.0) ** gamma
-    table = np.clip(curve + 0.5, 0, 255).astype(np.uint8)
+    curve = (255.0 * gain) * np.exp(gamma * LOGARITHMS)
+    table = np.minimum(curve + 0.5, 255.0).astype(np.uint8)
     return np.asarray(cv2.LUT(image, table), np.uint8)
 
 
-def noisy(image: Picture, sigma: float, random: np.random.Generator) -> Picture:
-    """Add independent Gaussian noise of standard deviation `sigma` (in grey levels of 255).
+def noisy(image: Picture, sigma: float, seed: int) -> Picture:
+    """Add Gaussian noise of standard deviation `sigma` (in grey levels of 255) by lot of `seed`.
 
-    Normal values come from uniform bytes through the inverse of the normal distribution at 256
-    quantiles: ten times as fast as drawing normals, and equally good at these sigmas.
+    The noise is drawn once; a picture takes stretches of it from places drawn by lot, forwards or
+    negated. `sigma` is rounded, see `_step`.
     """
-    if sigma <= 0:
+    step = _step(sigma)
+    if not step:
         return image
-    bytes_ = np.frombuffer(random.bytes(image.size), np.uint8).reshape(image.shape)
-    table = np.round(_normal_quantiles() * sigma).astype(np.int8)
-    return np.asarray(cv2.add(image, cv2.LUT(bytes_, table), dtype=cv2.CV_8U), np.uint8)
+    lighter, darker = _stretch_of_noise(step)
+    result = np.empty(image.shape, np.uint8)
+    source, target = image.reshape(1, -1), result.reshape(1, -1)
+    for number, start in enumerate(range(0, image.size, LONGEST)):
+        lot = _mixed(seed + number)
+        first, stop = (lot >> 1) % (NOISE - LONGEST), min(start + LONGEST, image.size)
+        chosen = slice(first, first + stop - start)
+        up, down = (darker, lighter) if lot & 1 else (lighter, darker)
+        part = target[:, start:stop]
+        cv2.add(source[:, start:stop], up[:, chosen], part)
+        cv2.subtract(part, down[:, chosen], part)
+    return result
+
+
+def _step(sigma: float) -> int:
+    """Quarters of a grey level; whole levels from 8 on."""
+    return round(4 * sigma) if sigma < COARSE else 4 * round(sigma)
+
+
+@lru_cache(64)
+def _stretch_of_noise(step: int) -> tuple[Picture, Picture]:
+    """What to add to and what to take from each value: two saturating additions of bytes.
+
+    They are five times as fast as one addition of signed numbers. Normal values come from uniform
+    bytes through the inverse of the normal distribution at 256 quantiles.
+    """
+    uniform = np.random.PCG64(NOISE).random_raw(NOISE // 8).astype("<u8").view(np.uint8)
+    table = np.round(_normal_quantiles() * (step / 4)).astype(np.int64)
+    lighter, darker = np.maximum(table, 0), np.maximum(-table, 0)
+    return lighter.astype(np.uint8)[uniform][None], darker.astype(np.uint8)[uniform][None]
 
 
 @cache
@@ -54,6 +93,14 @@ def _normal_quantiles() -> npt.NDArray[np.float64]:
     values = np.array([NormalDist().inv_cdf((i + 0.5) / 256) for i in range(256)])
     unit: npt.NDArray[np.float64] = values / values.std()
     return unit
+
+
+def _mixed(seed: int) -> int:
+    """The finaliser of SplitMix64 (S. Vigna): neighbouring seeds give unrelated numbers."""
+    word = (seed + 0x9E3779B97F4A7C15) & WORD
+    word = ((word ^ (word >> 30)) * 0xBF58476D1CE4E5B9) & WORD
+    word = ((word ^ (word >> 27)) * 0x94D049BB133111EB) & WORD
+    return word ^ (word >> 31)
 
 
 def recompressed(image: Picture, quality: int) -> Picture:

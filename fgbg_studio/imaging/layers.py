@@ -33,7 +33,7 @@ def layers_of(rgba: Rgba, limit: int) -> Layers:
     size = max(1, round(width * factor)), max(1, round(height * factor))
     found = []
     while True:
-        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+        image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.float32)
         found.append(_rounded(image))
         if min(size) < 2 * SMALLEST:
             return tuple(found)
@@ -57,9 +57,9 @@ def layer_for(layers: Layers, size: tuple[int, int]) -> Rgba:
 def sized(layers: Layers, size: tuple[int, int], *, flip: bool) -> Rgba:
     """A cut-out of (width, height) pixels, mirrored left to right if `flip`."""
     layer = layer_for(layers, size)
-    if (layer.shape[1], layer.shape[0]) != size:
-        layer = cv2.resize(layer, size, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.flip(layer, 1) if flip else layer, np.uint8)
+    same = (layer.shape[1], layer.shape[0]) == size
+    found = layer if same else cv2.resize(layer, size, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.flip(found, 1) if flip else found, np.uint8)
 
 
 def turned(
