@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
+import sys
 import tarfile
 import weakref
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from fgbg_studio.base import registry
+from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.encoding import Encoding
 from fgbg_studio.data.writing import UNASSEMBLED, Entry
+from tests.unit.disks import fill
 from tests.unit.entries import entry, hashes, ring, shards, write, write_shards, writer
 
 WRITERS = registry.names("writers")
@@ -94,3 +100,42 @@ def test_a_writer_takes_samples_one_by_one(name: str, tmp_path: Path) -> None:
     built = writer(name, rows=3) if name == "parquet" else writer(name)
     built.write(0, made(), tmp_path)
     assert most <= 4
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals there")
+def test_a_last_step_that_was_killed_leaves_nothing(name: str, tmp_path: Path) -> None:
+    """Killed in its midst, the program runs no code that would tidy up."""
+    records = write_shards(writer(name), tmp_path / "cut", shards())
+    code = f"""
+import json, os, sys
+from pathlib import Path
+from tests.unit.disks import fill
+from tests.unit.entries import ShardRecord, writer
+records = [ShardRecord(*values) for values in json.loads(sys.stdin.read())]
+for _ in writer({name!r}).finish(Path({str(tmp_path / "cut")!r}), iter(records)):
+    if _ >= 2:
+        os.kill(os.getpid(), 9)
+"""
+    values = json.dumps([[r.number, r.files, r.facts, r.samples] for r in records])
+    done = subprocess.run([sys.executable, "-c", code], input=values, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL
+    list(writer(name).finish(tmp_path / "cut", iter(records)))
+    write(writer(name), tmp_path / "whole", shards())
+    assert hashes(tmp_path / "cut") == hashes(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_full_disk_is_told_and_can_be_made_room_on(
+    name: str, make_disk: Callable[[str], Path]
+) -> None:
+    disk = make_disk("400k")
+    with pytest.raises(OSError, match="No space left"):
+        writer(name).write(0, (entry(number, [ring(3, 8)]) for number in range(400)), disk)
+    disk = make_disk("2m")
+    records = write_shards(writer(name), disk / "set", shards())
+    fill(disk / "filling")
+    with pytest.raises(StudioError, match="full"):
+        list(writer(name).finish(disk / "set", iter(records)))
+    (disk / "filling").unlink()
+    list(writer(name).finish(disk / "set", iter(records)))
