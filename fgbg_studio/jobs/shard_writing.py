@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 from fgbg_studio.base.errors import StudioError, describe_os_error
@@ -16,6 +17,7 @@ from fgbg_studio.base.workers import Workers
 from fgbg_studio.data.card import Card
 from fgbg_studio.data.shards import Shards
 from fgbg_studio.jobs.assembling import assemble, is_assembling, take_apart
+from fgbg_studio.jobs.beginning import suitable_shard
 from fgbg_studio.jobs.rendering import CACHE, INDICES, Sealing, ShardMaker, begin, writer_of
 from fgbg_studio.project import Project
 
@@ -57,14 +59,16 @@ def _missing(shards: Shards, card: Card) -> list[int]:
 def _make(
     project: Project, shards: Shards, card: Card, missing: list[int], processes: int
 ) -> Generator[Event, None, None]:
-    done = card.samples - sum(map(card.samples_in, missing))
-    name = shards.folder.name
+    left = sum(map(card.samples_in, missing))
+    done, name = card.samples - left, shards.folder.name
     if done:
         yield Note(f"{name}: {done:,} of {card.samples:,} samples are there already.")
+    alone = left <= suitable_shard(card.dataset.recipe)  # done before a process has begun
     try:
-        yield from _prepare(project, shards, card, cached=len(missing) > 1)
+        yield from _prepare(project, shards, card, cached=not alone)
         yield Progress(done, card.samples, "samples", f"Writing {name}")
-        with closing(_sealed(project, shards, card, missing, processes)) as sealed:
+        count = 0 if alone else min(processes, len(missing))
+        with closing(_sealed(project, shards, card, missing, count)) as sealed:
             for work in sealed:
                 if work is not None:
                     number = shards.publish(shards.at_work / work)
@@ -78,24 +82,26 @@ def _sealed(
     project: Project, shards: Shards, card: Card, missing: list[int], processes: int
 ) -> Generator[str | None, None, None]:
     """The folders of shards as they are sealed; None in between, so that it can be stopped."""
-    if len(missing) == 1:  # by the time that a process has begun, it is done
-        yield from _in_a_thread(project, shards, card, missing[0])
+    if not processes:
+        yield from _in_a_thread(project, shards, card, missing)
         return
-    workers = Workers(min(processes, len(missing)), begin, project.folder, shards.folder)
-    with closing(workers):
+    with closing(Workers(processes, begin, project.folder, shards.folder)) as workers:
         yield from workers.answers(missing)
 
 
-def _in_a_thread(project: Project, shards: Shards, card: Card, number: int) -> Iterator[str | None]:
-    """One shard, made without a process of its own; it stops between two samples."""
+def _in_a_thread(
+    project: Project, shards: Shards, card: Card, missing: list[int]
+) -> Iterator[str | None]:
+    """Shards made without a process of their own; it stops between two samples."""
     from fgbg_studio.data.source_pixels import SourcePixels
 
     recipe, scale = card.dataset.recipe, card.dataset.depth_scale
     pixels = SourcePixels(project.folder, recipe.canvas, scale)
-    stop = threading.Event()
-    maker = ShardMaker(card, shards.folder.name, pixels, stop.is_set)
-    sealing = Sealing(maker, shards.folder)
-    yield (yield from awaited(lambda: sealing.make(number), stop, None))
+    for number in missing:
+        stop = threading.Event()
+        maker = ShardMaker(card, shards.folder.name, pixels, stop.is_set)
+        make = partial(Sealing(maker, shards.folder).make, number)
+        yield (yield from awaited(make, stop, None))
 
 
 def _prepare(project: Project, shards: Shards, card: Card, cached: bool) -> Iterator[Event]:

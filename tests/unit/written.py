@@ -5,15 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from fgbg_studio.base.atomic_files import read_json, read_lines
 from fgbg_studio.base.events import Progress, Result
 from fgbg_studio.base.options import Options
 from fgbg_studio.data.shards import CARD, MANIFEST
+from fgbg_studio.jobs import beginning
 from fgbg_studio.jobs.generating import GenerateOptions, generate
 from fgbg_studio.project import Project
 
 EVERYTHING = GenerateOptions(name="all", shard=8, processes=2)
-"""All 100 samples of the tiny project, in 13 shards."""
+"""All 100 samples of the tiny project, in 13 shards; so few are made without processes."""
+
+
+def spawning(patch: pytest.MonkeyPatch) -> None:
+    """From now on, nine samples are so many that processes are spawned for them."""
+    patch.setattr(beginning, "SHARD", 8)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -38,6 +46,8 @@ def begin(
     job = generate(project, options, writing)
     for event in job:
         assert not isinstance(event, Result)
-        if isinstance(event, Progress) and event.unit == "samples" and event.done >= samples:
+        if not isinstance(event, Progress) or not event.doing.startswith("Writing"):
+            continue
+        if event.done >= samples:
             job.close()
     return project.folder / "datasets" / options.name
