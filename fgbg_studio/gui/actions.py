@@ -54,7 +54,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *CUTOUT_ACTIONS,
     ActionSpec("shuffle", "Dataset", "Shuffle samples", "Ctrl+R", "compose.shuffle",
                "Show other samples of the plan", "shuffle"),
-    ActionSpec("show-cutout", "Dataset", "Show cut-out", "Ctrl+E", "compose.show_cutout",
+    ActionSpec("show-cutout", "Dataset", "Show cut-out", "Ctrl+J", "compose.show_cutout",
                "Show the cut-out of the selected sample in the editor", "cutouts"),
     ActionSpec("reset-recipe", "Dataset", "Reset recipe", "", "compose.reset_recipe",
                "Give every setting of the recipe its default", "reset"),

@@ -22,6 +22,7 @@ from fgbg_studio.gui.page_parts import Segments, named
 from fgbg_studio.gui.sample_looks import VIEWS, View
 
 PLAN = "The plan"
+MOST_WIDTH = 32 * theme.GRID
 
 
 class ViewRow(QWidget):
@@ -37,6 +38,7 @@ class ViewRow(QWidget):
         self.source.setToolTip("What is shown: the plan, or a dataset that was written")
         self.source.setAccessibleName("What is shown")
         self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.source.setMaximumWidth(MOST_WIDTH)
         self.source.addItem(PLAN, "")
         self.source.activated.connect(lambda _: self.source_chosen.emit(self.source_name))
         self.views: dict[View, QPushButton] = {}
@@ -49,6 +51,7 @@ class ViewRow(QWidget):
         row.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
         row.setSpacing(theme.GRID)
         row.addWidget(self.source, 1)
+        row.addStretch()
         row.addWidget(Segments(list(self.views.values())))
         self.views["image"].setChecked(True)
 
@@ -93,7 +96,7 @@ class PlaceRow(QWidget):
         digits = QRegularExpression("[0-9][0-9, ]{0,18}")
         self.number.setValidator(QRegularExpressionValidator(digits, self))
         self.number.returnPressed.connect(self._tell_number)
-        self.cutout = _tool("cutouts", "Show the selected sample's cut-out in the editor (Ctrl+E)")
+        self.cutout = _tool("cutouts", "Show the selected sample's cut-out in the editor (Ctrl+J)")
         self.cutout.clicked.connect(self.cutout_wanted)
         previous = _tool("previous", "Previous samples (Page Up)")
         following = _tool("next", "Next samples (Page Down)")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fgbg_studio.data.dataset import Dataset
     from fgbg_studio.data.sources import Source
 
-LEAST_WIDTH = 12 * theme.GRID
+LEAST_WIDTH, MOST_WIDTH = 12 * theme.GRID, 32 * theme.GRID
 
 
 class SourceCombo(QComboBox):
@@ -110,8 +110,10 @@ class SampleFilters(QWidget):
         row.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, theme.GRID)
         row.setSpacing(theme.GRID)
         for combo in (self.background, self.cutout, self.part):
+            combo.setMaximumWidth(MOST_WIDTH)
             row.addWidget(combo, 1)
         row.addWidget(self.clear_button)
+        row.addStretch()
         self.background.chosen.connect(self._changed)
         self.cutout.chosen.connect(self._changed)
         self.part.activated.connect(self._changed)
