@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Sampler
 from torch.utils.data import Dataset as TorchDataset
 
 from fgbg_studio.base.processes import deaf_to_interrupts, ignore_interrupts
 from fgbg_studio.data.dataset import Dataset
-from fgbg_studio.data.render import render_index
+from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.data.splits import stretch
 
@@ -28,24 +29,41 @@ index: int64 B."""
 
 
 class RenderedSamples(TorchDataset[dict[str, Any]]):
-    """Sample `index` of a dataset, rendered when asked for."""
+    """The samples of a dataset, rendered when asked for: one, or a whole batch at once."""
 
     def __init__(self, dataset: Dataset, root: Path) -> None:
         self.dataset = dataset
-        self.pixels = SourcePixels(root, dataset.recipe.canvas, dataset.depth_scale)
+        self.samples = Samples(
+            dataset, SourcePixels(root, dataset.recipe.canvas, dataset.depth_scale)
+        )
 
     def __len__(self) -> int:
         return len(self.dataset)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
-        sample = render_index(self.dataset, self.pixels, index)
-        return {
-            "image": sample.image,
-            "background": sample.background,
-            "mask": sample.mask,
-            "depth": sample.depth,
-            "index": index,
+        return {name: values[0] for name, values in self.__getitems__([index]).items()}
+
+    def __getitems__(self, indices: list[int]) -> Batch:
+        """A batch, written into its tensors sample by sample: there is nothing to join after it."""
+        width, height = self.dataset.recipe.canvas
+        shape = len(indices), height, width
+        batch = {
+            "image": torch.empty((*shape, 3), dtype=torch.uint8),
+            "background": torch.empty((*shape, 3), dtype=torch.uint8),
+            "mask": torch.empty(shape, dtype=torch.uint8),
+            "depth": torch.empty(shape, dtype=torch.float32),
+            "index": torch.tensor(indices),
         }
+        arrays = {name: tensor.numpy() for name, tensor in batch.items()}
+        for row, sample in enumerate(self.samples.many(indices)):
+            for name in ("image", "background", "mask", "depth"):
+                arrays[name][row] = getattr(sample, name)
+        return batch
+
+
+def _as_it_is(batch: Any) -> Any:
+    """What `__getitems__` gives is a batch already."""
+    return batch
 
 
 class EpochOrder(Sampler[int]):
@@ -100,6 +118,7 @@ def sample_loader(
     return _Loader(
         RenderedSamples(dataset, root),
         batch_size=batch,
+        collate_fn=_as_it_is,
         sampler=order,
         num_workers=workers,
         multiprocessing_context="spawn" if workers else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from fgbg_studio.base.errors import StudioError
@@ -16,6 +17,9 @@ from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:
+    import torch
+
+    from fgbg_studio.data.loader import Batch, EpochOrder
     from fgbg_studio.learning.trainer import Trainer
 
 HELD_OUT_BATCH = 20
@@ -105,9 +109,28 @@ def _trainer(project: Project, run: RunFolder) -> Trainer:
     run.cut_back(learner.step)
     unseen = np.concatenate([indices_of(dataset, part) for part in PARTS[1:]])
     judged = EpochOrder(drawn(unseen, options.held_out_samples), options.held_out_samples, 0)
-    batches = sample_loader(dataset, project.folder, order, options.batch, options.workers)
+    batches = _batches(project, run, order, learner.device)
     held_out = sample_loader(dataset, project.folder, judged, HELD_OUT_BATCH)
     return Trainer(learner, order, batches, held_out, run, card)
+
+
+def _batches(
+    project: Project, run: RunFolder, order: EpochOrder, device: torch.device
+) -> Iterable[Batch]:
+    """What is learned from, made as the options say; the run notes by which renderer."""
+    from fgbg_studio.data.loader import sample_loader
+    from fgbg_studio.data.source_pixels import SourcePixels
+    from fgbg_studio.learning.batch_renderer import BatchRenderer, RenderedBatches
+
+    options, dataset = run.options(), run.dataset()
+    chosen = options.renderer
+    if chosen == "auto":
+        chosen = "device" if device.type == "cuda" else "processor"
+    run.record_renderer(chosen)
+    if chosen == "processor":
+        return sample_loader(dataset, project.folder, order, options.batch, options.workers)
+    pixels = SourcePixels(project.folder, dataset.recipe.canvas, dataset.depth_scale)
+    return RenderedBatches(BatchRenderer(dataset, pixels, device), order, options.batch)
 
 
 def _device(trainer: Trainer) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from fgbg_studio.base.options import Options, option
 
@@ -58,6 +58,11 @@ class TrainOptions(Options):
     )
     workers: int = option(
         0, "Processes that render samples; 0 renders in the training thread", ge=0, le=64
+    )
+    renderer: Literal["auto", "processor", "device"] = option(
+        "auto",
+        "What composes the samples: the processor, or the device that trains, in whole batches; "
+        "auto takes the device where it is a graphics card",
     )
     device: str = option("auto", "auto, cpu, cuda or mps")
     seed: int = option(1, "Seed of weights and order", ge=0, le=2**31 - 1)

@@ -48,6 +48,10 @@ class RunFolder:
         """Record the options and the dataset: sources added later do not enter a resumed run."""
         write_json(self.card, {"options": options.model_dump(), **described(dataset)})
 
+    def record_renderer(self, renderer: str) -> None:
+        """Note what composes the run's samples: "processor" or "device"."""
+        write_json(self.card, read_json(self.card) | {"renderer": renderer})
+
     def options(self) -> TrainOptions:
         """The options with which the run began. Raises StudioError for a damaged record."""
         try:
