@@ -13,7 +13,7 @@ from tyro.conf import OmitArgPrefixes, Positional
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.options import explaining
 from fgbg_studio.cli.cutout_commands import cutout_command, models
-from fgbg_studio.cli.dataset_commands import generate_command
+from fgbg_studio.cli.dataset_commands import audit, datasets, generate_command
 from fgbg_studio.cli.examine_commands import examine
 from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
 from fgbg_studio.cli.progress import console, run, run_resumable
@@ -134,7 +134,9 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "import-masks": import_masks_command(()),
     "export-masks": export_masks_command(()),
     "depth": depth,
+    "audit": audit,
     "generate": generate_command(()),
+    "datasets": datasets,
     "train": train,
     "judge": judge,
     "predict": predict,

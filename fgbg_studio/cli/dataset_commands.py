@@ -11,7 +11,7 @@ from tyro.conf import arg
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import UsageError
 from fgbg_studio.cli.plugin_flags import ProjectFolder, named, with_flags
-from fgbg_studio.cli.progress import run_resumable
+from fgbg_studio.cli.progress import run, run_resumable
 from fgbg_studio.jobs.generating import GenerateOptions
 from fgbg_studio.project import Project
 
@@ -33,7 +33,7 @@ def generate_command(arguments: Sequence[str]) -> Callable[..., None]:
         resume: Name = "",
         rewrite: Annotated[bool, arg(help="With --resume, make anew what has changed")] = False,
         estimate: Annotated[bool, arg(help="Tell what it would take, and write nothing")] = False,
-        chosen: GenerateOptions = GenerateOptions(),
+        dataset: GenerateOptions = GenerateOptions(),
         options: Any = usual,
     ) -> None:
         """Write samples as files; --resume NAME goes on with a dataset that was stopped.
@@ -45,11 +45,11 @@ def generate_command(arguments: Sequence[str]) -> Callable[..., None]:
         if rewrite and not resume:
             raise UsageError("--rewrite goes with --resume NAME: which dataset is to be renewed?")
         if estimate:
-            _estimate(project, chosen, options)
+            _estimate(project, dataset, options)
         elif resume:
-            _resume(project, resume, rewrite, chosen.processes)
+            _resume(project, resume, rewrite, dataset.processes)
         else:
-            _generate(project, chosen, options)
+            _generate(project, dataset, options)
 
     return with_flags(generate, kind, writer)
 
@@ -80,3 +80,23 @@ def _estimate(folder: Path, chosen: GenerateOptions, options: Any) -> None:
     print(f"{'while it writes':18}{megabytes(found.most):>14}")
     print(f"{'free':18}{megabytes(found.free):>14}{'' if found.fits else '  too little'}")
     print(f"{'time':18}{in_minutes(found.seconds):>14}  with {found.processes} processes")
+
+
+def audit(project: ProjectFolder) -> None:
+    """Count what the project's recipe covers: parts, pairs, places and sizes of every sample."""
+    from fgbg_studio.jobs.auditing import audit as job
+
+    with Project.open(project, read_only=True) as opened:
+        print(*run(job(opened)), sep="\n")
+
+
+def datasets(project: ProjectFolder) -> None:
+    """List the datasets written of a project: complete or not, and what has changed since."""
+    from fgbg_studio.jobs.staleness import stale_dataset
+    from fgbg_studio.jobs.written import written_datasets
+
+    with Project.open(project, read_only=True) as opened:
+        for written in written_datasets(opened):
+            stale = stale_dataset(opened, written.folder)
+            changed = stale.text if stale else ""
+            print(f"{written.name:24}{written.writer:12}{written.state:>22}  {changed}".rstrip())

@@ -1,0 +1,89 @@
+"""How much of what was made earlier would come out otherwise today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.data.card import read_card
+from fgbg_studio.data.fingerprints import files_of, sha256_now
+from fgbg_studio.project import Project
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from fgbg_studio.data.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Stale:
+    """Of `total` samples, how many have other sources now, and how many differ in all."""
+
+    total: int
+    by_sources: int
+    in_all: int
+
+    @property
+    def text(self) -> str:
+        """In words; "" where nothing differs."""
+        of_all = f"of {self.total:,} samples changed"
+        if self.by_sources:
+            return f"{self.by_sources:,} {of_all}: their pictures or masks are others now"
+        return f"{self.in_all:,} {of_all}: the recipe is another one now" if self.in_all else ""
+
+
+def stale_dataset(project: Project, folder: Path) -> Stale | None:
+    """Of a written dataset; None where its card is damaged or of an earlier version."""
+    try:
+        card, now = read_card(folder), project.dataset()
+        files = {inside: sha256_now(project.path(inside)) for inside in files_of(now)}
+        return _compared(project, card.dataset, card.indices(), card.files, now, files)
+    except StudioError:
+        return None
+
+
+def stale_run(project: Project, folder: Path) -> Stale | None:
+    """Of the samples that a run is trained on, on the run's own canvas; None for a damaged one.
+
+    A run keeps no hashes of files: pictures and cut-outs are compared by those of their entries.
+    """
+    from fgbg_studio.data.splits import indices_of
+    from fgbg_studio.learning.run_folder import RunFolder
+
+    try:
+        then = RunFolder(folder).dataset()
+        size = {"width": then.recipe.width, "height": then.recipe.height}
+        now = project.dataset(project.recipe.model_copy(update=size))
+        trained = indices_of(then, "train")
+        return _compared(project, then, trained, _hashes(then), now, _hashes(now))
+    except StudioError:
+        return None
+
+
+def _compared(
+    project: Project,
+    then: Dataset,
+    indices: npt.NDArray[np.int64],
+    files_then: Mapping[str, str],
+    now: Dataset,
+    files_now: Mapping[str, str],
+) -> Stale:
+    """With the recipe as it was, for what the sources alone have changed, and as it is."""
+    from fgbg_studio.data.source_pixels import SourcePixels
+    from fgbg_studio.data.staleness import changed_samples
+
+    grounds = SourcePixels(project.folder, now.recipe.canvas, now.depth_scale).ground
+    with_old_recipe = project.dataset(then.recipe)
+    counts = [
+        int(changed_samples(then, indices, files_then, one, files_now, grounds).sum())
+        for one in (with_old_recipe, now)
+    ]
+    return Stale(len(indices), *counts)
+
+
+def _hashes(dataset: Dataset) -> dict[str, str]:
+    return {source.file: source.sha256 for source in (*dataset.backgrounds, *dataset.cutouts)}
