@@ -20,7 +20,7 @@ _RESTART, _END = 0xD0, 0xD9
 
 Picture = npt.NDArray[np.uint8]
 Rectangle = tuple[int, int, int, int]
-"""Top, bottom, left, right; bottom and right lie outside."""
+"""Top, bottom, left, right; bottom and right lie just beyond."""
 
 
 def interval_for(width: int) -> int:
@@ -51,6 +51,11 @@ class JpegBase:
         self._header = _begin_of_scan(self.content)
         self._across = -(-self._width // (UNIT * self._interval))
         self._starts = [self._header, *(_markers(encoded, self._header) + 2).tolist()]
+
+    @property
+    def nbytes(self) -> int:
+        """About what it takes in memory."""
+        return len(self.content) + 40 * len(self._starts)
 
     def with_changed(self, picture: Picture, changed: Rectangle) -> bytes:
         """JPEG of a picture of the same size that is this one outside `changed`.

@@ -22,6 +22,8 @@ PARTS = 8
 LEAST_ROWS = 16
 """In a group."""
 Bytes = npt.NDArray[np.uint8]
+Rectangle = tuple[int, int, int, int]
+"""Top, bottom, left, right; bottom and right lie just beyond."""
 Pixels = npt.NDArray[np.uint16] | Bytes
 Filter = Literal[1, 4]
 SUB: Filter = 1
@@ -130,8 +132,15 @@ class PngBase:
         """The picture itself."""
         return self._container.filled([self._stream, _LAST], self._before[-1])
 
-    def with_changed(self, pixels: Pixels, top: int, left: int) -> bytes:
+    def with_changed(self, picture: Pixels, changed: Rectangle) -> bytes:
+        """PNG of a picture of the same size that is this one outside `changed`."""
+        top, bottom, left, right = changed
+        return self.with_inside(picture[top:bottom, left:right], top, left)
+
+    def with_inside(self, pixels: Pixels, top: int, left: int) -> bytes:
         """PNG of a picture that is this one, but for `pixels` from row `top`, column `left` on."""
+        if not pixels.size:
+            return self.content
         group, bottom = self._group, top + len(pixels)
         first, last = top // group, -(-bottom // group)
         start = first * group

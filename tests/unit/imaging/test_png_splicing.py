@@ -61,7 +61,9 @@ def test_a_picture_spliced_has_its_own_pixels(
     picture = below.copy()
     inside = picture[top:bottom, left:right]
     inside[:] = random.integers(0, 256, inside.shape)
-    assert np.array_equal(read_by_both(base.with_changed(inside, top, left)), picture)
+    assert np.array_equal(
+        read_by_both(base.with_changed(picture, (top, bottom, left, right))), picture
+    )
     assert np.array_equal(read_by_both(base.content), below)
 
 
@@ -97,7 +99,7 @@ def test_a_spliced_picture_is_as_small_as_a_whole_one() -> None:
     depth = (20000 + 9000 * np.sin(rows / 9) * np.cos(columns / 11)).astype(np.uint16)
     base = PngBase(depth)
     depth[50:150, 60:140] = 7000
-    spliced = base.with_changed(depth[50:150, 60:140], 50, 60)
+    spliced = base.with_inside(depth[50:150, 60:140], 50, 60)
     assert len(spliced) <= 1.1 * len(PngBase(depth).content)
 
 
@@ -105,3 +107,10 @@ def test_a_spliced_picture_is_as_small_as_a_whole_one() -> None:
 def test_checksums_are_put_together(first: bytes, second: bytes) -> None:
     both = adler_of_both(zlib.adler32(first), zlib.adler32(second), len(second))
     assert both == zlib.adler32(first + second)
+
+
+def test_a_picture_in_which_nothing_changed() -> None:
+    picture = np.arange(600, dtype=np.uint16).reshape(20, 30)
+    base = PngBase(picture)
+    assert base.with_changed(picture, (7, 7, 3, 9)) == base.content
+    assert base.with_changed(picture, (20, 20, 30, 30)) == base.content
