@@ -1,0 +1,220 @@
+"""Killing and starving the writing of a dataset, at random moments, and going on with it.
+
+Run it from the checkout:  python -m tests.benchmarks.faults [--moments 20] [--seed 1]
+
+Writes a dataset of 4,000 samples undisturbed; then, as often as asked for, kills (SIGKILL) the
+parent alone, one of its workers, or all of them at a random moment, looks whether any worker is
+left two seconds later, goes on with the dataset and compares the hash of every file. The formats
+take turns. Then a disk of 50 MB is filled while a dataset is written on it: it must say so, leave
+no half shard, and go on once there is room. Exits with 1 where anything differs.
+Linux only; the small disk takes root.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.data.shards import Shards
+from tests.unit.disks import fill
+from tests.unit.pictures import make_tiny_project
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+RECIPE = Recipe(width=96, height=96, places=80)
+WRITERS = ("webdataset", "folders", "zip", "coco")
+VICTIMS = ("the parent", "one worker", "all")
+GRACE = 2.0
+"""Seconds within which workers must be gone after their parent."""
+DISK = "50m"
+
+
+def command(folder: Path, *options: str) -> subprocess.Popen[str]:
+    """A real command in a process group of its own."""
+    call = [sys.executable, "-m", "fgbg_studio", "generate", str(folder), *options]
+    return subprocess.Popen(
+        call,
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def writing(folder: Path, writer: str) -> subprocess.Popen[str]:
+    return command(folder, "--name", "d", "--writer", writer, "--shard", "100", "--processes", "2")
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file of a dataset."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def members(group: int) -> list[int]:
+    """The processes of a group that run, the one that leads it first."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                state, _, of_group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
+            except OSError:
+                continue
+            if int(of_group) == group and state not in "ZX":
+                found.append(int(entry.name))
+    return sorted(found, key=lambda pid: pid != group)
+
+
+def is_worker(pid: int) -> bool:
+    """Whether a process is a worker and not the tracker of resources that Python starts."""
+    try:
+        return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def kill(process: subprocess.Popen[str], victim: str, chance: random.Random) -> None:
+    group = members(process.pid)
+    workers = [pid for pid in group if is_worker(pid)]
+    chosen = {
+        "the parent": [process.pid],
+        "one worker": [chance.choice(workers)] if workers else [],
+        "all": group,
+    }[victim]
+    for pid in chosen:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+def left_after(process: subprocess.Popen[str], seconds: float) -> int:
+    """How many processes of a command are still there after a while."""
+    deadline = time.monotonic() + seconds
+    while (left := members(process.pid)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return len(left)
+
+
+def go_on(folder: Path) -> str:
+    """Go on with the dataset; what went wrong, or ""."""
+    process = command(folder, "--resume", "d", "--processes", "2")
+    _, told = process.communicate()
+    return told if process.returncode else ""
+
+
+def moments(arguments: argparse.Namespace, base: Path) -> Iterator[str]:
+    """Every moment that went wrong, in a sentence."""
+    chance = random.Random(arguments.seed)
+    expected, seconds = {}, {}
+    for writer in WRITERS:
+        folder = Path(shutil.copytree(base, base.with_name(writer)))
+        began = time.monotonic()
+        _, told = writing(folder, writer).communicate()
+        seconds[writer] = time.monotonic() - began
+        expected[writer] = hashes(folder / "datasets/d")
+        print(f"{writer:12} undisturbed {seconds[writer]:5.1f} s, {len(expected[writer]):,} files")
+        assert expected[writer], told
+    for victim in VICTIMS:
+        wrong, kept = 0, []
+        for number in range(arguments.moments):
+            writer = WRITERS[number % len(WRITERS)]
+            folder = Path(shutil.copytree(base, base.with_name("killed")))
+            process = writing(folder, writer)
+            time.sleep(chance.uniform(0, seconds[writer]))
+            kill(process, victim, chance)
+            left = left_after(process, GRACE if victim != "one worker" else 20)
+            process.communicate()
+            dataset = folder / "datasets/d"
+            kept.append(len(Shards(dataset).numbers()))
+            if not (dataset / "dataset.json").exists():
+                told = writing(folder, writer).communicate()[1]
+            else:
+                told = go_on(folder)
+            if left or hashes(dataset) != expected[writer]:
+                wrong += 1
+                yield f"{victim}, moment {number}, {writer}: {left} processes left. {told}"
+            shutil.rmtree(folder)
+        print(
+            f"SIGKILL of {victim}: {arguments.moments - wrong} of {arguments.moments} ended the "
+            f"same; shards kept at the kill: {sorted(kept)}"
+        )
+
+
+@contextmanager
+def small_disk(parent: Path) -> Iterator[Path | None]:
+    """A disk of 50 MB in memory, or None where it cannot be mounted."""
+    folder = parent / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(folder)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
+        yield None
+        return
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def full_disk(arguments: argparse.Namespace, base: Path) -> Iterator[str]:
+    """Fill a small disk while a dataset is written on it, at random moments."""
+    chance = random.Random(arguments.seed)
+    wrong, told = 0, ""
+    for number in range(arguments.moments):
+        with small_disk(base.parent) as disk:
+            if disk is None:
+                print("full disk: left out, since mounting one takes root")
+                (base.parent / "disk").rmdir()
+                return
+            folder = Path(shutil.copytree(base, disk / "project"))
+            writer = WRITERS[number % 3]
+            process = writing(folder, writer)
+            shards = Shards(folder / "datasets/d")
+            wanted = chance.randrange(1, 30)
+            while len(shards.numbers()) < wanted and process.poll() is None:
+                time.sleep(0.005)
+            fill(disk / "filler")
+            told = process.communicate()[1].strip().splitlines()[-1]
+            clear = process.returncode == 1 and "The disk" in told and "Traceback" not in told
+            whole = all(commit.is_there(shards.folder) for commit in shards.commits())
+            half = shards.at_work.exists()
+            (disk / "filler").unlink()
+            failed = go_on(folder)
+            same = hashes(folder / "datasets/d") == hashes(base.with_name(writer) / "datasets/d")
+            if not (clear and whole and same) or half:
+                wrong += 1
+                yield f"full disk, moment {number}, {writer}: {told!r} {failed}"
+        (base.parent / "disk").rmdir()
+    print(f"full disk: {arguments.moments - wrong} of {arguments.moments} as they should be")
+    print(f"it says: {told}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--moments", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        base = make_tiny_project(Path(folder), RECIPE)
+        wrong = [*moments(arguments, base), *full_disk(arguments, base)]
+    print(*wrong, sep="\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
