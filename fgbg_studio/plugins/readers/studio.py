@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.data.containers import Container
-from fgbg_studio.data.matching import ForeignRecord, Match, pictures
+from fgbg_studio.data.matching import ForeignRecord, Match
 
 ABOUT = "a dataset that FGBG Studio wrote, with its manifest.jsonl"
 IS_GUESS = False
@@ -34,19 +34,20 @@ class _Line(BaseModel):
 
 
 def match(container: Container, options: Options) -> Match:
-    """See `fgbg_studio.plugins.readers`; nothing matches where there is no manifest."""
+    """See `fgbg_studio.plugins.readers`; nothing matches where there is no manifest.
+
+    Further pictures, label maps for instance, are the writer's own and need no word.
+    """
     names = container.names()
-    files, records, incomplete, used = set(names), [], [], set()
+    files, records, incomplete = set(names), [], []
     for line in _lines(container, names):
         there = {kind: name for kind, name in line.files.items() if kind in KINDS and name in files}
-        used |= set(there.values())
         if "image" in there and "mask" in there:
             facts = {"background_id": line.background, "cutout_id": line.cutout, "part": line.part}
             records.append(ForeignRecord(f"{line.index:08d}", **there, **facts))
         else:
             incomplete.append(f"sample {line.index}")
-    left_over = [name for name in pictures(names) if name not in used]
-    return Match("studio", records, incomplete, left_over, 1.0 if records else 0.0)
+    return Match("studio", records, incomplete, [], 1.0 if records else 0.0)
 
 
 def _lines(container: Container, names: list[str]) -> Iterator[_Line]:
