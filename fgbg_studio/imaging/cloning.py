@@ -12,10 +12,11 @@ import numpy.typing as npt
 from fgbg_studio.imaging.blending import Patch
 from fgbg_studio.imaging.straight import straight_colours, with_colours
 
-ERODED = 3
-"""Pixels by which seamlessClone narrows a mask: it erodes three times by a square of 3 x 3."""
-FRAME = ERODED + 2
-"""Pixels of room around an object: its mask, widened by `ERODED`, must touch no border."""
+WIDER = 4
+"""Pixels by which a mask is widened: seamlessClone erodes it three times by a square of 3 x 3, and
+takes in the gradients between the last pixels and the next."""
+FRAME = WIDER + 2
+"""Pixels of room around an object: its widened mask must touch no border."""
 
 
 def cloned(image: npt.NDArray[np.uint8], patch: Patch) -> Patch:
@@ -26,7 +27,7 @@ def cloned(image: npt.NDArray[np.uint8], patch: Patch) -> Patch:
     the canvas by its border, and a mask that never reaches so far.
     """
     mask = cv2.copyMakeBorder(patch.alpha, *(FRAME,) * 4, cv2.BORDER_CONSTANT, value=0)
-    mask = cv2.dilate((mask > 0).astype(np.uint8) * 255, np.ones((2 * ERODED + 1,) * 2, np.uint8))
+    mask = cv2.dilate((mask > 0).astype(np.uint8) * 255, np.ones((2 * WIDER + 1,) * 2, np.uint8))
     left, top, width, height = cv2.boundingRect(mask)
     if not width:
         return patch

@@ -51,15 +51,6 @@ def premultiplied(rgba: npt.NDArray[np.uint8]) -> FloatImage:
     return image
 
 
-def resize_premultiplied(image: FloatImage, size: tuple[int, int]) -> FloatImage:
-    """Resize premultiplied RGBA to (width, height), without ringing."""
-    if (image.shape[1], image.shape[0]) == size:
-        return image
-    smaller = size[0] < image.shape[1]
-    how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(image, size, interpolation=how), np.float32)
-
-
 def crop_to_content(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8] | None:
     """The smallest rectangle with all pixels of alpha > 0, or None where there is none."""
     rows = np.flatnonzero(rgba[..., 3].any(axis=1))
