@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from fgbg_studio.data.dataset import Dataset
 
 PACKED = (
-    "Its samples are packed by the writer '{writer}'. They are shown rendered anew from what the "
-    "manifest says, with the sources as they are now."
+    "The writer '{writer}' gives its samples no files of their own. They are shown rendered anew "
+    "from what the manifest says, with the sources as they are now."
 )
 
 

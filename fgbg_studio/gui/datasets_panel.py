@@ -73,7 +73,10 @@ class DatasetRow(QWidget):
         name = ElidedLabel("left")
         name.setText(dataset.name)
         name.setToolTip(str(dataset.folder))
-        self.browse = _tool("image", "Look at its samples")
+        is_whole = dataset.complete
+        self.browse = _tool(
+            "image", "Look at its samples" + ("" if is_whole else "\nIt is not written to its end.")
+        )
         self.folder = _tool("folder", "Open its folder")
         self.resume = _push("Go on", "Write the rest of it")
         self.rewrite = _push("Rewrite", "Make the samples anew whose pictures or masks changed")
@@ -83,7 +86,7 @@ class DatasetRow(QWidget):
         for button in (self.browse, self.folder):
             head.addWidget(button)
         of_all = f"{dataset.samples:,}"
-        count = of_all if dataset.complete else f"{dataset.done:,} of {of_all}"
+        count = of_all if is_whole else f"{dataset.done:,} of {of_all}"
         self.facts = named(QLabel(f"{count} samples, {dataset.writer}"), "muted")
         self.stale = named(QLabel(stale.text if stale else ""), "warning")
         self.stale.setWordWrap(True)
@@ -93,9 +96,9 @@ class DatasetRow(QWidget):
         column.addLayout(head)
         self._add(column, self.facts, lambda: True)
         self._add(column, self.stale, lambda: bool(self.stale.text()))
-        self._add(column, self.resume, lambda: not dataset.complete)
+        self._add(column, self.resume, lambda: not is_whole)
         self._add(column, self.rewrite, lambda: stale is not None and stale.by_sources > 0)
-        self.browse.setEnabled(dataset.complete)
+        self.browse.setEnabled(is_whole)
 
     @staticmethod
     def _add(column: QVBoxLayout, widget: QWidget, is_shown: Callable[[], bool]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from fgbg_studio.jobs.estimating import Estimate
 
 GROUPS = {"": ("name", "count", "part", "processes"), "Encoding": ("encoding",)}
+LINES = 2
+"""Of the estimate, so that nothing moves when it comes."""
 NOTE = "Training needs no files: it renders the same samples while it learns."
 
 
@@ -50,6 +52,8 @@ class FilesPanel(QWidget):
         )
         self.estimate = QLabel()
         self.estimate.setWordWrap(True)
+        self.estimate.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.estimate.setMinimumHeight(LINES * self.estimate.fontMetrics().lineSpacing())
         self.button = QPushButton(theme.icon("generate", on_accent=True), " Generate Dataset")
         self.button.setProperty("primary", True)
         self.button.setProperty("large", True)

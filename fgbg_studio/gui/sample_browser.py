@@ -40,7 +40,8 @@ class SampleBrowser(QWidget):
         self.note = named(QLabel(), "muted")
         """What should be known of what is shown."""
         self._lists = Background(self, seen=self)
-        self._source: SampleSource | None = None
+        self.source: SampleSource | None = None
+        """What the samples are those of."""
         self._list: SampleList = EverySample(0)
         self._seeds = itertools.count(1)
         self._seed = next(self._seeds)
@@ -83,7 +84,7 @@ class SampleBrowser(QWidget):
 
     def show_source(self, source: SampleSource, note: str = "") -> None:
         """Show samples of a plan or a dataset, and a sentence about it."""
-        self._source = source
+        self.source = source
         width, height = source.dataset.recipe.canvas
         self.grid.set_aspect(width / height)
         self.filters.show_dataset(source.dataset)
@@ -93,7 +94,7 @@ class SampleBrowser(QWidget):
 
     def show_hint(self, text: str) -> None:
         """Show a sentence in place of samples."""
-        self._source, self._list = None, EverySample(0)
+        self.source, self._list = None, EverySample(0)
         self._lists.forget()
         self.close_large()
         self.filters.show_dataset(None)
@@ -101,7 +102,7 @@ class SampleBrowser(QWidget):
         self._show_none(text)
 
     def _list_anew(self) -> None:
-        source, chosen = self._source, self.filters.value
+        source, chosen = self.source, self.filters.value
         if source is None:
             return
         if (found := source.at_once(chosen)) is not None:
@@ -110,7 +111,7 @@ class SampleBrowser(QWidget):
             return
 
         def take(found: SampleList) -> None:
-            if source is self._source and chosen == self.filters.value:
+            if source is self.source and chosen == self.filters.value:
                 self._take_list(source, found)
 
         self._lists.ask("list", lambda: source.listed(chosen), take, self.failed.emit)
@@ -124,7 +125,7 @@ class SampleBrowser(QWidget):
     def refresh(self) -> None:
         """Make the pictures of the samples that are shown."""
         count, room = len(self._list), self.grid.capacity
-        if self._source is None:
+        if self.source is None:
             return
         if not count:
             self._show_none(NONE_LEFT)
@@ -185,7 +186,7 @@ class SampleBrowser(QWidget):
 
     def go_to(self, index: int) -> None:
         """Show the sample with a number large; say where there is none."""
-        if self._source is None:
+        if self.source is None:
             return
         if self._list.position_of(index) >= 0:
             self.open(index)
@@ -235,8 +236,8 @@ class SampleBrowser(QWidget):
             self.cutout_wanted.emit(self.cutout_shown)
 
     def _ask(self, indices: list[int]) -> None:
-        if self._source is not None:
-            self.pictures.ask(self._source, indices, self.view, self._show, self.failed.emit)
+        if self.source is not None:
+            self.pictures.ask(self.source, indices, self.view, self._show, self.failed.emit)
 
     def _show(self, picture: SamplePicture) -> None:
         if self._is_large:

@@ -1,4 +1,4 @@
-"""The samples of a written dataset: read from its files, or rendered anew where it is packed."""
+"""The samples of a written dataset: read from its files, or rendered anew where it has none."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fgbg_studio.base.errors import StudioError
+from fgbg_studio.gui.dataset_files import DatasetFiles
 from fgbg_studio.gui.sample_list import EverySample, SampleFilter, SampleList, SomeSamples
 from fgbg_studio.gui.sample_looks import ShownSample
 from fgbg_studio.gui.sample_sources import shown
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from fgbg_studio.data.placement import Placement
     from fgbg_studio.data.plan import Planner
     from fgbg_studio.data.source_pixels import SourcePixels
+    from fgbg_studio.imaging.reading import Content
 
 KINDS = ("background", "cutout", "part")
 """What one may filter by, as the manifest calls it."""
@@ -88,6 +90,7 @@ class WrittenSamples:
     def __init__(self, folder: Path, root: Path, card: Card) -> None:
         self.folder, self.root, self.card = folder, root, card
         self.dataset: Dataset = card.dataset
+        self._files = DatasetFiles(folder)
 
     @cached_property
     def listing(self) -> Listing:
@@ -112,14 +115,14 @@ class WrittenSamples:
         rendering, planner = Samples(self.dataset, pixels), Planner(self.dataset, pixels.ground)
         for index in indices:
             record = self._record(index)
-            if files := self._files(record):
-                yield self._read(record, files, _placement(record, planner))
+            if files := self._files.read(record):
+                yield self._decoded(record, files, _placement(record, planner))
             else:
                 yield shown(rendering.sample(index), self.dataset)
 
     def is_packed(self) -> bool:
         """True where samples have no files of their own, so that they are rendered anew."""
-        return not self._files(self._record(int(self.listing.indices[0])))
+        return not self._files.read(self._record(int(self.listing.indices[0])))
 
     def _record(self, index: int) -> Record:
         from fgbg_studio.data.shards import MANIFEST
@@ -130,17 +133,8 @@ class WrittenSamples:
             record: Record = json.loads(lines.readline())
         return record
 
-    def _files(self, record: Record) -> dict[str, Path]:
-        """The files of a sample by their kind; none where they are packed, or lie elsewhere."""
-        here, found = self.folder.resolve(), {}
-        for kind, name in record.get("files", {}).items():
-            path = (here / str(name)).resolve()
-            if path.is_relative_to(here) and path.is_file():
-                found[str(kind)] = path
-        return found if {"image", "mask"} <= found.keys() and _are_pictures(found) else {}
-
-    def _read(
-        self, record: Record, files: dict[str, Path], placement: Placement | None
+    def _decoded(
+        self, record: Record, files: dict[str, Content], placement: Placement | None
     ) -> ShownSample:
         from fgbg_studio.imaging.reading import read_mask, read_rgb, read_uint16
 
@@ -159,15 +153,3 @@ def _placement(record: Record, planner: Planner) -> Placement | None:
     except StudioError:
         return None
     return placement if list(placement.box) == list(record["box"]) else None
-
-
-def _are_pictures(files: dict[str, Path]) -> bool:
-    """False for the one file of a table, which every kind names."""
-    return len(set(files.values())) == len(files)
-
-
-def complete_datasets(folder: Path) -> list[str]:
-    """The names of the datasets in a folder that are written to their end, sorted."""
-    from fgbg_studio.data.shards import MANIFEST
-
-    return sorted(manifest.parent.name for manifest in folder.glob(f"*/{MANIFEST}"))

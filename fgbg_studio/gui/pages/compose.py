@@ -143,6 +143,7 @@ class ComposePage(Page):
         project = self.session.project
         self.files.tell("")
         if project and not self._lacking() and not self.desk.is_edited:
+            self.files.tell("Measuring what that takes…")
             self.estimating.start(project, self.files.options, self.files.writing)
         else:
             self.estimating.stop()
