@@ -72,7 +72,7 @@ def audit(dataset: Dataset, grounds: Grounds | None = None) -> Iterator[Audit]:
     found = Audit(count(dataset), np.zeros(shape, np.int64), edges)
     parts = parts_of_pairs(dataset)
     for indices in _blocks(dataset):
-        _add(found, planner.many(indices), parts)
+        _add(found, planner.many(indices, traces=False), parts)
         yield found
 
 

@@ -66,7 +66,7 @@ def uniform(seed: int, identity: tuple[Words, Words, Words], first: int, count: 
         words = _words(seed, tuple(word[part] for word in identity), first // EACH, blocks)
         found[part] = words.transpose(1, 2, 0)
     found *= 2.0**-32
-    return found.reshape(size, -1)[:, :count]
+    return found.reshape(size, blocks * EACH)[:, :count]
 
 
 def _words(seed: int, identity: tuple[Words, ...], first: int, blocks: int) -> Words:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fgbg_studio.data.draws import Numbers
-from fgbg_studio.data.grounds import FARTHEST, Contacts
+from fgbg_studio.data.grounds import FARTHEST
 from fgbg_studio.data.recipe import Recipe
 
 Ints = npt.NDArray[np.int64]
@@ -21,7 +21,11 @@ SLOTS = CANDIDATES + TRIES
 
 @dataclass(frozen=True)
 class Laid:
-    """N cut-outs on the canvas, int64: the box of each, its own size, and float64 its angle."""
+    """N cut-outs on the canvas, int64: the box of each, its own size, and float64 its angle.
+
+    `foot` is where it ends below, a share of the canvas's height, unrounded, so that cut-outs are
+    in one order by it on canvases of any size.
+    """
 
     left: Ints
     top: Ints
@@ -30,6 +34,7 @@ class Laid:
     width: Ints
     height: Ints
     angle: Numbers
+    foot: Numbers
 
 
 def lay(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, horizon: Numbers | None) -> Laid:
@@ -39,74 +44,93 @@ def lay(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, horizon: Numbers | 
     if horizon is not None:
         factor = FARTHEST + (1.0 - FARTHEST) * u[:, Y]
         contact = horizon + (1.0 - horizon) * factor
-    sized = _sized(recipe, size, u, factor)
+    wanted = _on_canvas(recipe, _wanted(recipe, size, u, factor))
+    sized = _rounded(recipe, wanted)
     width, height = sized[:2]
     left = (u[:, X] * (recipe.width - width + 1)).astype(np.int64)
     if contact is None:
         top = (u[:, Y] * (recipe.height - height + 1)).astype(np.int64)
-    else:
-        foot = np.round(contact * recipe.height).astype(np.int64)
-        top = np.clip(foot - height, 0, recipe.height - height)
-    return Laid(left, top, *sized)
+        foot = u[:, Y] + (1.0 - u[:, Y]) * wanted.box_height / recipe.height
+        return Laid(left, top, *sized, foot=foot)
+    top = np.round(contact * recipe.height).astype(np.int64) - height
+    top = np.clip(top, 0, recipe.height - height)
+    return Laid(left, top, *sized, foot=np.maximum(contact, wanted.box_height / recipe.height))
 
 
-def lay_on(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, contacts: Contacts) -> Laid:
-    """Lay cut-outs with the middle of the lower edge on one of the `contacts`, always.
+def lay_on(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, contacts: Numbers) -> Laid:
+    """Lay cut-outs with the middle of the lower edge on one of their `contacts`, always.
 
-    The first of `TRIES` drawn that has room for the cut-out; where none has, it is made smaller.
+    `contacts` are x, y and factor of some for each cut-out (3 x N x tries), as `Contacts.drawn`
+    gives them. The first that has room for the cut-out is taken; where none has, it is made
+    smaller on the first.
     """
-    drawn = (u[:, CANDIDATES : CANDIDATES + TRIES] * len(contacts.x)).astype(np.int64)
-    tries = [_sized(recipe, size, u, contacts.factor[drawn[:, n]]) for n in range(TRIES)]
-    x, y = contacts.x[drawn] * recipe.width, contacts.y[drawn] * recipe.height
-    fits = np.stack([_fits(recipe, tries[n], x[:, n], y[:, n]) for n in range(TRIES)], axis=1)
-    first = np.where(fits.any(axis=1), fits.argmax(axis=1), 0)
-    row = np.arange(len(u))
-    x, y = x[row, first], y[row, first]
-    room = np.minimum(2 * np.minimum(x, recipe.width - x), recipe.width), np.floor(y) + 1
-    factor = contacts.factor[drawn[row, first]]
-    sized = _sized(recipe, size, u, factor, (np.maximum(room[0], 1), np.maximum(room[1], 1)))
+    x, y, factor = contacts[0] * recipe.width, contacts[1] * recipe.height, contacts[2]
+    whole = _wanted(recipe, size, u, 1.0)
+    across = 2 * np.minimum(x, recipe.width - x)
+    # In shares, not in whole pixels: a canvas of another size must come to the same choice.
+    fits = (whole.box_width[:, None] * factor <= across) & (whole.box_height[:, None] * factor <= y)
+    row, first = np.arange(len(u)), fits.argmax(axis=1)
+    x, y, across = x[row, first], y[row, first], across[row, first]
+    room = np.maximum(across - 1, 0) / whole.box_width, np.floor(y) / whole.box_height
+    factor = np.minimum(np.minimum(*room), factor[row, first])
+    sized = _rounded(recipe, whole.times(factor))
     left = np.clip(np.round(x - sized[0] / 2), 0, recipe.width - sized[0]).astype(np.int64)
     top = np.clip(np.floor(y) + 1 - sized[1], 0, recipe.height - sized[1]).astype(np.int64)
-    return Laid(left, top, *sized)
+    return Laid(left, top, *sized, foot=y / recipe.height)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Sizes before they are rounded: of cut-outs, their angles, and of the boxes around them."""
+
+    width: Numbers
+    height: Numbers
+    angle: Numbers
+    box_width: Numbers
+    box_height: Numbers
+
+    def times(self, factor: Numbers) -> Wanted:
+        """All of them larger or smaller by a factor each."""
+        width, height = self.width * factor, self.height * factor
+        return Wanted(width, height, self.angle, self.box_width * factor, self.box_height * factor)
+
+
+def _wanted(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, factor: Numbers | float) -> Wanted:
+    """How large each cut-out is, turned and not."""
+    scale = recipe.scale_least + u[:, SCALE] * (recipe.scale_most - recipe.scale_least)
+    long = scale * factor * min(recipe.canvas) / np.maximum(*size)
+    width, height = size[0] * long, size[1] * long
+    if not recipe.rotation:
+        return Wanted(width, height, np.zeros(len(u)), width, height)
+    angle = (2 * u[:, ANGLE] - 1) * recipe.rotation
+    return Wanted(width, height, angle, *_around(width, height, angle))
+
+
+def _on_canvas(recipe: Recipe, wanted: Wanted) -> Wanted:
+    """No larger than the canvas; only turned ones ever would be."""
+    if not recipe.rotation:
+        return wanted
+    room = (recipe.width - 1) / wanted.box_width, (recipe.height - 1) / wanted.box_height
+    return wanted.times(np.minimum(1.0, np.minimum(*room)))
 
 
 Sized = tuple[Ints, Ints, Ints, Ints, Numbers]
 """Width and height of the box, of the cut-out itself, and its angle."""
 
 
-def _fits(recipe: Recipe, sized: Sized, x: Numbers, y: Numbers) -> npt.NDArray[np.bool_]:
-    half = sized[0] / 2
-    inside = (x >= half) & (x + half <= recipe.width) & (np.floor(y) + 1 >= sized[1])
-    return np.asarray(inside, np.bool_)
-
-
-def _sized(
-    recipe: Recipe,
-    size: tuple[Ints, Ints],
-    u: Numbers,
-    factor: Numbers | float,
-    room: tuple[Numbers, Numbers] | None = None,
-) -> Sized:
-    """How large each cut-out is, turned and not; no larger than `room`, the canvas unless given."""
-    scale = recipe.scale_least + u[:, SCALE] * (recipe.scale_most - recipe.scale_least)
-    long = scale * factor * min(recipe.canvas) / np.maximum(*size)
-    angle = np.zeros(len(u))
-    if recipe.rotation:
-        angle = (2 * u[:, ANGLE] - 1) * recipe.rotation
-    most = room or (np.full(len(u), recipe.width), np.full(len(u), recipe.height))
-    if recipe.rotation or room:
-        box = _around(size[0] * long, size[1] * long, angle)
-        long = long * np.minimum(1.0, np.minimum((most[0] - 1) / box[0], (most[1] - 1) / box[1]))
-        long = np.maximum(long, 1e-9)
-    width, height = (np.maximum(1, np.round(n * long)).astype(np.int64) for n in size)
+def _rounded(recipe: Recipe, wanted: Wanted) -> Sized:
+    """In whole pixels, one at least, the box on the canvas whatever was rounded up."""
+    width, height = (
+        np.maximum(1, np.round(side)).astype(np.int64) for side in (wanted.width, wanted.height)
+    )
     if not recipe.rotation:
-        return width, height, width, height, angle
-    box = _around(width, height, angle)
+        return width, height, width, height, wanted.angle
+    box = _around(width, height, wanted.angle)
     around = [
         np.minimum(np.ceil(n - 1e-6), side).astype(np.int64)
         for n, side in zip(box, recipe.canvas, strict=True)
     ]
-    return around[0], around[1], width, height, angle
+    return around[0], around[1], width, height, wanted.angle
 
 
 def _around(

@@ -25,13 +25,14 @@ from fgbg_studio.data.laying import (
     ORDER,
     RING,
     SLOTS,
+    TRIES,
     Ints,
     Laid,
     lay,
     lay_on,
 )
 from fgbg_studio.data.placement import Placement
-from fgbg_studio.data.planned import Bools, Objects, Plan, Traces, in_order, joined
+from fgbg_studio.data.planned import Bools, Objects, Plan, Traces, in_order, nothing
 from fgbg_studio.data.recipe import BLENDS, BlendKind, Disturbance, Look
 from fgbg_studio.data.ring import Ring
 from fgbg_studio.data.splits import folds_of
@@ -70,9 +71,9 @@ class Planner:
         self._horizons = np.array(
             [horizon_on_canvas(b, self.recipe) for b in dataset.backgrounds], np.float64
         )
-        by_paint = any(needs_contacts(b, self.recipe) for b in dataset.backgrounds)
-        self._slots = SLOTS if by_paint else CANDIDATES
-        self._contacts: dict[int, Contacts | None] = {}
+        self._by_paint = np.array([needs_contacts(b, self.recipe) for b in dataset.backgrounds])
+        self._slots = SLOTS if self._by_paint.any() else CANDIDATES
+        self._contacts: dict[int, Contacts] = {}
         self._rings: dict[int, Ring] = {}
 
     def one(self, index: int) -> Placement:
@@ -80,8 +81,11 @@ class Planner:
         self.dataset.parts(index)
         return self.many(np.array([index])).placement(0)
 
-    def many(self, indices: Ints) -> Plan:
-        """The placements of many samples, each 0 <= index < len(dataset)."""
+    def many(self, indices: Ints, *, traces: bool = True) -> Plan:
+        """The placements of many samples, each 0 <= index < len(dataset).
+
+        Without `traces` those are left out, for who only counts objects.
+        """
         b, c, place, flip, blend = _parts(self.dataset, indices)
         identity = self._of_b[b], self._of_c[c], (2 * place + flip).astype(np.uint64)
         u = uniform(self.recipe.seed, identity, 0, OF_SAMPLE)
@@ -102,7 +106,7 @@ class Planner:
             blend_angle=u[:, 2] * 180.0,
             lights=_lights(self.recipe.disturbance, u[:, 3:9]),
             seed=(u[:, 9] * 2**32).astype(np.int64) * 2**20 + (u[:, 10] * 2**20).astype(np.int64),
-            traces=self._traces(b, c, identity, u[:, 11:13]),
+            traces=self._traces(c, identity, u[:, 11:13]) if traces else None,
         )
 
     def _objects(
@@ -111,54 +115,60 @@ class Planner:
         """The enumerated cut-out, those that come by lot, and where the first stands among them."""
         most, least = self.recipe.objects_most, self.recipe.objects_least
         count = least + (lot * (most - least + 1)).astype(np.int64)
-        columns, orders = [], []
+        found = self._nothing(len(b), most)
+        orders = np.full((len(b), most), np.inf)
         for k in range(most):
-            first = OF_SAMPLE + k * OF_OBJECT
-            u = uniform(self.recipe.seed, identity, first, self._slots)
-            cutout = c if not k else self._drawn(c, u[:, RING])
-            turned = flip.astype(bool) if not k else (u[:, FLIP] < 0.5) & self.recipe.flips
-            column = self._placed(b, np.where(k < count, cutout, -1), turned, u, stands=True)
-            columns.append(column)
-            orders.append(self._order(column, u))
-        return in_order(columns, orders)
+            rows = np.flatnonzero(k < count)
+            u = self._numbers(identity, rows, OF_SAMPLE + k * OF_OBJECT, self._slots)
+            cutout = self._drawn(c[rows], u[:, RING]) if k else c
+            laid = self._laid(b[rows], self._size(cutout), u)
+            # All objects of a sample are mirrored or none, so that without mirroring none is.
+            found.put(rows, k, self._placed(cutout, flip[rows].astype(bool), u, laid))
+            on_ground = self.recipe.placement == "ground"
+            orders[rows, k] = laid.foot if on_ground else u[:, ORDER]
+        return in_order(found, orders)
 
-    @property
-    def _many(self) -> bool:
-        return self.recipe.objects_most > 1
+    def _numbers(self, identity: Identity, rows: Ints, first: int, count: int) -> Numbers:
+        words = identity
+        if len(rows) < len(identity[0]):
+            words = identity[0][rows], identity[1][rows], identity[2][rows]
+        return uniform(self.recipe.seed, words, first, count)
 
-    def _order(self, column: Objects, u: Numbers) -> Numbers:
-        """From back to front: by the foot where objects stand on the ground, else by lot."""
-        if not self._many:
-            return np.zeros(len(u))
-        if self.recipe.placement == "ground":
-            return (column.top + column.box_height).astype(np.float64)
-        return u[:, ORDER]
+    def _nothing(self, samples: int, most: int) -> Objects:
+        is_coloured = _colours(self.recipe.look, np.zeros((0, 4))) is not None
+        return nothing(samples, most, coloured=is_coloured)
 
-    def _placed(self, b: Ints, cutout: Ints, flip: Bools, u: Numbers, *, stands: bool) -> Objects:
-        """One cut-out in each sample: N x 1 arrays, as they are joined later."""
-        size = self._widths[cutout], self._heights[cutout]
-        laid = self._laid(b, size, u) if stands else lay(self.recipe, size, u, None)
+    def _placed(self, cutout: Ints, flip: Bools, u: Numbers, laid: Laid) -> Objects:
+        """One cut-out in each sample: arrays of N, as they are joined later."""
         colours = _colours(self.recipe.look, u[:, COLOURS : COLOURS + 4])
         return Objects(
             cutout, laid.left, laid.top, laid.box_width, laid.box_height, laid.width, laid.height,
             flip, laid.angle, colours,
         )  # fmt: skip
 
+    def _size(self, cutout: Ints) -> tuple[Ints, Ints]:
+        return self._widths[cutout], self._heights[cutout]
+
     def _laid(self, b: Ints, size: tuple[Ints, Ints], u: Numbers) -> Laid:
-        if self.recipe.placement == "uniform":
-            return lay(self.recipe, size, u, None)
         on_ground = self.recipe.placement == "ground"
         laid = lay(self.recipe, size, u, self._horizons[b] if on_ground else None)
-        for number in np.unique(b).tolist():
-            contacts = self._contacts_of(number)
-            if contacts is not None:
-                rows = np.flatnonzero(b == number)
-                there = lay_on(self.recipe, (size[0][rows], size[1][rows]), u[rows], contacts)
-                for name, values in vars(there).items():
-                    getattr(laid, name)[rows] = values
+        rows = np.flatnonzero(self._by_paint[b])
+        if len(rows):
+            contacts = self._contacts_drawn(b[rows], u[rows, CANDIDATES : CANDIDATES + TRIES])
+            there = lay_on(self.recipe, (size[0][rows], size[1][rows]), u[rows], contacts)
+            for name, values in vars(there).items():
+                getattr(laid, name)[rows] = values
         return laid
 
-    def _contacts_of(self, number: int) -> Contacts | None:
+    def _contacts_drawn(self, b: Ints, lots: Numbers) -> Numbers:
+        """x, y and factor of contacts on each background: 3 x the shape of `lots`."""
+        found = np.empty((3, *lots.shape))
+        for number in np.unique(b).tolist():
+            rows = b == number
+            found[:, rows] = self._contacts_on(number).drawn(lots[rows])
+        return found
+
+    def _contacts_on(self, number: int) -> Contacts:
         if number not in self._contacts:
             background = self.dataset.backgrounds[number]
             self._contacts[number] = contacts_of(background, self.recipe, self._grounds)
@@ -179,31 +189,30 @@ class Planner:
             self._rings[fold] = Ring(ids, numbers)
         return self._rings[fold]
 
-    def _traces(self, b: Ints, c: Ints, identity: Identity, lots: Numbers) -> Traces | None:
+    def _traces(self, c: Ints, identity: Identity, lots: Numbers) -> Traces | None:
         # They have the enumerated cut-out's silhouette, so no sample depends on other cut-outs.
         share = self.recipe.disturbance.traces
         if not share:
             return None
         count = np.where(lots[:, 0] < share, 1 + (lots[:, 1] * MOST_TRACES).astype(np.int64), 0)
-        shapes, rest = [], []
+        shapes = self._nothing(len(c), MOST_TRACES)
+        made = np.zeros((len(c), MOST_TRACES, 4))
         for k in range(MOST_TRACES):
+            rows = np.flatnonzero(k < count)
             first = OF_SAMPLE + (MOST_OBJECTS + k) * OF_OBJECT
-            u = uniform(self.recipe.seed, identity, first, CANDIDATES)
-            shape = np.where(k < count, c, -1)
-            shapes.append(self._placed(b, shape, u[:, FLIP] < 0.5, u, stands=False))
-            rest.append(u[:, COLOURS : COLOURS + 4].copy())
-            rest[-1][:, 0] = u[:, ORDER]
-        u = np.stack(rest, axis=1)
-        columns = joined(shapes)
-        moves = (u[..., 1:3] * (2 * TRACE_SHIFT + 1)).astype(np.int64) - TRACE_SHIFT
-        kind = u[..., 0] * len(TRACE_BLENDS)
+            u = self._numbers(identity, rows, first, CANDIDATES)
+            laid = lay(self.recipe, self._size(c[rows]), u, None)
+            shapes.put(rows, k, self._placed(c[rows], u[:, FLIP] < 0.5, u, laid))
+            made[rows, k] = u[:, [ORDER, COLOURS + 1, COLOURS + 2, COLOURS + 3]]
+        moves = (made[..., 1:3] * (2 * TRACE_SHIFT + 1)).astype(np.int64) - TRACE_SHIFT
+        kind = made[..., 0] * len(TRACE_BLENDS)
         return Traces(
-            shapes=columns,
+            shapes=shapes,
             blend=np.array([BLENDS.index(name) for name in TRACE_BLENDS])[kind.astype(np.int64)],
             angle=(kind % 1.0) * 180.0,
             right=moves[..., 0],
             down=moves[..., 1],
-            gain=1.0 + TRACE_GAIN * (2 * u[..., 3] - 1),
+            gain=1.0 + TRACE_GAIN * (2 * made[..., 3] - 1),
         )
 
 

@@ -25,6 +25,7 @@ from fgbg_studio.data.recipe import BLENDS
 
 Bools = npt.NDArray[np.bool_]
 UNCHANGED = Colours()
+GEOMETRY = "left", "top", "box_width", "box_height", "width", "height"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ class Objects:
     flip: Bools
     angle: Numbers
     colours: Numbers | None = None
+
+    def put(self, rows: Ints, k: int, objects: Objects) -> None:
+        """Make objects, arrays of one each, the number `k` of the samples in `rows`."""
+        whole = len(rows) == len(self.cutout)
+        for name, values in arrays_of(objects).items():
+            getattr(self, name)[slice(None) if whole else rows, k] = values
 
     @cached_property
     def _rows(self) -> list[list[list[Any]]]:
@@ -167,24 +174,25 @@ def arrays_of(objects: Objects) -> dict[str, npt.NDArray[Any]]:
     return {name: values for name, values in every.items() if values is not None}
 
 
-def in_order(columns: list[Objects], orders: list[Numbers]) -> tuple[Objects, Ints]:
-    """The columns joined, each row from back to front, and where the first one stands in it."""
-    found = joined(columns)
-    if len(columns) == 1:
-        return found, np.zeros(len(found.cutout), np.int64)
-    order = np.where(found.cutout >= 0, np.stack(orders, axis=1), np.inf)
-    ranks = np.argsort(order, axis=1, kind="stable")
+def nothing(samples: int, most: int, *, coloured: bool) -> Objects:
+    """Room for `most` objects in each sample, and none there yet."""
+    numbers = {name: np.zeros((samples, most), np.int64) for name in GEOMETRY}
+    return Objects(
+        cutout=np.full((samples, most), -1, np.int64),
+        flip=np.zeros((samples, most), bool),
+        angle=np.zeros((samples, most)),
+        colours=np.zeros((samples, most, 4)) if coloured else None,
+        **numbers,
+    )
+
+
+def in_order(objects: Objects, orders: Numbers) -> tuple[Objects, Ints]:
+    """The objects of each sample from back to front, and which column the first is in then."""
+    if orders.shape[1] == 1:
+        return objects, np.zeros(len(orders), np.int64)
+    ranks = np.argsort(orders, axis=1, kind="stable")
     moved: dict[str, Any] = {
         name: np.take_along_axis(values, ranks if values.ndim == 2 else ranks[..., None], axis=1)
-        for name, values in arrays_of(found).items()
+        for name, values in arrays_of(objects).items()
     }
     return Objects(**moved), np.asarray(np.argmax(ranks == 0, axis=1), np.int64)
-
-
-def joined(columns: list[Objects]) -> Objects:
-    """Objects of one array each (N) as one of N x K."""
-    stacked: dict[str, Any] = {
-        name: np.stack([getattr(column, name) for column in columns], axis=1)
-        for name in arrays_of(columns[0])
-    }
-    return Objects(**stacked)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.dataset import Dataset
-from fgbg_studio.data.grounds import Ground, contacts_of, grid_of, horizon_on_canvas
+from fgbg_studio.data.grounds import Ground, grid_of, horizon_on_canvas, needs_contacts
 from fgbg_studio.data.plan import Planner
 from fgbg_studio.data.planned import Plan
 from fgbg_studio.data.recipe import Recipe
@@ -152,9 +152,46 @@ def test_a_background_of_its_own_horizon_has_things_below_it() -> None:
 def test_the_grid_has_the_proportions_of_the_canvas() -> None:
     assert grid_of((224, 224)) == (128, 128)
     assert grid_of((640, 320)) == (128, 64)
-    assert grid_of((16, 4096)) == (1, 128)
+    assert grid_of((16, 4096)) == (16, 128)  # never so few rows that none is below the horizon
 
 
 def test_where_only_numbers_decide_no_ground_is_asked_for() -> None:
-    assert contacts_of(PAINTED, Recipe(), None) is None
-    assert contacts_of(background(1), Recipe(placement="ground"), None) is None
+    assert not needs_contacts(PAINTED, Recipe())
+    assert not needs_contacts(background(1), Recipe(placement="ground"))
+    Planner(planned(2, 2, Recipe(placement="ground"))).many(np.arange(10))
+
+
+@pytest.mark.parametrize("canvas", [(16, 4096), (4096, 16), (16, 16)])
+def test_the_ground_has_room_on_a_canvas_of_any_proportions(canvas: tuple[int, int]) -> None:
+    columns, rows = grid_of(canvas)
+    recipe = Recipe(width=canvas[0], height=canvas[1], placement="ground", horizon=0.9, places=5)
+    painted = Ground(np.ones((rows, columns), bool))
+    found = on_painted(recipe, painted).objects
+    assert (found.top + found.box_height > 0.9 * canvas[1]).all()
+
+
+def test_paint_wins_over_the_ground_that_is_best() -> None:
+    """A strip just below the horizon, where nothing stands by itself, and no depth is known."""
+    strip, depth = np.zeros((128, 128), bool), np.ones((128, 128), np.float32)
+    strip[68:70] = True
+    depth[:90] = 0
+    recipe = Recipe(placement="ground", ground_by="depth", horizon=0.5, places=20)
+    _, y = contacts(on_painted(recipe, Ground(strip, depth)))
+    assert 68 / 128 * 224 - 1 <= min(y) <= max(y) <= 70 / 128 * 224 + 1
+
+
+def test_a_page_of_many_backgrounds_is_planned_as_each_alone() -> None:
+    grounds = {}
+    for n in range(1, 5):
+        allowed = np.zeros((128, 128), bool)
+        allowed[20 * n : 20 * n + 30, 10:100] = True
+        grounds[f"b{n:04d}"] = Ground(allowed)
+    recipe = Recipe(placement="regions", places=3, objects_most=3)
+    plain = planned(4, 3, recipe)
+    painted = tuple(b.model_copy(update={"regions": "r.png"}) for b in plain.backgrounds[:3])
+    dataset = replace(plain, backgrounds=(*painted, plain.backgrounds[3]))
+    planner = Planner(dataset, lambda background: grounds[background.id])
+    order = np.random.default_rng(1).permutation(len(dataset))
+    together = planner.many(order)
+    for row, index in enumerate(order.tolist()):
+        assert together.placement(row) == planner.one(index)

@@ -99,6 +99,14 @@ def test_more_places_and_unmirrored_ones_keep_the_placements_there_are() -> None
     assert not any(flip for *_, flip in once)
 
 
+def test_without_mirroring_no_object_is_mirrored_and_nothing_else_is_otherwise() -> None:
+    twice = everything(planned(2, 3, Recipe(places=3, objects_most=4)))
+    once = everything(planned(2, 3, Recipe(places=3, objects_most=4, flips=False)))
+    assert once.items() <= twice.items()
+    for placement in (*once.values(), *twice.values()):
+        assert {shape.flip for shape in placement.objects} == {placement.flip}
+
+
 def test_a_stronger_disturbance_moves_no_cutout() -> None:
     plain = everything(planned(2, 2, Recipe(disturbance=PLAIN)))
     for identity, found in everything(planned(2, 2, Recipe(disturbance=DISTURBED))).items():
