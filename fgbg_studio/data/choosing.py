@@ -41,16 +41,21 @@ def counts_of_pairs(dataset: Dataset) -> Counts:
     return found.reshape(shape)
 
 
+def require_listable(samples: int) -> None:
+    """Raise StudioError where so many indices would not fit into memory."""
+    if samples > MOST:
+        raise StudioError(
+            f"{samples:,} samples are too many to list. Let the recipe use a number of them."
+        )
+
+
 def chosen(dataset: Dataset) -> Counts:
     """The indices that the recipe uses, int64, ascending.
 
     Raises StudioError for more than fit into memory.
     """
     total = count(dataset)
-    if total > MOST:
-        raise StudioError(
-            f"{total:,} samples are too many to list. Let the recipe use a number of them."
-        )
+    require_listable(total)
     if is_chosen_in_full(dataset):
         return np.arange(total, dtype=np.int64)
     wanted = counts_of_pairs(dataset).ravel()

@@ -70,13 +70,34 @@ def parts_of_pairs(dataset: Dataset) -> npt.NDArray[np.int8]:
 
 
 def indices_of(dataset: Dataset, part: Part) -> Indices:
-    """The indices of all samples that the recipe uses in one part, ascending."""
-    from fgbg_studio.data.choosing import chosen, is_chosen_in_full
+    """The indices of all samples that the recipe uses in one part, ascending.
 
-    wanted = parts_of_pairs(dataset).ravel() == PARTS.index(part)
+    Raises StudioError for more than fit into memory.
+    """
+    return _of_pairs(dataset, parts_of_pairs(dataset) == PARTS.index(part))
+
+
+def indices_to_choose_by(dataset: Dataset) -> Indices:
+    """The indices of the samples that tell which network is the best so far, ascending.
+
+    None of their sources is of the fold "test", which judges in the end, and one at least is not
+    trained on. Where there are none, all that are not trained on. Raises StudioError likewise.
+    """
+    recipe = dataset.recipe
+    b, c = (folds_of(of, recipe) for of in (dataset.backgrounds, dataset.cutouts))
+    later = np.maximum(b[:, None], c[None, :])
+    found = _of_pairs(dataset, later == FOLDS.index("val"))
+    return found if len(found) else _of_pairs(dataset, later > FOLDS.index("train"))
+
+
+def _of_pairs(dataset: Dataset, wanted: npt.NDArray[np.bool_]) -> Indices:
+    """The samples that the recipe uses of the `wanted` pairs, backgrounds x cut-outs."""
+    from fgbg_studio.data.choosing import chosen, is_chosen_in_full, require_listable
+
     if not is_chosen_in_full(dataset):
         every = chosen(dataset)
-        return np.asarray(every[wanted[every // dataset.each]], np.int64)
+        return np.asarray(every[wanted.ravel()[every // dataset.each]], np.int64)
+    require_listable(int(wanted.sum()) * dataset.each)
     first = np.flatnonzero(wanted) * dataset.each
     return np.asarray((first[:, None] + np.arange(dataset.each)).ravel(), np.int64)
 

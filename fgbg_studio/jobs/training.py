@@ -73,13 +73,13 @@ def _on_canvas(recipe: Recipe, size: int) -> Recipe:
 
 
 def _check(dataset: Dataset, run: RunFolder) -> None:
-    from fgbg_studio.data.splits import indices_of
+    from fgbg_studio.data.splits import counts
 
     if run.card.exists():
         raise StudioError(
             f"There is a run '{run.folder.name}' already. Choose another name, or resume it."
         )
-    if not len(indices_of(dataset, "train")):
+    if not counts(dataset)["train"]:
         raise StudioError("Every source is held out. Add pictures, or lower the held-out share.")
     if min(dataset.recipe.canvas) < LEAST_SIDE:
         raise StudioError(f"A network needs a canvas of at least {LEAST_SIDE} pixels a side.")
@@ -87,10 +87,8 @@ def _check(dataset: Dataset, run: RunFolder) -> None:
 
 def _trainer(project: Project, run: RunFolder) -> Trainer:
     """Put everything together; a run with a checkpoint goes on from there."""
-    import numpy as np
-
     from fgbg_studio.data.loader import EpochOrder, sample_loader
-    from fgbg_studio.data.splits import PARTS, drawn, indices_of
+    from fgbg_studio.data.splits import drawn, indices_of, indices_to_choose_by
     from fgbg_studio.learning import checkpoints
     from fgbg_studio.learning.checkpoints import Card
     from fgbg_studio.learning.devices import choose
@@ -107,8 +105,8 @@ def _trainer(project: Project, run: RunFolder) -> Trainer:
         card, state = checkpoints.load(run.last)
         learner.restore(state)
     run.cut_back(learner.step)
-    unseen = np.concatenate([indices_of(dataset, part) for part in PARTS[1:]])
-    judged = EpochOrder(drawn(unseen, options.held_out_samples), options.held_out_samples, 0)
+    unseen = drawn(indices_to_choose_by(dataset), options.held_out_samples)
+    judged = EpochOrder(unseen, options.held_out_samples, 0)
     batches = _batches(project, run, order, learner.device)
     held_out = sample_loader(dataset, project.folder, judged, HELD_OUT_BATCH)
     return Trainer(learner, order, batches, held_out, run, card)

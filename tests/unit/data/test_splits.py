@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data import splits
 from fgbg_studio.data.choosing import chosen
 from fgbg_studio.data.dataset import Dataset
@@ -17,7 +18,9 @@ from fgbg_studio.data.splits import (
     PARTS,
     counts,
     drawn,
+    fold_of,
     indices_of,
+    indices_to_choose_by,
     is_held_out,
     part_of,
     stretch,
@@ -79,6 +82,28 @@ def test_a_larger_share_keeps_what_was_held_out() -> None:
     less = {n for n in range(500) if is_held_out(f"b{n:04d}", RECIPE)}
     more = {n for n in range(500) if is_held_out(f"b{n:04d}", Recipe(val=0.2, test=0.2))}
     assert less < more
+
+
+@given(val=st.floats(0, 0.45), test=st.floats(0, 0.45), samples=st.integers(0, 200))
+def test_the_best_network_is_chosen_without_the_sources_that_judge_it(
+    val: float, test: float, samples: int
+) -> None:
+    recipe = Recipe(places=1, val=val, test=test, samples=samples)
+    dataset = planned(8, 9, recipe)
+    folds = {index: folds_at(dataset, index) for index in chosen(dataset).tolist()}
+    unseen = [index for index, of in folds.items() if of != {"train"}]
+    clean = [index for index in unseen if "test" not in folds[index]]
+    assert indices_to_choose_by(dataset).tolist() == (clean or unseen)
+
+
+def folds_at(dataset: Dataset, index: int) -> set[str]:
+    return {fold_of(name, dataset.recipe) for name in pair_of(dataset, index)}
+
+
+def test_a_part_too_long_to_list_is_refused() -> None:
+    dataset = planned(100, 100, Recipe(places=100_000))
+    with pytest.raises(StudioError, match="too many to list"):
+        indices_of(dataset, "train")
 
 
 def test_a_huge_plan_is_counted_without_listing_it() -> None:
