@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.options import option
@@ -37,6 +37,11 @@ class Options(BaseOptions):
     """What is said of objects."""
 
     category: str = option("object", "Name of the class of every object")
+    parts: Literal["joined", "separate"] = option(
+        "joined",
+        "joined: one line an object, as YOLO's makers do, with thin lines from part to part where "
+        "another object parts it; separate: every part is a line of its own, without those",
+    )
 
 
 class YoloSeg:
@@ -45,7 +50,7 @@ class YoloSeg:
     assembles = False
 
     def __init__(self, options: Options) -> None:
-        self._category = options.category
+        self._category, self._joined = options.category, options.parts == "joined"
 
     def write(self, shard: int, entries: Iterable[Entry], folder: Path) -> dict[str, Any]:
         """See `Writer`."""
@@ -53,7 +58,7 @@ class YoloSeg:
         for entry in entries:
             new.put_pictures(entry, self.files(shard, entry))
             label = f"labels/{entry.part}/{shard:04d}/{entry.name}.txt"
-            new.put(label, "".join(_lines(entry)).encode())
+            new.put(label, "".join(self._lines(entry)).encode())
             parts.add(entry.part)
         return {"parts": sorted(parts)}
 
@@ -72,28 +77,27 @@ class YoloSeg:
         """See `Writer`."""
         return paths_by_part(shard, entry)
 
+    def _lines(self, entry: Entry) -> Iterator[str]:
+        """One or more for each object of which a pixel can be seen."""
+        from fgbg_studio.imaging.joined_outlines import joined_outline, outlines_of_parts
+
+        height, width = entry.sample.mask.shape
+        for rendered in entry.sample.objects:
+            mask = rendered.visible >= HALF
+            for corners in [joined_outline(mask)] if self._joined else outlines_of_parts(mask):
+                if len(corners):
+                    yield _line(corners, (width, height))
+
 
 def build(options: Options, facts: DatasetFacts) -> YoloSeg:
     """A writer of YOLO's folders."""
     return YoloSeg(options)
 
 
-def _lines(entry: Entry) -> Iterator[str]:
-    for rendered in entry.sample.objects:
-        if line := _line(rendered.visible >= HALF):
-            yield line
-
-
-def _line(mask: npt.NDArray[np.bool_]) -> str:
-    """Class and corners of one object; empty where there is none.
+def _line(corners: npt.NDArray[np.int32], canvas: tuple[int, int]) -> str:
+    """Class and corners of one polygon, as shares of width and height.
 
     A corner is the middle of a pixel: times width or height, rounded down, it is that pixel again.
     """
-    from fgbg_studio.imaging.joined_outlines import joined_outline
-
-    corners = joined_outline(mask)
-    if not len(corners):
-        return ""
-    height, width = mask.shape
-    shares = ((corners + 0.5) / (width, height)).ravel().tolist()
+    shares = ((corners + 0.5) / canvas).ravel().tolist()
     return "0 " + " ".join(map("{:.6f}".format, shares)) + "\n"

@@ -43,6 +43,22 @@ def test_each_visible_object_is_a_line(tmp_path: Path) -> None:
     assert len(labels) == 12
 
 
+def test_parts_are_lines_of_their_own_where_that_is_chosen(tmp_path: Path) -> None:
+    bar = np.zeros(CANVAS[::-1], np.uint8)
+    bar[:, 24:34] = 255
+    parted = entry(0, [ring(10, 20), bar], part="val")
+    write(writer("yolo-seg"), tmp_path / "joined", [[parted]])
+    write(writer("yolo-seg", parts="separate"), tmp_path / "separate", [[parted]])
+    label = "labels/val/0000/00000000.txt"
+    visible = parted.sample.objects[0].visible >= 128
+    joined, nearest = drawn(tmp_path / "joined" / label)
+    assert 0.9 < iou(joined, visible) < 1
+    *parts, last = drawn(tmp_path / "separate" / label)
+    assert len(parts) == 2
+    assert np.array_equal(parts[0] | parts[1], visible)
+    assert np.array_equal(nearest, last)
+
+
 def test_the_splits_are_named(tmp_path: Path) -> None:
     write(writer("yolo-seg", category='a "thing"'), tmp_path, shards())
     lines = (tmp_path / "data.yaml").read_text().splitlines()
