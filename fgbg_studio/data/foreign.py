@@ -5,6 +5,7 @@ It is plain values and can be sent to the processes of a loader.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -80,6 +81,10 @@ class ForeignDataset:
             None if depth is None else _nearest(depth, canvas) / np.float32(self.steps_per_unit),
             record,
         )
+
+    def many(self, positions: Iterable[int]) -> Iterator[ForeignSample]:
+        """The arrays of many records, in the order of `positions`."""
+        return map(self.sample, positions)
 
     def mask(self, record: ForeignRecord) -> npt.NDArray[np.uint8]:
         """The mask of a record, uint8, H x W, as its file has it.

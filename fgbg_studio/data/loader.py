@@ -1,4 +1,4 @@
-"""A torch loader that renders samples on the fly: training needs no files.
+"""A torch loader of samples, rendered on the fly: training needs no files, but may use them.
 
 The order of an epoch depends on (seed, epoch) alone and a sample on its index alone, so neither
 the number of workers nor a restart in mid-epoch changes what the network sees.
@@ -6,9 +6,9 @@ the number of workers nor a restart in mid-epoch changes what the network sees.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -28,25 +28,31 @@ Batch = dict[str, Tensor]
 index: int64 B."""
 
 
-class RenderedSamples(TorchDataset[dict[str, Any]]):
-    """The samples of a dataset, rendered when asked for: one, or a whole batch at once."""
+class Source(Protocol):
+    """Whatever gives samples by their number, with arrays of one size; None for what it has not."""
 
-    def __init__(self, dataset: Dataset, root: Path) -> None:
-        self.dataset = dataset
-        self.samples = Samples(
-            dataset, SourcePixels(root, dataset.recipe.canvas, dataset.depth_scale)
-        )
+    def __len__(self) -> int: ...
+
+    def many(self, indices: Iterable[int], /) -> Iterable[Any]:
+        """Samples with image, background, mask and depth."""
+        ...
+
+
+class SampleBatches(TorchDataset[dict[str, Any]]):
+    """Samples as tensors, a whole batch at once. What a sample lacks is 0: nothing, or unknown."""
+
+    def __init__(self, source: Source, canvas: tuple[int, int]) -> None:
+        self.source, self.canvas = source, canvas
 
     def __len__(self) -> int:
-        return len(self.dataset)
+        return len(self.source)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
         return {name: values[0] for name, values in self.__getitems__([index]).items()}
 
     def __getitems__(self, indices: list[int]) -> Batch:
         """A batch, written into its tensors sample by sample: there is nothing to join after it."""
-        width, height = self.dataset.recipe.canvas
-        shape = len(indices), height, width
+        shape = len(indices), *self.canvas[::-1]
         batch = {
             "image": torch.empty((*shape, 3), dtype=torch.uint8),
             "background": torch.empty((*shape, 3), dtype=torch.uint8),
@@ -55,9 +61,10 @@ class RenderedSamples(TorchDataset[dict[str, Any]]):
             "index": torch.tensor(indices),
         }
         arrays = {name: tensor.numpy() for name, tensor in batch.items()}
-        for row, sample in enumerate(self.samples.many(indices)):
+        for row, sample in enumerate(self.source.many(indices)):
             for name in ("image", "background", "mask", "depth"):
-                arrays[name][row] = getattr(sample, name)
+                values = getattr(sample, name)
+                arrays[name][row] = 0 if values is None else values
         return batch
 
 
@@ -111,12 +118,21 @@ class _Loader(DataLoader[dict[str, Any]]):
 def sample_loader(
     dataset: Dataset, root: Path, order: Sampler[int], batch: int, workers: int = 0
 ) -> DataLoader[dict[str, Any]]:
-    """Batches of rendered samples as uint8 and float32 tensors; see `Batch`.
+    """Batches of rendered samples as uint8 and float32 tensors; see `Batch`."""
+    canvas = dataset.recipe.canvas
+    samples = Samples(dataset, SourcePixels(root, canvas, dataset.depth_scale))
+    return batch_loader(SampleBatches(samples, canvas), order, batch, workers)
+
+
+def batch_loader(
+    samples: SampleBatches, order: Sampler[int], batch: int, workers: int = 0
+) -> DataLoader[dict[str, Any]]:
+    """Batches of any samples, in the order of a sampler.
 
     Workers are spawned, never forked: fork after Qt or torch have started threads deadlocks.
     """
     return _Loader(
-        RenderedSamples(dataset, root),
+        samples,
         batch_size=batch,
         collate_fn=_as_it_is,
         sampler=order,
