@@ -17,6 +17,7 @@ from typing import NamedTuple, Protocol
 
 from fgbg_studio.base import ustar
 from fgbg_studio.base.errors import StudioError, describe_os_error
+from fgbg_studio.data.matching import pictures
 
 MOST_FILES = 20_000_000
 LARGEST_FILE = 512 * 2**20
@@ -46,11 +47,14 @@ class Container(Protocol):
 
 
 def open_container(path: Path) -> Container:
-    """The container at `path`. Raises StudioError for what is none."""
+    """The container at `path`. Raises StudioError for what is none.
+
+    In a folder with pictures, archives are passed over: they may hold the same once more.
+    """
     if path.is_dir():
         folder = Folder(path)
-        archives = [name for name in folder.names() if PurePosixPath(name).suffix in ARCHIVES]
-        return Archives(folder, archives) if archives else folder
+        archives = [n for n in folder.names() if PurePosixPath(n).suffix.lower() in ARCHIVES]
+        return Archives(folder, archives) if archives and not pictures(folder.names()) else folder
     if path.name.lower().endswith(SQUEEZED):
         raise StudioError(
             f"{path} is compressed as a whole. Unpack it first, to a .tar or a folder."

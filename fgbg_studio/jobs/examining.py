@@ -147,6 +147,7 @@ class _Examination:
         return self._places.get(name, b"")
 
     def _look_at(self, record: ForeignRecord) -> None:
+        from fgbg_studio.imaging.lossy_masks import is_jpeg
         from fgbg_studio.imaging.reading import picture_size
 
         self._looked_at += 1
@@ -156,6 +157,8 @@ class _Examination:
             name = getattr(record, kind)
             if name and picture_size(self._dataset.content(name)) != size:
                 self._findings.add(f"{kind} of another size than its image", name)
+        if record.depth and is_jpeg(self._dataset.container.read(record.depth)):
+            self._findings.add("depth maps that are JPEG, which changes their values", record.depth)
         content = self._dataset.container.read(record.mask)
         for what in mask_faults(content, self._dataset.mask(record)):
             self._findings.add(what, record.mask)

@@ -48,26 +48,24 @@ class Options(BaseOptions):
 def match(container: Container, options: Options) -> Match:
     """See `fgbg_studio.plugins.readers`; nothing matches without a folder of composites."""
     found = grouped("classic", container.names(), _role, trust=0.95)
-    composites = any(_kind(PurePosixPath(record.image)) == "image" for record in found.records)
-    return found if composites else Match(found.pattern, [], [], found.left_over, 0.0)
-
-
-def _kind(path: PurePosixPath) -> Kind | None:
-    return next((FOLDERS[f.lower()] for f in path.parts[-2::-1] if f.lower() in FOLDERS), None)
+    return found if found.records else Match(found.pattern, [], [], found.left_over, 0.0)
 
 
 def _role(name: str) -> Role | None:
     part, path = part_of_path(PurePosixPath(name))
-    kind = _kind(path)
-    if kind is None:
+    folders = [folder.lower() for folder in path.parts[:-1]]
+    place = next((n for n in range(len(folders) - 1, -1, -1) if folders[n] in FOLDERS), None)
+    if place is None:
         return None
+    kind = FOLDERS[folders[place]]
     if kind == "place":
         return Role("place", _number("bg", path.stem))
     stem = without_word(path.stem, WORDS) or path.stem
-    background, cutout = BACKGROUND.search(stem), CUTOUT.search(stem)
+    key = PurePosixPath(*path.parts[place + 1 :]).with_name(stem).as_posix()
+    background, cutout = BACKGROUND.search(key), CUTOUT.search(key)
     return Role(
         kind,
-        stem,
+        key,
         part,
         _number("bg", background[1]) if background else "",
         _number("fg", cutout[1]) if cutout else "",

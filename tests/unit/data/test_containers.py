@@ -53,6 +53,11 @@ def test_a_container_can_be_sent_to_another_process_and_used_by_threads(tmp_path
             assert list(pool.map(sent.read, names)) == wanted
 
 
+def test_archives_beside_pictures_are_passed_over(tmp_path: Path) -> None:
+    zipped(tmp_path / "backup.zip", FILES)
+    assert open_container(lay(tmp_path, {"a.png": b"a"})).names() == ["a.png", "backup.zip"]
+
+
 OUTSIDE = ["../evil.png", "/evil.png", "a/../../evil.png", "c:/evil.png", "a\\..\\evil.png"]
 
 

@@ -58,6 +58,7 @@ def test_each_fault_is_counted_and_named(tmp_path: Path) -> None:
     files["train/mask/bg1_fg3.png"] = encode_png(np.zeros((9, 9), np.uint8))
     files["train/mask/bg1_fg4.png"] = encode_png(np.full(SIZE[::-1], 255, np.uint8))
     files["cover.jpg"] = picture(7)
+    files["train/depth/bg1_fg5.jpg"] = encode_jpeg(mask(5))
     found = report(lay(tmp_path, files))
     assert wrong(found) == {
         "files without image or mask": 2,
@@ -67,6 +68,7 @@ def test_each_fault_is_counted_and_named(tmp_path: Path) -> None:
         "mask of another size than its image": 1,
         "masks without an object": 1,
         "masks that cover all of the image": 1,
+        "depth maps that are JPEG, which changes their values": 1,
     }
     table = {what: example for what, _, example in found.table()}
     assert "bg0_fg2.png is cut short" in table["damaged or unreadable"]

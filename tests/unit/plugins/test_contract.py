@@ -48,7 +48,7 @@ def test_options_have_defaults_within_their_bounds_and_help(kind: str, name: str
             assert spec.minimum <= spec.default <= spec.maximum, spec.name
 
 
-@pytest.mark.parametrize("kind", ["assistants", "teachers", "writers"])
+@pytest.mark.parametrize("kind", ["assistants", "teachers", "writers", "readers"])
 def test_heavy_libraries_wait_until_an_entry_is_used(kind: str) -> None:
     code = f"""
 import sys

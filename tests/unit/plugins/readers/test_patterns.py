@@ -85,6 +85,19 @@ def test_files_that_are_only_numbered_alike_belong_together(tmp_path: Path) -> N
     assert all(not record.background for record in match.records)
 
 
+def test_folders_of_one_background_each_are_kept_apart(tmp_path: Path) -> None:
+    names = [f"{kind}/bg{b}/{n}.png" for kind in ("fg_bg", "masks") for b in (1, 2) for n in (1, 2)]
+    match = matched(tmp_path, names)
+    assert match.pattern == "classic"
+    assert [(r.name, r.background_id) for r in match.records] == [
+        ("bg1/1", "bg1"),
+        ("bg1/2", "bg1"),
+        ("bg2/1", "bg2"),
+        ("bg2/2", "bg2"),
+    ]
+    assert all(record.mask == record.image.replace("fg_bg", "masks") for record in match.records)
+
+
 def test_parts_of_the_split_are_told_by_folders_before_or_after(tmp_path: Path) -> None:
     for number, way in enumerate(("{part}/{kind}/1.png", "{kind}/{part}/1.png")):
         kinds = ("images", "masks")
