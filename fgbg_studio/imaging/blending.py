@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -24,15 +25,15 @@ class Patch:
     left: int
     top: int
 
-    @property
+    @cached_property
     def window(self) -> Window:
         """Its rows and columns of the canvas."""
         height, width = self.pixels.shape[:2]
         return slice(self.top, self.top + height), slice(self.left, self.left + width)
 
-    @property
+    @cached_property
     def alpha(self) -> Alpha:
-        """Its alpha, a copy."""
+        """Its alpha, not to be written."""
         return np.asarray(cv2.extractChannel(self.pixels, 3), np.uint8)
 
 

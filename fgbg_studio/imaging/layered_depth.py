@@ -13,6 +13,7 @@ OPAQUE = 128
 NEAREST = 0.05
 """An object is never farther than this share of the surface that it hides."""
 Depth = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.uint8]
 
 
 def stand(depth: Depth, window: Window, alpha: npt.NDArray[np.uint8]) -> None:
@@ -23,20 +24,21 @@ def stand(depth: Depth, window: Window, alpha: npt.NDArray[np.uint8]) -> None:
     that it hides. Where nothing is known of that surface, it stays unknown.
     """
     below = depth[window]
-    covered = alpha >= OPAQUE
+    covered = np.asarray(cv2.threshold(alpha, OPAQUE - 1, 255, cv2.THRESH_BINARY)[1], np.uint8)
     own = _own_depth(below, covered)
     if own > 0:
-        cv2.copyTo(np.full(below.shape, own, np.float32), covered.view(np.uint8), below)
+        cv2.copyTo(np.full(below.shape, own, np.float32), covered, below)
 
 
-def _own_depth(below: Depth, covered: npt.NDArray[np.bool_]) -> float:
-    rows = np.flatnonzero(covered.any(axis=1))
-    if not rows.size:
+def _own_depth(below: Depth, covered: Mask) -> float:
+    _, top, _, height = cv2.boundingRect(covered)
+    if not height:
         return 0.0
-    contact = _median(below[rows[-1]][covered[rows[-1]]])
+    last = top + height - 1
+    contact = _median(below[last][covered[last] > 0])
     if contact and _is_nearest(contact, below, covered):
         return contact
-    hidden = below[covered]
+    hidden = below[covered > 0]
     hidden = hidden[hidden > 0]
     if not hidden.size:
         return 0.0
@@ -53,12 +55,16 @@ def _median(values: Depth) -> float:
     return float(known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2)
 
 
-def _is_nearest(contact: float, below: Depth, covered: npt.NDArray[np.bool_]) -> bool:
-    """Whether so few hidden pixels are nearer that their percentile need not be worked out."""
-    nearer = np.count_nonzero(covered & (below < contact))
-    unknown = np.count_nonzero(covered & (below <= 0))
-    known = np.count_nonzero(covered) - unknown
-    return bool(nearer - unknown <= int((known - 1) * NEAREST))
+def _is_nearest(contact: float, below: Depth, covered: Mask) -> bool:
+    """Whether so little of what is hidden is nearer that its percentile need not be worked out.
+
+    So it mostly is, since what an object on the ground hides lies behind it.
+    """
+    nearest = cv2.minMaxLoc(below, covered)[0]
+    if nearest >= contact or nearest <= 0:
+        return nearest > 0
+    nearer = cv2.countNonZero(cv2.bitwise_and(cv2.compare(below, contact, cv2.CMP_LT), covered))
+    return nearer <= int((cv2.countNonZero(covered) - 1) * NEAREST)
 
 
 def _low_percentile(values: Depth) -> float:

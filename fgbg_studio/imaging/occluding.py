@@ -15,7 +15,7 @@ Mask = npt.NDArray[np.uint8]
 
 def visible_alpha(patch: Patch, nearer: Sequence[Patch]) -> Mask:
     """The alpha of a patch times what each of the `nearer` lets through, of the patch's size."""
-    found = patch.alpha
+    found = patch.alpha.copy()
     for other in nearer:
         rows, columns = _shared(patch, other)
         if rows.start < rows.stop and columns.start < columns.stop:
