@@ -12,6 +12,7 @@ from fgbg_studio.gui.sample_looks import ShownSample
 if TYPE_CHECKING:
     from fgbg_studio.data.dataset import Dataset
     from fgbg_studio.data.render import Sample
+    from fgbg_studio.data.samples import Samples
     from fgbg_studio.data.source_pixels import SourcePixels
 
 
@@ -40,6 +41,7 @@ class PlannedSamples:
 
     def __init__(self, dataset: Dataset, root: Path) -> None:
         self.dataset, self.root = dataset, root
+        self._samples: Samples | None = None
 
     def at_once(self, chosen: SampleFilter) -> SampleList | None:
         """See `SampleSource`."""
@@ -54,7 +56,9 @@ class PlannedSamples:
         """See `SampleSource`."""
         from fgbg_studio.data.samples import Samples
 
-        for sample in Samples(self.dataset, pixels).many(indices):
+        if self._samples is None or self._samples.pixels is not pixels:
+            self._samples = Samples(self.dataset, pixels)
+        for sample in self._samples.many(indices):
             yield shown(sample, self.dataset)
 
 

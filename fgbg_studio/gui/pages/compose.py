@@ -41,6 +41,8 @@ class ComposePage(Page):
         self.auditing, self.estimating = Auditing(self.audit), Estimating(self.files.foot)
         self.browsing = Browsing(session, self.browser, self.datasets)
         self.generating = Generating(session, self.datasets)
+        self._shown: Dataset | None = None
+        """The plan as it was shown last."""
         self._lay_out()
         self._connect()
         self._project_changed()
@@ -83,6 +85,7 @@ class ComposePage(Page):
         self.files.wanted.connect(self.generate)
         self.datasets.changed.connect(self._show_datasets)
         self.generating.changed.connect(self._refresh)
+        self.generating.changed.connect(self._show_datasets)
         self.generating.browse_wanted.connect(self.browsing.show_dataset)
         written.browse_wanted.connect(self.browsing.show_dataset)
         written.folder_wanted.connect(self.generating.open_folder)
@@ -127,14 +130,16 @@ class ComposePage(Page):
         return project.dataset(self.desk.recipe) if project and not self._lacking() else None
 
     def _show_plan(self) -> None:
+        """The preview first: it is what the person waits for."""
         project, dataset = self.session.project, self._dataset()
-        self.audit.show_dataset(dataset)
+        self._shown = dataset
         if project and dataset:
             self.browsing.show_plan(dataset)
             self.auditing.start(dataset, project.folder)
         else:
             self.browsing.show_hint(self._lacking())
             self.auditing.stop()
+        self.audit.show_dataset(dataset)
         self._estimate()
         self._refresh()
 
@@ -152,7 +157,6 @@ class ComposePage(Page):
         reason = self.why_not("generate")
         self.files.button.setEnabled(not reason)
         self.files.button.setToolTip(reason or "Write samples as files (Ctrl+G)")
-        self._show_datasets()
         self.status_changed.emit()
 
     def _show_datasets(self) -> None:
@@ -164,13 +168,20 @@ class ComposePage(Page):
         self._sources_changed()
 
     def _sources_changed(self) -> None:
+        """Their files may be others, under the same names."""
         self.browser.pictures.forget_sources()
         self.auditing.forget_sources()
-        self._recipe_changed()
+        self.desk.follow()
+        self._show_plan()
+        self._show_datasets()
 
     def _recipe_changed(self) -> None:
         self.desk.follow()
-        self._show_plan()
+        if self._shown and self._shown.recipe == self.desk.recipe:
+            self._estimate()  # it is seen already, and is saved only now
+            self._refresh()
+        else:
+            self._show_plan()
 
     # --- actions --------------------------------------------------------------------------------
 
