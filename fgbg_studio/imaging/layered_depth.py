@@ -63,7 +63,7 @@ def _is_nearest(contact: float, below: Depth, covered: Mask) -> bool:
     nearest = cv2.minMaxLoc(below, covered)[0]
     if nearest >= contact or nearest <= 0:
         return nearest > 0
-    nearer = cv2.countNonZero(cv2.bitwise_and(cv2.compare(below, contact, cv2.CMP_LT), covered))
+    nearer = np.count_nonzero((below < contact) & (covered > 0))
     return nearer <= int((cv2.countNonZero(covered) - 1) * NEAREST)
 
 
