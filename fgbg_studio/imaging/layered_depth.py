@@ -64,7 +64,7 @@ def _is_nearest(contact: float, below: Depth, covered: Mask) -> bool:
     if nearest >= contact or nearest <= 0:
         return nearest > 0
     nearer = np.count_nonzero((below < contact) & (covered > 0))
-    return nearer <= int((cv2.countNonZero(covered) - 1) * NEAREST)
+    return bool(nearer <= int((cv2.countNonZero(covered) - 1) * NEAREST))
 
 
 def _low_percentile(values: Depth) -> float:
