@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fgbg_studio.base.atomic_files import write_json
-from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Job, Preview, Progress, Result
 from fgbg_studio.base.options import Options, option
-from fgbg_studio.data.recipe import Part
+from fgbg_studio.jobs.material import (
+    AnyPart,
+    Material,
+    files_at,
+    material_of,
+    refuse_outside,
+    require,
+)
 from fgbg_studio.jobs.runs import Run, find_run
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
@@ -27,7 +33,11 @@ class JudgeOptions(Options):
     """Which run, on what."""
 
     run: str = option("", "Run to judge; empty takes the newest")
-    part: Part = option("new-cutouts", "Part of the split to judge on")
+    part: AnyPart = option("new-cutouts", "Part of the split to judge on")
+    data: str = option(
+        "", "Folder, zip or tar with images and masks to judge on; empty takes what the run has"
+    )
+    pattern: str = option("auto", "How the files of that data are named; auto finds out")
     count: int = option(300, "Samples to judge on, drawn evenly from the part", ge=1, le=1_000_000)
     device: str = option("auto", "auto, cpu, cuda or mps")
 
@@ -64,7 +74,8 @@ class Judgement:
 def judge(project: Project, options: JudgeOptions | None = None) -> Job:
     """Judge a run on one part of its dataset; the result is a `Judgement`.
 
-    Writes judged-PART.json and a contact sheet into the run's folder, where it may be written.
+    Writes judged-PART.json (judged-files.json for data in files) and a contact sheet into the
+    run's folder, where it may be written.
     """
     options = options or JudgeOptions()
     run = find_run(project, options.run)
@@ -76,12 +87,13 @@ def judge(project: Project, options: JudgeOptions | None = None) -> Job:
 
     predictor = Predictor.load(run.folder / "last.pt", options.device)
     mean_depth, subtraction, of_network, of_mean = MeanDepth(), Subtraction(), Judge(), Judge()
-    for batch in _batches(project, run, "train", options.count):
+    own, judged = _materials(project, run, options)
+    for batch in _batches(own, "train", options.count):
         mean_depth.add(batch["depth"])
         yield Progress(0, options.count, "samples", "Averaging the training maps")
     rows: list[Sequence[Any]] = []
     done = 0
-    for batch in _batches(project, run, options.part, options.count):
+    for batch in _batches(judged, options.part, options.count):
         found = predictor.predict_batch(batch)
         of_network.add(found.probability, batch["mask"], found.depth, batch["depth"])
         of_mean.add_depth(mean_depth.map().expand_as(batch["depth"]), batch["depth"])
@@ -90,27 +102,35 @@ def judge(project: Project, options: JudgeOptions | None = None) -> Job:
         done += len(batch["image"])
         yield Progress(done, options.count, "samples", f"Judging on '{options.part}'")
     threshold, iou = subtraction.best()
-    sheet = run.folder / f"judged-{options.part}.png"
+    label = "files" if options.data else options.part
+    sheet = run.folder / f"judged-{label}.png"
     judgement = Judgement(
-        run.name, options.part, done, of_network.values(), threshold, iou, of_mean.values(), sheet
+        run.name, label, done, of_network.values(), threshold, iou, of_mean.values(), sheet
     )
     yield Preview("judged", _write(project, judgement, rows))
     yield Result(judgement)
 
 
-def _batches(project: Project, run: Run, part: Part, count: int) -> Iterable[Batch]:
-    """`count` samples of a part, in a fixed random order."""
-    from fgbg_studio.data.loader import EpochOrder, sample_loader
-    from fgbg_studio.data.splits import drawn, indices_of
+def _materials(project: Project, run: Run, options: JudgeOptions) -> tuple[Material, Material]:
+    """What the run has learned from, and what it is judged on."""
+    folder = RunFolder(run.folder)
+    dataset, learned = folder.dataset(), folder.options()
+    if options.data:
+        judged: Material = files_at(Path(options.data), options.pattern, dataset)
+        return (judged if learned.data else material_of(project, learned, dataset)), judged
+    refuse_outside(project, learned.data, "")
+    own = material_of(project, learned, dataset)
+    return own, own
 
-    dataset = RunFolder(run.folder).dataset()
-    indices = indices_of(dataset, part)
-    if not len(indices):
-        raise StudioError(
-            f"The part '{part}' has no sample. Hold out a larger share of the sources."
-        )
+
+def _batches(material: Material, part: AnyPart, count: int) -> Iterable[Batch]:
+    """`count` samples of a part, in a fixed random order."""
+    from fgbg_studio.data.loader import EpochOrder
+    from fgbg_studio.data.splits import drawn
+
+    indices = require(material.part(part), part)
     order = EpochOrder(drawn(indices, count, "judge"), count, 0)
-    return sample_loader(dataset, project.folder, order, BATCH)
+    return material.batches(order, BATCH)
 
 
 def _write(project: Project, judgement: Judgement, rows: list[Sequence[Any]]) -> Any:

@@ -11,6 +11,7 @@ from fgbg_studio.base.events import Job, Note, Progress, Result
 from fgbg_studio.base.names import checked_name
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.jobs.material import Files, Material, inside, material_of, refuse_outside
 from fgbg_studio.jobs.runs import find_run, new_run_name, runs_folder
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
@@ -34,15 +35,18 @@ def train(project: Project, options: TrainOptions | None = None, resume: str = "
     """
     project.check_writable()
     yield Progress(0, 0, "steps", "Starting the engine")
-    run = _resumed(project, resume) if resume else _begun(project, options or TrainOptions())
+    options = options or TrainOptions()
+    run = _resumed(project, resume, options.data) if resume else _begun(project, options)
     trainer = _trainer(project, run)
     yield Note(f"{run.folder.name}: training on {_device(trainer)}.")
     yield from trainer.fit()
     yield Result(run.folder)
 
 
-def _resumed(project: Project, name: str) -> RunFolder:
-    return RunFolder(find_run(project, name).folder)
+def _resumed(project: Project, name: str, data: str) -> RunFolder:
+    run = RunFolder(find_run(project, name).folder)
+    refuse_outside(project, run.options().data, data)
+    return run
 
 
 def _begun(project: Project, options: TrainOptions) -> RunFolder:
@@ -52,10 +56,14 @@ def _begun(project: Project, options: TrainOptions) -> RunFolder:
 
     name = checked_name(options.name or new_run_name(project), "run")
     run = RunFolder(runs_folder(project) / name)
-    dataset = project.dataset(_on_canvas(project.recipe, options.size))
+    recipe = _on_canvas(project.recipe, options.size)
+    options = options.model_copy(update={"data": inside(project, options.data)})
+    # Files need no sources of the project's own, only its canvas and its scale of depth.
+    of_files = Dataset(recipe, (), (), project.contents.depth)
+    dataset = of_files if options.data else project.dataset(recipe)
     registry.load("models", options.model)
     choose(options.device)
-    _check(dataset, run)
+    _check(material_of(project, options, dataset), run)
     run.begin(options, dataset)
     return run
 
@@ -72,23 +80,21 @@ def _on_canvas(recipe: Recipe, size: int) -> Recipe:
     return recipe.model_copy(update={"width": width, "height": height})
 
 
-def _check(dataset: Dataset, run: RunFolder) -> None:
-    from fgbg_studio.data.splits import counts
-
+def _check(material: Material, run: RunFolder) -> None:
     if run.card.exists():
         raise StudioError(
             f"There is a run '{run.folder.name}' already. Choose another name, or resume it."
         )
-    if not counts(dataset)["train"]:
+    if not material.has_training():
         raise StudioError("Every source is held out. Add pictures, or lower the held-out share.")
-    if min(dataset.recipe.canvas) < LEAST_SIDE:
+    if min(material.dataset.recipe.canvas) < LEAST_SIDE:
         raise StudioError(f"A network needs a canvas of at least {LEAST_SIDE} pixels a side.")
 
 
 def _trainer(project: Project, run: RunFolder) -> Trainer:
     """Put everything together; a run with a checkpoint goes on from there."""
-    from fgbg_studio.data.loader import EpochOrder, sample_loader
-    from fgbg_studio.data.splits import drawn, indices_of, indices_to_choose_by
+    from fgbg_studio.data.loader import EpochOrder
+    from fgbg_studio.data.splits import drawn
     from fgbg_studio.learning import checkpoints
     from fgbg_studio.learning.checkpoints import Card
     from fgbg_studio.learning.devices import choose
@@ -97,7 +103,8 @@ def _trainer(project: Project, run: RunFolder) -> Trainer:
 
     options = run.options()
     dataset = run.dataset()
-    order = EpochOrder(indices_of(dataset, "train"), options.epoch_samples, options.seed)
+    material = material_of(project, options, dataset)
+    order = EpochOrder(material.part("train"), options.epoch_samples, options.seed)
     steps = math.ceil(order.count / options.batch) * options.epochs
     learner = Learner(options, dataset.depth_scale, steps, choose(options.device))
     card = Card(options=options, canvas=dataset.recipe.canvas, depth=dataset.depth_scale)
@@ -105,29 +112,31 @@ def _trainer(project: Project, run: RunFolder) -> Trainer:
         card, state = checkpoints.load(run.last)
         learner.restore(state)
     run.cut_back(learner.step)
-    unseen = drawn(indices_to_choose_by(dataset), options.held_out_samples)
+    unseen = drawn(material.held_out(), options.held_out_samples)
     judged = EpochOrder(unseen, options.held_out_samples, 0)
-    batches = _batches(project, run, order, learner.device)
-    held_out = sample_loader(dataset, project.folder, judged, HELD_OUT_BATCH)
+    batches = _batches(material, run, order, learner.device)
+    held_out = material.batches(judged, HELD_OUT_BATCH)
     return Trainer(learner, order, batches, held_out, run, card)
 
 
 def _batches(
-    project: Project, run: RunFolder, order: EpochOrder, device: torch.device
+    material: Material, run: RunFolder, order: EpochOrder, device: torch.device
 ) -> Iterable[Batch]:
-    """What is learned from, made as the options say; the run notes by which renderer."""
-    from fgbg_studio.data.loader import sample_loader
+    """What is learned from, made as the options say; the run notes what made it."""
+    options = run.options()
+    chosen: str = options.renderer
+    if chosen == "auto":
+        chosen = "device" if device.type == "cuda" else "processor"
+    if isinstance(material, Files):
+        chosen = "files"
+    run.record_renderer(chosen)
+    if isinstance(material, Files) or chosen == "processor":
+        return material.batches(order, options.batch, options.workers)
     from fgbg_studio.data.source_pixels import SourcePixels
     from fgbg_studio.learning.batch_renderer import BatchRenderer, RenderedBatches
 
-    options, dataset = run.options(), run.dataset()
-    chosen = options.renderer
-    if chosen == "auto":
-        chosen = "device" if device.type == "cuda" else "processor"
-    run.record_renderer(chosen)
-    if chosen == "processor":
-        return sample_loader(dataset, project.folder, order, options.batch, options.workers)
-    pixels = SourcePixels(project.folder, dataset.recipe.canvas, dataset.depth_scale)
+    dataset = material.dataset
+    pixels = SourcePixels(material.root, dataset.recipe.canvas, dataset.depth_scale)
     return RenderedBatches(BatchRenderer(dataset, pixels, device), order, options.batch)
 
 

@@ -12,6 +12,13 @@ class TrainOptions(Options):
 
     name: str = option("", "Name of the run; empty takes the next number")
     model: str = option("compact-unet", "Network to train")
+    data: str = option(
+        "",
+        "Folder, zip or tar with images and masks to learn from; empty renders the recipe",
+    )
+    pattern: str = option(
+        "auto", "How the files of that data are named; auto finds out, 'examine' tells"
+    )
     size: int = option(
         0, "Shorter side of the samples; 0 is the recipe's own", unit="px", ge=0, le=1024, step=16
     )

@@ -49,7 +49,7 @@ class RunFolder:
         write_json(self.card, {"options": options.model_dump(), **described(dataset)})
 
     def record_renderer(self, renderer: str) -> None:
-        """Note what composes the run's samples: "processor" or "device"."""
+        """Note what makes the run's samples: "processor", "device" or "files"."""
         write_json(self.card, read_json(self.card) | {"renderer": renderer})
 
     def options(self) -> TrainOptions:

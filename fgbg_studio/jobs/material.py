@@ -1,0 +1,147 @@
+"""What a run learns from and is judged on: samples rendered from sources, or files people have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from fgbg_studio.base.errors import StudioError, UsageError
+from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.recipe import Part
+from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.project import Project
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from fgbg_studio.data.foreign import ForeignDataset
+    from fgbg_studio.data.loader import Batch, EpochOrder
+
+    Indices: TypeAlias = npt.NDArray[np.int64]
+
+AnyPart = Literal[Part, "all"]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Samples of a dataset, rendered when they are needed."""
+
+    dataset: Dataset
+    root: Path
+
+    def part(self, part: AnyPart) -> Indices:
+        """The indices of a part's samples."""
+        from fgbg_studio.data.choosing import chosen
+        from fgbg_studio.data.splits import indices_of
+
+        return chosen(self.dataset) if part == "all" else indices_of(self.dataset, part)
+
+    def has_training(self) -> bool:
+        """Whether there is anything to learn from."""
+        from fgbg_studio.data.splits import counts
+
+        return counts(self.dataset)["train"] > 0
+
+    def held_out(self) -> Indices:
+        """The indices of the samples that tell which network is the best so far."""
+        from fgbg_studio.data.splits import indices_to_choose_by
+
+        return indices_to_choose_by(self.dataset)
+
+    def batches(self, order: EpochOrder, size: int, workers: int = 0) -> Iterable[Batch]:
+        """Batches in the order of `order`."""
+        from fgbg_studio.data.loader import sample_loader
+
+        return sample_loader(self.dataset, self.root, order, size, workers)
+
+
+@dataclass(frozen=True)
+class Files:
+    """Records in a folder or an archive, brought to the canvas of `dataset`."""
+
+    records: ForeignDataset
+    dataset: Dataset
+
+    def part(self, part: AnyPart) -> Indices:
+        """The positions of a part's records."""
+        import numpy as np
+
+        from fgbg_studio.data.foreign_splits import positions_of
+
+        if part == "all":
+            return np.arange(len(self.records))
+        return positions_of(self.records.records, self.dataset.recipe, part)
+
+    def has_training(self) -> bool:
+        """Whether there is anything to learn from."""
+        return len(self.part("train")) > 0
+
+    def held_out(self) -> Indices:
+        """The positions of the records of "val"; where there are none, of all but "train"."""
+        from fgbg_studio.data.foreign_splits import positions_of
+        from fgbg_studio.data.splits import PARTS
+
+        found = self.part("val")
+        if len(found):
+            return found
+        return positions_of(self.records.records, self.dataset.recipe, *PARTS[1:])
+
+    def batches(self, order: EpochOrder, size: int, workers: int = 0) -> Iterable[Batch]:
+        """Batches in the order of `order`."""
+        from fgbg_studio.data.loader import SampleBatches, batch_loader
+
+        samples = SampleBatches(self.records, self.dataset.recipe.canvas)
+        return batch_loader(samples, order, size, workers)
+
+
+Material: TypeAlias = Rendered | Files
+
+
+def material_of(project: Project, options: TrainOptions, dataset: Dataset) -> Material:
+    """What a run with these options learns from; `dataset` is the one it began with."""
+    if not options.data:
+        return Rendered(dataset, project.folder)
+    return files_at(project.folder / options.data, options.pattern, dataset)
+
+
+def files_at(path: Path, pattern: str, dataset: Dataset) -> Files:
+    """Somebody's data at `path`. Raises StudioError where nothing in it can be learned from."""
+    from fgbg_studio.jobs.foreign_data import open_data
+
+    return Files(open_data(path, pattern, dataset.recipe.canvas), dataset)
+
+
+def inside(project: Project, data: str) -> str:
+    """A path as a run keeps it: within the project where it is, else absolute."""
+    if not data:
+        return ""
+    path = Path(data).expanduser().resolve()
+    if path.is_relative_to(project.folder):
+        return path.relative_to(project.folder).as_posix()
+    return str(path)
+
+
+def refuse_outside(project: Project, kept: str, given: str) -> None:
+    """Raise UsageError where a run's record leads out of the project and nobody says so anew.
+
+    A project may come from anyone, and its files must not open others on this machine.
+    """
+    path = (project.folder / kept).resolve()
+    if kept and not path.is_relative_to(project.folder) and inside(project, given) != kept:
+        raise UsageError(
+            f"This run learns from {kept}, outside the project. If you trust that, say it again: "
+            f"--data {kept}"
+        )
+
+
+def require(indices: Indices, part: str) -> Indices:
+    """The indices, or StudioError where there is none of that part."""
+    if not len(indices):
+        raise StudioError(
+            f"The part '{part}' has no sample. Hold out a larger share of the sources, or choose "
+            "another part."
+        )
+    return indices
