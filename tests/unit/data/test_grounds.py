@@ -48,10 +48,12 @@ def test_feet_stand_in_what_is_painted(
         width=side, height=side, placement="regions", places=5, rotation=rotation, seed=seed
     )
     plan = on_painted(recipe, Ground(allowed))
-    cell = side / 128
+    # A place is in whole pixels: only a strip of one or two cells, or cells of half a pixel, leave
+    # no room to keep away from the edge of the paint.
+    cell, slack = side / 128, 0 if min(size) >= 3 and side >= 224 else 1
     for x, y in zip(*contacts(plan), strict=True):
-        assert corner[0] * cell - 1 <= x <= (corner[0] + size[0]) * cell + 1
-        assert corner[1] * cell - 1 <= y <= (corner[1] + size[1]) * cell + 1
+        assert corner[0] * cell - slack <= x <= (corner[0] + size[0]) * cell + slack
+        assert corner[1] * cell - slack <= y <= (corner[1] + size[1]) * cell + slack
     found = plan.objects
     assert (found.left >= 0).all()
     assert (found.top >= 0).all()
