@@ -26,16 +26,18 @@ MOST_WIDTH = 32 * theme.GRID
 
 
 class ViewRow(QWidget):
-    """Above: the plan or a dataset, and the view of it."""
+    """Above: the plan, a dataset or other data, and the view of it."""
 
     source_chosen = Signal(str)
-    """The name of a dataset, or "" for the plan."""
+    """The key of what is to be shown; "" is the plan."""
     view_chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.source = QComboBox()
-        self.source.setToolTip("What is shown: the plan, or a dataset that was written")
+        self.source.setToolTip(
+            "What is shown: the plan, a dataset that was written, or other data (Dataset menu)"
+        )
         self.source.setAccessibleName("What is shown")
         self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.source.setMaximumWidth(MOST_WIDTH)
@@ -57,23 +59,27 @@ class ViewRow(QWidget):
 
     @property
     def source_name(self) -> str:
-        """The name of the dataset chosen, or ""."""
+        """The key of what is chosen; "" is the plan."""
         return self.source.currentData() or ""
 
-    def show_datasets(self, names: list[str]) -> None:
-        """Offer these datasets beside the plan; one that is gone gives way to the plan."""
-        if [self.source.itemData(at) for at in range(1, self.source.count())] == names:
+    def show_sources(self, sources: list[tuple[str, str]]) -> None:
+        """Offer these names and keys beside the plan; one that is gone gives way to the plan."""
+        known = [(self.source.itemText(at), self.source.itemData(at)) for at in self._others()]
+        if known == sources:
             return
         chosen = self.source_name
         self.source.clear()
         self.source.addItem(PLAN, "")
-        for name in names:
-            self.source.addItem(name, name)
+        for text, key in sources:
+            self.source.addItem(text, key)
         self.choose(chosen)
 
-    def choose(self, name: str) -> None:
-        """Show a dataset as chosen, without telling anyone."""
-        self.source.setCurrentIndex(max(0, self.source.findData(name)))
+    def _others(self) -> range:
+        return range(1, self.source.count())
+
+    def choose(self, key: str) -> None:
+        """Show something as chosen by its key, without telling anyone."""
+        self.source.setCurrentIndex(max(0, self.source.findData(key)))
 
 
 class PlaceRow(QWidget):

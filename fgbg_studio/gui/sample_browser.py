@@ -41,7 +41,9 @@ class SampleBrowser(QWidget):
         """What should be known of what is shown."""
         self._lists = Background(self, seen=self)
         self.source: SampleSource | None = None
-        """What the samples are those of."""
+        """What the samples are to be those of."""
+        self._shown: SampleSource | None = None
+        """What `_list` is a list of: it may be a moment behind."""
         self._list: SampleList = EverySample(0)
         self._seeds = itertools.count(1)
         self._seed = next(self._seeds)
@@ -85,19 +87,17 @@ class SampleBrowser(QWidget):
     def show_source(self, source: SampleSource, note: str = "") -> None:
         """Show samples of a plan or a dataset, and a sentence about it."""
         self.source = source
-        width, height = source.dataset.recipe.canvas
-        self.grid.set_aspect(width / height)
-        self.filters.show_dataset(source.dataset)
+        self.filters.show_source(source)
         self.note.setText(note)
         self.note.setVisible(bool(note))
         self._list_anew()
 
     def show_hint(self, text: str) -> None:
         """Show a sentence in place of samples."""
-        self.source, self._list = None, EverySample(0)
+        self.source, self._shown, self._list = None, None, EverySample(0)
         self._lists.forget()
         self.close_large()
-        self.filters.show_dataset(None)
+        self.filters.show_source(None)
         self.note.hide()
         self._show_none(text)
 
@@ -117,15 +117,17 @@ class SampleBrowser(QWidget):
         self._lists.ask("list", lambda: source.listed(chosen), take, self.failed.emit)
 
     def _take_list(self, source: SampleSource, found: SampleList) -> None:
-        self._list = found
+        self._shown, self._list = source, found
+        width, height = source.canvas
         if self._is_large and found.position_of(self._large_index) < 0:
             self.close_large()
-        self.refresh()
+        if not self.grid.set_aspect(width / height):  # else there is room for others
+            self.refresh()
 
     def refresh(self) -> None:
         """Make the pictures of the samples that are shown."""
         count, room = len(self._list), self.grid.capacity
-        if self.source is None:
+        if self._shown is None:
             return
         if not count:
             self._show_none(NONE_LEFT)
@@ -154,7 +156,7 @@ class SampleBrowser(QWidget):
         elif self.filters.value:
             place += f" · {count:,} samples"
         self.place.where.setText(place if count else "")
-        self.place.cutout.setEnabled(self._picture() is not None)
+        self.place.cutout.setEnabled(bool(self.cutout_shown))
 
     @property
     def _is_large(self) -> bool:
@@ -186,7 +188,7 @@ class SampleBrowser(QWidget):
 
     def go_to(self, index: int) -> None:
         """Show the sample with a number large; say where there is none."""
-        if self.source is None:
+        if self._shown is None:
             return
         if self._list.position_of(index) >= 0:
             self.open(index)
@@ -236,8 +238,8 @@ class SampleBrowser(QWidget):
             self.cutout_wanted.emit(self.cutout_shown)
 
     def _ask(self, indices: list[int]) -> None:
-        if self.source is not None:
-            self.pictures.ask(self.source, indices, self.view, self._show, self.failed.emit)
+        if self._shown is not None:
+            self.pictures.ask(self._shown, indices, self.view, self._show, self.failed.emit)
 
     def _show(self, picture: SamplePicture) -> None:
         if self._is_large:

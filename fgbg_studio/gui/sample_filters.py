@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,10 +19,7 @@ from PySide6.QtWidgets import (
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.part_names import PART_NAMES
 from fgbg_studio.gui.sample_list import SampleFilter
-
-if TYPE_CHECKING:
-    from fgbg_studio.data.dataset import Dataset
-    from fgbg_studio.data.sources import Source
+from fgbg_studio.gui.sample_sources import Named, SampleSource
 
 LEAST_WIDTH, MOST_WIDTH = 12 * theme.GRID, 32 * theme.GRID
 
@@ -53,7 +49,7 @@ class SourceCombo(QComboBox):
         self._line.editingFinished.connect(self._take_back)
         self.show_sources(())
 
-    def show_sources(self, sources: Sequence[Source]) -> None:
+    def show_sources(self, sources: Sequence[Named]) -> None:
         """List these, the one that was chosen again if it is among them."""
         ids = [source.id for source in sources]
         if [self.itemData(at) for at in range(1, self.count())] == ids and self.count():
@@ -126,11 +122,11 @@ class SampleFilters(QWidget):
             self.background.source_id, self.cutout.source_id, self.part.currentData()
         )
 
-    def show_dataset(self, dataset: Dataset | None) -> None:
-        """List the sources of a dataset."""
-        self.background.show_sources(dataset.backgrounds if dataset else ())
-        self.cutout.show_sources(dataset.cutouts if dataset else ())
-        self.setEnabled(dataset is not None)
+    def show_source(self, source: SampleSource | None) -> None:
+        """List what the samples of a source are made of."""
+        self.background.show_sources(source.backgrounds if source else ())
+        self.cutout.show_sources(source.cutouts if source else ())
+        self.setEnabled(source is not None)
         self._refresh()
 
     def choose_part(self, part: str) -> None:

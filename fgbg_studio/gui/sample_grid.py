@@ -70,10 +70,10 @@ class SampleGrid(QWidget):
     def _rows(self, columns: int) -> int:
         return max(1, (self.height() - GAP) // (self._tile(columns).height() + GAP))
 
-    def set_aspect(self, aspect: float) -> None:
-        """Width of a sample divided by its height."""
+    def set_aspect(self, aspect: float) -> bool:
+        """Width of a sample divided by its height; whether `room_changed` was emitted."""
         self._aspect = aspect
-        self._tell_room()
+        return self._tell_room()
 
     def show_hint(self, text: str) -> None:
         """Show a sentence in place of samples."""
@@ -106,10 +106,12 @@ class SampleGrid(QWidget):
         left, top = GAP + column * (tile.width() + GAP), GAP + row * (tile.height() + GAP)
         return QRect(left + across // 2, top + spare // 2, tile.width(), tile.height())
 
-    def _tell_room(self) -> None:
-        if self._capacity != self.capacity:
-            self._capacity = self.capacity
-            self.room_changed.emit()
+    def _tell_room(self) -> bool:
+        if self._capacity == self.capacity:
+            return False
+        self._capacity = self.capacity
+        self.room_changed.emit()
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -182,7 +184,17 @@ class SampleGrid(QWidget):
         for at, index in enumerate(self._indices):
             box = self._box(at)
             if index in self._pictures and box.intersects(event.rect()):
-                painter.drawImage(QRectF(box), self._pictures[index].image)
+                image = self._pictures[index].image
+                painter.drawImage(QRectF(_inside(box, image.size())), image)
             if index == self.selected:
                 painter.setPen(QPen(QColor(colours.accent_text), 3))
                 painter.drawRect(box.adjusted(-3, -3, 2, 2))
+
+
+def _inside(box: QRect, size: QSize) -> QRect:
+    """As much of a tile as a picture of a size fills: those of other people may vary."""
+    inner = QRect(QPoint(), size.scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio))
+    if abs(inner.width() - box.width()) <= 1 and abs(inner.height() - box.height()) <= 1:
+        return box
+    inner.moveCenter(box.center())
+    return inner

@@ -57,7 +57,9 @@ class ShownSample:
     """The id of the enumerated cut-out."""
     part: str
     placement: Placement | None
-    """None where it cannot be told any more."""
+    """None where it cannot be told."""
+    words: str = ""
+    """What is said of it where it has no placement."""
 
     @property
     def has_depth(self) -> bool:

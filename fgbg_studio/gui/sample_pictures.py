@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -17,6 +18,7 @@ from fgbg_studio.gui.sample_looks import View, look
 from fgbg_studio.gui.sample_sources import SampleSource
 
 if TYPE_CHECKING:
+    from fgbg_studio.data.dataset import Dataset
     from fgbg_studio.data.placement import Placement
     from fgbg_studio.data.source_pixels import SourcePixels
 
@@ -35,6 +37,8 @@ class SamplePicture:
     """The id of the enumerated cut-out."""
     part: str
     placement: Placement | None
+    words: str
+    """What is said of it where it has no placement."""
 
 
 class SamplePictures(QObject):
@@ -81,21 +85,19 @@ class SamplePictures(QObject):
         self, source: SampleSource, indices: Sequence[int], view: View, serial: int
     ) -> list[SamplePicture]:
         """In the background thread, which alone uses the pixels; ends when it is outdated."""
-        scale, pictures = source.dataset.depth_scale, []
-        for sample in source.samples(indices, self._pixels_for(source)):
+        pictures = []
+        for sample in source.samples(indices, self._pixels_for):
             if serial != self._serial:
                 break
-            image = to_qimage(look(sample, view, scale))
-            pictures.append(
-                SamplePicture(sample.index, image, sample.cutout, sample.part, sample.placement)
-            )
+            image = to_qimage(look(sample, view, source.scale))
+            told = sample.cutout, sample.part, sample.placement, sample.words
+            pictures.append(SamplePicture(sample.index, image, *told))
         return pictures
 
-    def _pixels_for(self, source: SampleSource) -> SourcePixels:
+    def _pixels_for(self, dataset: Dataset, root: Path) -> SourcePixels:
         from fgbg_studio.data.source_pixels import SourcePixels
 
-        dataset, pixels = source.dataset, self._pixels
-        fits = source.root, dataset.recipe.canvas, dataset.depth_scale
+        pixels, fits = self._pixels, (root, dataset.recipe.canvas, dataset.depth_scale)
         if pixels is None or (pixels.root, pixels.canvas, pixels.scale) != fits:
             self._pixels = pixels = SourcePixels(*fits)
         return pixels

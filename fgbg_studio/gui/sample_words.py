@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 def describe(picture: SamplePicture) -> str:
     """All that decides a sample, a line for each thing."""
     placement = picture.placement
-    head = f"<b>Sample {picture.index:,}</b> · {escape(part_name(picture.part))}"
+    part = f" · {escape(part_name(picture.part))}" if picture.part else ""
+    head = f"<b>Sample {picture.index:,}</b>{part}"
     if placement is None:
-        return f"{head}<br>Its sources have changed since it was written."
+        return "<br>".join([head, *map(escape, picture.words.splitlines())])
     return "<br>".join([head, *_lines(placement)])
 
 

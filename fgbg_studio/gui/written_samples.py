@@ -13,22 +13,21 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.gui.dataset_files import DatasetFiles
 from fgbg_studio.gui.sample_list import EverySample, SampleFilter, SampleList, SomeSamples
 from fgbg_studio.gui.sample_looks import ShownSample
-from fgbg_studio.gui.sample_sources import shown
+from fgbg_studio.gui.sample_sources import OfDataset, PixelsFor, shown
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from fgbg_studio.data.card import Card
-    from fgbg_studio.data.dataset import Dataset
     from fgbg_studio.data.placement import Placement
     from fgbg_studio.data.plan import Planner
-    from fgbg_studio.data.source_pixels import SourcePixels
     from fgbg_studio.imaging.reading import Content
 
 KINDS = ("background", "cutout", "part")
 """What one may filter by, as the manifest calls it."""
 Record = dict[str, Any]
+CHANGED = "Its sources have changed since it was written."
 
 
 @dataclass(frozen=True)
@@ -84,12 +83,12 @@ def read_listing(manifest: Path) -> Listing:
     )
 
 
-class WrittenSamples:
-    """A `SampleSource`. `root` is the project's folder, where the sources lie."""
+class WrittenSamples(OfDataset):
+    """Those of a dataset's folder, as its card and its manifest say."""
 
     def __init__(self, folder: Path, root: Path, card: Card) -> None:
-        self.folder, self.root, self.card = folder, root, card
-        self.dataset: Dataset = card.dataset
+        super().__init__(card.dataset, root)
+        self.folder, self.card = folder, card
         self._files = DatasetFiles(folder)
 
     @cached_property
@@ -107,11 +106,12 @@ class WrittenSamples:
         """See `SampleSource`."""
         return self.listing.chosen(chosen)
 
-    def samples(self, indices: Sequence[int], pixels: SourcePixels) -> Iterator[ShownSample]:
+    def samples(self, indices: Sequence[int], pixels_for: PixelsFor) -> Iterator[ShownSample]:
         """See `SampleSource`."""
         from fgbg_studio.data.plan import Planner
         from fgbg_studio.data.samples import Samples
 
+        pixels = pixels_for(self.dataset, self.root)
         rendering, planner = Samples(self.dataset, pixels), Planner(self.dataset, pixels.ground)
         for index in indices:
             record = self._record(index)
@@ -143,7 +143,7 @@ class WrittenSamples:
             depth = self.dataset.depth_scale.decode(read_uint16(files["depth"]))
         image = read_rgb(files["image"])
         index, cutout, part = record["index"], record["cutout"], record["part"]
-        return ShownSample(index, image, mask, depth, (mask,), cutout, part, placement)
+        return ShownSample(index, image, mask, depth, (mask,), cutout, part, placement, CHANGED)
 
 
 def _placement(record: Record, planner: Planner) -> Placement | None:

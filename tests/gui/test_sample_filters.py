@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from fgbg_studio.gui.sample_filters import SampleFilters
 from fgbg_studio.gui.sample_list import SampleFilter
+from fgbg_studio.gui.sample_sources import PlannedSamples
 from tests.unit.plans import cutout, planned
 
 
@@ -15,7 +17,7 @@ from tests.unit.plans import cutout, planned
 def filters(qtbot: QtBot) -> SampleFilters:
     filters = SampleFilters()
     qtbot.addWidget(filters)
-    filters.show_dataset(planned(20, 5))
+    filters.show_source(PlannedSamples(planned(20, 5), Path()))
     filters.show()
     return filters
 
@@ -54,9 +56,9 @@ def test_all_are_shown_again_by_one_click(filters: SampleFilters, qtbot: QtBot) 
 
 def test_a_choice_outlives_another_recipe_but_not_its_source(filters: SampleFilters) -> None:
     filters.background.choose("b0018")
-    filters.show_dataset(planned(19, 5))
+    filters.show_source(PlannedSamples(planned(19, 5), Path()))
     assert filters.value.background == "b0018"
-    filters.show_dataset(planned(2, 5))
+    filters.show_source(PlannedSamples(planned(2, 5), Path()))
     assert filters.value.background == ""
 
 

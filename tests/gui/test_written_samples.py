@@ -57,7 +57,7 @@ def test_what_is_shown_is_what_was_written(opened: Project, writer: str) -> None
     assert len(indices) == 12
     pixels = pixels_of(opened)
     rendered = Samples(opened.dataset(), pixels)
-    for sample in source.samples(indices, pixels):
+    for sample in source.samples(indices, lambda *_: pixels):
         own = rendered.sample(sample.index)
         assert np.array_equal(sample.image, own.image)
         assert np.array_equal(sample.mask, own.mask)
@@ -75,7 +75,7 @@ def test_what_is_shown_is_what_was_written(opened: Project, writer: str) -> None
 def test_what_has_no_files_of_its_own_is_rendered_anew(opened: Project, writer: str) -> None:
     source = written(opened, writer, encoding=Encoding())
     listed = source.listed(SampleFilter())
-    (sample,) = source.samples([listed.index_at(3)], pixels_of(opened))
+    (sample,) = source.samples([listed.index_at(3)], lambda *_: pixels_of(opened))
     assert sample.index == listed.index_at(3)
     assert sample.image.shape == (48, 48, 3)
 
@@ -106,7 +106,7 @@ def test_a_manifest_reads_nothing_outside_its_dataset(opened: Project) -> None:
     record["files"]["image"] = "../../project.json"
     manifest.write_text(json.dumps(record) + "\n")
     with pytest.raises(StudioError, match="outside"):
-        list(source.samples([record["index"]], pixels_of(opened)))
+        list(source.samples([record["index"]], lambda *_: pixels_of(opened)))
 
 
 def test_samples_that_changed_since_are_counted(opened: Project) -> None:

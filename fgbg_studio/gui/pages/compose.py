@@ -13,6 +13,8 @@ from fgbg_studio.gui.browsing import Browsing
 from fgbg_studio.gui.datasets_panel import DatasetsPanel
 from fgbg_studio.gui.estimating import Estimating
 from fgbg_studio.gui.files_panel import FilesPanel
+from fgbg_studio.gui.foreign_data import ForeignData
+from fgbg_studio.gui.foreign_panel import ForeignPanel
 from fgbg_studio.gui.generating import Generating
 from fgbg_studio.gui.hairline import hairline
 from fgbg_studio.gui.known_datasets import KnownDatasets
@@ -39,7 +41,8 @@ class ComposePage(Page):
         self.browser, self.audit, self.files = SampleBrowser(), AuditPanel(), FilesPanel()
         self.written = DatasetsPanel()
         self.auditing, self.estimating = Auditing(self.audit), Estimating(self.files.foot)
-        self.browsing = Browsing(session, self.browser, self.datasets)
+        self.foreign, self.examined = ForeignData(session, self), ForeignPanel()
+        self.browsing = Browsing(session, self.browser, self.datasets, self.foreign)
         self.generating = Generating(session, self.datasets)
         self._shown: Dataset | None = None
         """The plan as it was shown last."""
@@ -57,7 +60,9 @@ class ComposePage(Page):
         right.setObjectName("panel")
         right.setProperty("side", "right")
         right.setFixedWidth(RIGHT)
-        scrolled = side_panel("right", [self.audit, self.files, self.written], RIGHT - 1)
+        scrolled = side_panel(
+            "right", [self.examined, self.audit, self.files, self.written], RIGHT - 1
+        )
         scrolled.setProperty("side", "")
         column = QVBoxLayout(right)
         column.addWidget(scrolled, 1)
@@ -84,6 +89,7 @@ class ComposePage(Page):
         self.files.changed.connect(self._estimate)
         self.files.wanted.connect(self.generate)
         self.datasets.changed.connect(self._show_datasets)
+        self.browsing.report_shown.connect(self.examined.show_report)
         self.generating.changed.connect(self._refresh)
         self.generating.changed.connect(self._show_datasets)
         self.generating.browse_wanted.connect(self.browsing.show_dataset)
@@ -204,6 +210,10 @@ class ComposePage(Page):
     def show_cutout(self) -> None:
         """Show the cut-out of the selected sample in the editor."""
         self.browser.show_cutout()
+
+    def open_other_data(self, what: str) -> None:
+        """Examine a folder or an archive that people have already, and look at it."""
+        self.foreign.choose(what)
 
     def generate(self) -> None:
         """Write samples as files, by the recipe as it stands."""
