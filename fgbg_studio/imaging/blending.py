@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -14,27 +11,20 @@ Alpha = npt.NDArray[np.uint8]
 Window = tuple[slice, slice]
 
 
-@dataclass(frozen=True)
 class Patch:
     """Premultiplied RGBA pixels, uint8, with their upper left corner on the canvas.
 
-    Where a patch is laid it lies wholly inside. No colour is above its alpha.
+    Where a patch is laid it lies wholly inside. No colour is above its alpha. `alpha` is its own,
+    `window` are its rows and columns of the canvas. Nothing of it is ever written.
     """
 
-    pixels: npt.NDArray[np.uint8]
-    left: int
-    top: int
+    __slots__ = ("alpha", "left", "pixels", "top", "window")
 
-    @cached_property
-    def window(self) -> Window:
-        """Its rows and columns of the canvas."""
-        height, width = self.pixels.shape[:2]
-        return slice(self.top, self.top + height), slice(self.left, self.left + width)
-
-    @cached_property
-    def alpha(self) -> Alpha:
-        """Its alpha, not to be written."""
-        return np.asarray(cv2.extractChannel(self.pixels, 3), np.uint8)
+    def __init__(self, pixels: npt.NDArray[np.uint8], left: int, top: int) -> None:
+        height, width = pixels.shape[:2]
+        self.pixels, self.left, self.top = pixels, left, top
+        self.alpha: Alpha = np.asarray(cv2.extractChannel(pixels, 3), np.uint8)
+        self.window: Window = slice(top, top + height), slice(left, left + width)
 
 
 def alpha_over(window: Rgb, pixels: npt.NDArray[np.uint8], alpha: Alpha) -> None:
