@@ -1,26 +1,24 @@
 """PNG pictures that differ from another in one rectangle: only rows that differ are compressed.
 
 A deflate stream (RFC 1951) may be flushed in full, after which nothing refers to what came before.
-A picture is compressed in groups of rows with a full flush after each, and a row that begins a
-group is filtered without the row above it; so a group can stand in any picture that has its rows.
-The checksum of all rows (Adler-32, RFC 1950) follows from those of the groups.
+So the rows above and below the rectangle are compressed once, each as a stream of its own, and
+stand before and after those that changed. The row below them is filtered without the row above it.
+The checksum of all rows (Adler-32, RFC 1950) follows from those of the parts.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from isal import isal_zlib
 
-PARTS = 8
-"""Groups of rows in a picture: more cost bytes, fewer cost time."""
-LEAST_ROWS = 16
-"""In a group."""
+ROWS = 8
+"""Streams begin and end at every so many rows: more recur sooner, fewer leave less to compress."""
 Bytes = npt.NDArray[np.uint8]
 Rectangle = tuple[int, int, int, int]
 """Top, bottom, left, right; bottom and right lie just beyond."""
@@ -103,34 +101,33 @@ class PngBase:
     """A compressed picture whose bytes are used again for pictures that differ from it in places.
 
     `pixels` is height x width of uint16, or height x width x 3 of uint8. `filtering` is that of
-    all rows that do not begin a group; None takes the better one.
+    the rows; None takes the better one. What it compresses, it does when it is first needed.
     """
 
-    def __init__(self, pixels: Pixels, filtering: Filter | None = None) -> None:
-        height, width = pixels.shape[:2]
-        self._group = max(LEAST_ROWS, -(-height // PARTS))
+    def __init__(self, pixels: Pixels, filtering: Filter | None = None, rows: int = ROWS) -> None:
+        self._height, width = pixels.shape[:2]
         self._step = pixels[0, 0].nbytes
         channels = 1 if pixels.ndim == 2 else pixels.shape[2]
-        self._container = Container(width, height, channels, 8 * self._step // channels)
-        self._lines = np.zeros((height + 1, (width + 1) * self._step), np.uint8)
+        bits = 8 * self._step // channels
+        self._container = Container(width, self._height, channels, bits)
+        self._lines = np.zeros((self._height + 1, (width + 1) * self._step), np.uint8)
         self._lines[1:, self._step :] = _as_bytes(pixels)
         self.filtering = filtering or self._better()
         self._filtered = self._all_filtered(self.filtering)
-        groups = self._groups(self._filtered)
-        packed = [_deflated_well(lines) for lines in groups]
-        self._stream = b"".join(packed)
-        self._starts = np.cumsum([0, *map(len, packed)]).tolist()
-        self._before, self._after = _checksums(groups)
+        self._rows = rows
+        self._above: dict[int, Part] = {}
+        self._below: dict[int, Part] = {}
 
     @property
     def nbytes(self) -> int:
-        """About what it takes in memory."""
-        return self._lines.nbytes + self._filtered.nbytes + len(self._stream)
+        """About what it may take in memory, once all is compressed at a quarter on average."""
+        return int(self._lines.nbytes) * (2 + self._height // self._rows // 4)
 
     @property
     def content(self) -> bytes:
         """The picture itself."""
-        return self._container.filled([self._stream, _LAST], self._before[-1])
+        whole = self._from(0)
+        return self._container.filled([whole.stream], whole.checksum)
 
     def with_changed(self, picture: Pixels, changed: Rectangle) -> bytes:
         """PNG of a picture of the same size that is this one outside `changed`."""
@@ -141,16 +138,15 @@ class PngBase:
         """PNG of a picture that is this one, but for `pixels` from row `top`, column `left` on."""
         if not pixels.size:
             return self.content
-        group, bottom = self._group, top + len(pixels)
-        first, last = top // group, -(-bottom // group)
-        start = first * group
-        filtered = self._filtered[start : last * group].copy()
-        self._filter_anew(filtered[top - start :], pixels, top, left)
-        checksum = isal_zlib.adler32(filtered, self._before[first])
-        after, length = self._after[last]
-        stream, starts = self._stream, self._starts
-        pieces = [stream[: starts[first]], _deflated(filtered), stream[starts[last] :], _LAST]
-        return self._container.filled(pieces, adler_of_both(checksum, after, length))
+        first = top // self._rows * self._rows
+        last = min(-(-(top + len(pixels)) // self._rows) * self._rows, self._height)
+        filtered = self._filtered[first:last].copy()
+        self._filter_anew(filtered[top - first :], pixels, top, left)
+        above, below = self._up_to(first), self._from(last)
+        checksum = isal_zlib.adler32(filtered, above.checksum)
+        pieces = [above.stream, _deflated(filtered), below.stream]
+        whole = adler_of_both(checksum, below.checksum, below.length)
+        return self._container.filled(pieces, whole)
 
     def _filter_anew(self, filtered: Bytes, pixels: Pixels, top: int, left: int) -> None:
         """Put into rows from `top` on what `pixels` makes of them, and of their neighbours."""
@@ -161,30 +157,49 @@ class PngBase:
         around[1 : len(inside) + 1, step : step + width] = inside
         target = filtered[:height, 1 + begin : 1 + begin + around.shape[1] - step]
         target[:] = _differences(around, step, self.filtering)
-        begins = slice(-top % self._group, height, self._group)
-        rows = around[1:][begins]
-        target[begins] = rows[:, step:] - rows[:, :-step]
+
+    def _up_to(self, row: int) -> Part:
+        """All rows before `row`."""
+        found = self._above.get(row)
+        if found is None:
+            found = self._above[row] = _part(self._filtered[:row], isal_zlib.Z_FULL_FLUSH)
+        return found
+
+    def _from(self, row: int) -> Part:
+        """All rows from `row` on, and the end of the stream; the first leans on none above it."""
+        found = self._below.get(row)
+        if found is None:
+            lines = self._filtered[row:].copy()
+            if len(lines):
+                lines[0, 0] = SUB
+                lines[0, 1:] = _differences(self._lines[row : row + 2], self._step, SUB)[0]
+            found = self._below[row] = _part(lines, isal_zlib.Z_FINISH)
+        return found
 
     def _better(self) -> Filter:
         """PAETH takes longer, so it has to be better by a hundredth of the picture."""
-        by_sub, by_paeth = (
-            sum(len(_deflated(lines)) for lines in self._groups(self._all_filtered(each)))
-            for each in (SUB, PAETH)
-        )
+        by_sub, by_paeth = (len(_deflated(self._all_filtered(each))) for each in (SUB, PAETH))
         return PAETH if by_paeth < by_sub - self._lines.nbytes // 100 else SUB
 
     def _all_filtered(self, filtering: Filter) -> Bytes:
         """All rows with the number of their filter before them."""
-        lines, step = self._lines, self._step
-        result = np.empty((len(lines) - 1, lines.shape[1] - step + 1), np.uint8)
-        result[:, 0], result[:, 1:] = filtering, _differences(lines, step, filtering)
-        begins = slice(0, None, self._group)
-        result[begins, 0], result[begins, 1:] = SUB, _differences(lines, step, SUB)[begins]
+        differences = _differences(self._lines, self._step, filtering)
+        result = np.empty((self._height, differences.shape[1] + 1), np.uint8)
+        result[:, 0], result[:, 1:] = filtering, differences
         return result
 
-    def _groups(self, filtered: Bytes) -> list[Bytes]:
-        tops = range(0, len(filtered), self._group)
-        return [filtered[top : top + self._group] for top in tops]
+
+class Part(NamedTuple):
+    """Compressed rows: the raw deflate stream, and Adler-32 and length of what it unpacks to."""
+
+    stream: bytes
+    checksum: int
+    length: int
+
+
+def _part(lines: Bytes, flush: int) -> Part:
+    stream = _deflated_well(lines, flush) if len(lines) or flush == isal_zlib.Z_FINISH else b""
+    return Part(stream, isal_zlib.adler32(lines), lines.nbytes)
 
 
 def _differences(lines: Bytes, step: int, filtering: Filter) -> Bytes:
@@ -206,17 +221,6 @@ def _differences(lines: Bytes, step: int, filtering: Filter) -> Bytes:
     nearer = (by_corner < cv2.min(by_left, by_above)) & between
     cv2.copyTo(corner, nearer.view(np.uint8), nearest)
     return own - nearest
-
-
-def _checksums(groups: list[Bytes]) -> tuple[list[int], list[tuple[int, int]]]:
-    """Of all groups before each, and of all groups from each on, those with their length."""
-    before, after = [1], [(1, 0)]
-    for lines in groups:
-        before.append(isal_zlib.adler32(lines, before[-1]))
-    for lines in reversed(groups):
-        both = adler_of_both(isal_zlib.adler32(lines), *after[-1])
-        after.append((both, after[-1][1] + lines.nbytes))
-    return before, after[::-1]
 
 
 def adler_of_both(first: int, second: int, length: int) -> int:
@@ -242,11 +246,11 @@ def _deflated(content: Bytes | bytes, flush: int = isal_zlib.Z_FULL_FLUSH) -> by
     return deflate.compress(content) + deflate.flush(flush)
 
 
-def _deflated_well(content: Bytes) -> bytes:
+def _deflated_well(content: Bytes, flush: int) -> bytes:
     """The same, slower and smaller: runs are often all that repeats in depth and photos."""
     by_runs = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_RLE)
-    packed = by_runs.compress(content.data) + by_runs.flush(zlib.Z_FULL_FLUSH)
-    return min(packed, _deflated(content), key=len)
+    packed = by_runs.compress(content.data) + by_runs.flush(flush)
+    return min(packed, _deflated(content, flush), key=len)
 
 
 def _as_bytes(pixels: Pixels) -> Bytes:
