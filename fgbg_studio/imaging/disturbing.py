@@ -56,7 +56,7 @@ def noisy(image: Picture, sigma: float, seed: int) -> Picture:
     step = _step(sigma)
     if not step:
         return image
-    lighter, darker = _stretch_of_noise(step)
+    lighter, darker = _noise(step)
     result = np.empty(image.shape, np.uint8)
     source, target = image.reshape(1, -1), result.reshape(1, -1)
     for number, start in enumerate(range(0, image.size, LONGEST)):
@@ -76,7 +76,7 @@ def _step(sigma: float) -> int:
 
 
 @lru_cache(64)
-def _stretch_of_noise(step: int) -> tuple[Picture, Picture]:
+def _noise(step: int) -> tuple[Picture, Picture]:
     """What to add to and what to take from each value: two saturating additions of bytes.
 
     They are five times as fast as one addition of signed numbers. Normal values come from uniform
