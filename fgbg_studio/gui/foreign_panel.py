@@ -51,7 +51,7 @@ class ForeignPanel(QWidget):
         grid.setVerticalSpacing(theme.GRID // 2)
         grid.setColumnStretch(0, 1)
         for row, (what, count, examples) in enumerate(report.table()):
-            label, number = QLabel(what), QLabel(count)
+            label, number = QLabel(what[0].upper() + what[1:]), QLabel(count)
             if what in wrong:
                 named(label, "warning")
             label.setWordWrap(True)
