@@ -129,9 +129,3 @@ class CoverageTable(QTableView):
     def show_rows(self, rows: list[Coverage]) -> None:
         """Show these, in the order that was chosen."""
         self._rows.show_rows(rows)
-
-    def texts(self) -> list[list[str]]:
-        """What is shown, row by row."""
-        model = self._sorted
-        rows, columns = range(model.rowCount()), range(model.columnCount())
-        return [[str(model.index(row, column).data()) for column in columns] for row in rows]

@@ -52,7 +52,10 @@ class Generating(QObject):
         """Go on with a dataset that was stopped."""
         from fgbg_studio.jobs.resuming import resume
 
-        if (project := self._session.project) and not self.why_not():
+        project, reason = self._session.project, self.why_not()
+        if reason:
+            self._session.message.emit(reason, True)
+        elif project:
             self._run(f"Generate {name}", resume(project, name))
 
     def rewrite(self, name: str) -> None:

@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.garbage = GarbageCollector(self, lambda: bool(self.session.jobs.running))
         self.garbage.start()
         self.links = PageLinks(self)
-        self.offers = Offers(self.session, self.notices, self.links.resume_run)
+        self.offers = Offers(self.session, self.notices, self.links.resume)
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
         if not self.restoreGeometry(settings.geometry):

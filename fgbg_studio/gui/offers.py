@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,10 +25,11 @@ class Offers(QObject):
     """Looks for unfinished work when a project was opened: saves masks, and asks about jobs."""
 
     def __init__(
-        self, session: Session, notices: Notices, resume_run: Callable[[str], None]
+        self, session: Session, notices: Notices, resume: Mapping[str, Callable[[str], None]]
     ) -> None:
+        """`resume` goes on with a "run" or a "dataset" by its name."""
         super().__init__()
-        self._session, self._notices, self._resume_run = session, notices, resume_run
+        self._session, self._notices, self._resume = session, notices, resume
 
     def look(self) -> None:
         """Look in threads: a run's record may be long, and a mask large."""
@@ -54,11 +55,5 @@ class Offers(QObject):
         for one in found[:MOST]:
             self._notices.ask(
                 f"Stopped before its end: {one.title}.",
-                [("Resume", partial(self._resume, one)), ("Not now", bool)],
+                [("Resume", partial(self._resume[one.kind], one.name)), ("Not now", bool)],
             )
-
-    def _resume(self, one: Unfinished) -> None:
-        if one.kind == "run":
-            self._resume_run(one.name)
-        else:
-            self._session.run(one.title, one.job())

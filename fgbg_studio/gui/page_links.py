@@ -17,6 +17,16 @@ class PageLinks(QObject):
         super().__init__(window)
         self._window = window
         window.session.cutout_wanted.connect(self.show_cutout)
+        self.resume = {"run": self.resume_run, "dataset": self.resume_dataset}
+        """How each kind of unfinished work goes on, by its name."""
+
+    def resume_dataset(self, name: str) -> None:
+        """Go on with a dataset on the page that shows it."""
+        from fgbg_studio.gui.pages.compose import ComposePage
+
+        self._window.show_page("compose")
+        if isinstance(page := self._window.current_page, ComposePage):
+            page.generating.resume(name)
 
     def resume_run(self, name: str) -> None:
         """Go on with a run on the page that shows it."""

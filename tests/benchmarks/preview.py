@@ -67,7 +67,7 @@ def measure(arguments: argparse.Namespace, home: Path) -> tuple[float, float, fl
     window.show_page("compose")
     page = window.current_page
     assert isinstance(page, ComposePage)
-    wait(30, lambda: bool(page.audit.table.texts()))
+    wait(30, lambda: page.audit.table.model().rowCount() > 0)
     rounds = [_round(page, seed) for seed in range(100, 100 + arguments.rounds)]
     first, last, audit = (statistics.median(times) for times in zip(*rounds, strict=True))
     samples = len(page.session.project.dataset()) if page.session.project else 0

@@ -39,14 +39,35 @@ def write(window: MainWindow, page: ComposePage, qtbot: QtBot, name: str) -> Pat
     return folder
 
 
-def test_a_dataset_that_was_stopped_goes_on(
-    window: MainWindow, page: ComposePage, qtbot: QtBot
-) -> None:
+def write_half(window: MainWindow) -> None:
+    """A dataset that is stopped before its end."""
     job = generate(project_of(window), GenerateOptions(name="half", shard=20, processes=1))
     for event in job:
         if isinstance(event, Progress) and event.unit == "samples" and event.done >= 40:
             break
     job.close()
+
+
+def test_a_dataset_that_was_stopped_is_offered_when_the_project_is_opened(
+    window: MainWindow, page: ComposePage, qtbot: QtBot
+) -> None:
+    write_half(window)
+    window.show_page("train")
+    window.offers.look()
+    qtbot.waitUntil(lambda: bool(window.notices.all()))
+    (notice,) = window.notices.all()
+    assert notice.text.startswith("Stopped before its end: Dataset half")
+    notice.buttons[0].click()
+    assert window.current_page is page
+    assert not page.files.button.isEnabled()
+    qtbot.waitUntil(lambda: not window.session.jobs.running, timeout=30_000)
+    qtbot.waitUntil(lambda: page.datasets.complete() == ["half"])
+
+
+def test_a_dataset_that_was_stopped_goes_on(
+    window: MainWindow, page: ComposePage, qtbot: QtBot
+) -> None:
+    write_half(window)
     page.datasets.look()
     qtbot.waitUntil(lambda: "half" in page.written.rows)
     row = page.written.rows["half"]
