@@ -139,6 +139,10 @@ class Shards:
             for number in self.numbers():
                 file.write(self._record(number).read_bytes())
 
+    def clear(self) -> None:
+        """Remove what is not wanted any more once the dataset is complete."""
+        shutil.rmtree(self.unfinished, ignore_errors=True)
+
     def reopen(self) -> None:
         """Take a complete dataset apart again into committed shards: the manifest goes last.
 

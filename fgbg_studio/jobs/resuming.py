@@ -38,12 +38,12 @@ def resume(project: Project, name: str, rewrite: bool = False, processes: int = 
     """
     project.check_writable()
     folder = written_folder(project, name)
-    if (folder / MANIFEST).exists() and not rewrite:
-        yield Note(f"{folder.name} is complete already.")
-        yield Result(folder)
-        return
     with folder_lock.held(folder):
-        yield from _go_on(project, folder, rewrite, processes)
+        if (folder / MANIFEST).exists() and not rewrite:
+            yield Note(f"{folder.name} is complete already.")
+            Shards(folder).clear()  # which the last step may not have come to
+        else:
+            yield from _go_on(project, folder, rewrite, processes)
     yield Result(folder)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
@@ -40,7 +39,7 @@ def write_shards(
         writer = writer_of(card, folder.name)
         for done in assemble(shards, card, writer):
             yield Progress(done, card.shards, "shards", f"Completing {folder.name}")
-        shutil.rmtree(shards.unfinished, ignore_errors=True)
+        shards.clear()
     except OSError as error:
         raise StudioError(describe_os_error(error, f"writing {folder}")) from error
 

@@ -121,39 +121,50 @@ def go_on(folder: Path) -> str:
 def moments(arguments: argparse.Namespace, base: Path) -> Iterator[str]:
     """Every moment that went wrong, in a sentence."""
     chance = random.Random(arguments.seed)
-    expected, seconds = {}, {}
+    expected = {}
     for writer in WRITERS:
         folder = Path(shutil.copytree(base, base.with_name(writer)))
         began = time.monotonic()
         _, told = writing(folder, writer).communicate()
-        seconds[writer] = time.monotonic() - began
+        seconds = time.monotonic() - began
         expected[writer] = hashes(folder / "datasets/d")
-        print(f"{writer:12} undisturbed {seconds[writer]:5.1f} s, {len(expected[writer]):,} files")
+        print(f"{writer:12} undisturbed {seconds:5.1f} s, {len(expected[writer]):,} files")
         assert expected[writer], told
     for victim in VICTIMS:
         wrong, kept = 0, []
         for number in range(arguments.moments):
             writer = WRITERS[number % len(WRITERS)]
             folder = Path(shutil.copytree(base, base.with_name("killed")))
+            dataset = folder / "datasets/d"
             process = writing(folder, writer)
-            time.sleep(chance.uniform(0, seconds[writer]))
+            wait_for_a_moment(process, Shards(dataset), chance)
+            kept.append(len(Shards(dataset).numbers()))
             kill(process, victim, chance)
             left = left_after(process, GRACE if victim != "one worker" else 20)
             process.communicate()
-            dataset = folder / "datasets/d"
-            kept.append(len(Shards(dataset).numbers()))
-            if not (dataset / "dataset.json").exists():
-                told = writing(folder, writer).communicate()[1]
-            else:
-                told = go_on(folder)
-            if left or hashes(dataset) != expected[writer]:
+            begun = (dataset / "dataset.json").exists()
+            told = go_on(folder) if begun else writing(folder, writer).communicate()[1]
+            other = sorted({name for name, _ in hashes(dataset).items() ^ expected[writer].items()})
+            if left or other:
                 wrong += 1
-                yield f"{victim}, moment {number}, {writer}: {left} processes left. {told}"
+                yield f"{victim}, moment {number}, {writer}: {left} left, {other[:5]}. {told}"
             shutil.rmtree(folder)
         print(
             f"SIGKILL of {victim}: {arguments.moments - wrong} of {arguments.moments} ended the "
-            f"same; shards kept at the kill: {sorted(kept)}"
+            f"same; shards committed at the kill: {sorted(kept)}"
         )
+
+
+def wait_for_a_moment(
+    process: subprocess.Popen[str], shards: Shards, chance: random.Random
+) -> None:
+    """Until a number of shards by lot is committed, and a few milliseconds more."""
+    wanted = chance.randrange(0, 41)
+    while len(shards.numbers()) < wanted and process.poll() is None:
+        if (shards.folder / "manifest.jsonl").exists():
+            return
+        time.sleep(0.002)
+    time.sleep(chance.uniform(0, 0.15) if wanted else chance.uniform(0, 1.5))
 
 
 @contextmanager
