@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fgbg_studio.imaging.blending import Patch
-from fgbg_studio.imaging.straight import straight_colours, with_colours
+from fgbg_studio.imaging.straight import spread_colours, with_colours
 
 WIDER = 4
 """Pixels by which a mask is widened: seamlessClone erodes it three times by a square of 3 x 3, and
@@ -32,7 +32,7 @@ def cloned(image: npt.NDArray[np.uint8], patch: Patch) -> Patch:
     if not width:
         return patch
     around = cv2.copyMakeBorder(patch.pixels, *(FRAME,) * 4, cv2.BORDER_CONSTANT, value=(0,) * 4)
-    colours = np.rint(straight_colours(np.asarray(around, np.uint8), FRAME)).astype(np.uint8)
+    colours = np.rint(spread_colours(np.asarray(around, np.uint8), FRAME)).astype(np.uint8)
     below = _surroundings(image, patch)
     middle = left + width // 2, top + height // 2
     found = cv2.seamlessClone(colours, below, mask, middle, cv2.NORMAL_CLONE)
