@@ -26,9 +26,6 @@ OPAQUE = 128
 BUDGET = 64 * 2**20
 """Bytes of encoded backgrounds kept, of pictures and of depth each: some 250 at 224 x 224."""
 
-FEW = 8
-"""Places where the depth of a shifted background is cut: each shift is seldom met again."""
-
 
 class Encoding(Options):
     """How samples become bytes; masks and depth are lossless PNG always."""
@@ -178,11 +175,7 @@ class DepthEncoder:
     ) -> PngBase:
         from fgbg_studio.imaging.png_splicing import PngBase
 
-        steps = self._scale.encode(depth)
-        if like is None:
-            made = PngBase(steps)
-        else:
-            made = PngBase(steps, like.filtering, max(8, -(-len(steps) // FEW)))
+        made = PngBase(self._scale.encode(depth), like.filtering if like else None)
         self._bases.put(name, made, made.nbytes)
         return made
 

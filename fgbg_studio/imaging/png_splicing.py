@@ -1,15 +1,17 @@
 """PNG pictures that differ from another in one rectangle: only rows that differ are compressed.
 
 A deflate stream (RFC 1951) may be flushed in full, after which nothing refers to what came before.
-So the rows above and below the rectangle are compressed once, each as a stream of its own, and
-stand before and after those that changed. The row below them is filtered without the row above it.
-The checksum of all rows (Adler-32, RFC 1950) follows from those of the parts.
+So the rows above and below the rectangle are compressed once, in blocks of 1, 2, 4 ... units of
+rows, of which few make up any stretch from the first row on or down to the last. They stand before
+and after the rows that changed. A row that begins a block below them is filtered without the row
+above it. The checksum of all rows (Adler-32, RFC 1950) follows from those of the blocks.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import cv2
@@ -17,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 from isal import isal_zlib
 
-ROWS = 8
-"""Streams begin and end at every so many rows: more recur sooner, fewer leave less to compress."""
+LEAST_ROWS, MOST_UNITS = 8, 32
+"""Rows in a unit, and units in a picture."""
 Bytes = npt.NDArray[np.uint8]
 Rectangle = tuple[int, int, int, int]
 """Top, bottom, left, right; bottom and right lie just beyond."""
@@ -45,7 +47,7 @@ class Container:
         self._before = b"\x89PNG\r\n\x1a\n\0\0\0\r" + facts + checksum
         self._after = b"\0\0\0\0IEND\xaeB`\x82"
 
-    def filled(self, pieces: list[bytes], checksum: int) -> bytes:
+    def filled(self, pieces: Sequence[bytes], checksum: int) -> bytes:
         """The file with a raw deflate stream in pieces, and the Adler-32 of what it unpacks to."""
         content = b"IDAT\x78\x01%b%b" % (b"".join(pieces), checksum.to_bytes(4))
         length, checked = len(content) - 4, isal_zlib.crc32(content)
@@ -104,7 +106,7 @@ class PngBase:
     the rows; None takes the better one. What it compresses, it does when it is first needed.
     """
 
-    def __init__(self, pixels: Pixels, filtering: Filter | None = None, rows: int = ROWS) -> None:
+    def __init__(self, pixels: Pixels, filtering: Filter | None = None) -> None:
         self._height, width = pixels.shape[:2]
         self._step = pixels[0, 0].nbytes
         channels = 1 if pixels.ndim == 2 else pixels.shape[2]
@@ -114,20 +116,21 @@ class PngBase:
         self._lines[1:, self._step :] = _as_bytes(pixels)
         self.filtering = filtering or self._better()
         self._filtered = self._all_filtered(self.filtering)
-        self._rows = rows
+        self._rows = max(LEAST_ROWS, -(-self._height // MOST_UNITS))
+        self._units = -(-self._height // self._rows)
         self._above: dict[int, Part] = {}
         self._below: dict[int, Part] = {}
 
     @property
     def nbytes(self) -> int:
-        """About what it may take in memory, once all is compressed at a quarter on average."""
-        return int(self._lines.nbytes) * (2 + self._height // self._rows // 4)
+        """About what it may take in memory, once all its blocks are compressed."""
+        return 4 * int(self._lines.nbytes)
 
     @property
     def content(self) -> bytes:
         """The picture itself."""
         whole = self._from(0)
-        return self._container.filled([whole.stream], whole.checksum)
+        return self._container.filled(whole.streams, whole.checksum)
 
     def with_changed(self, picture: Pixels, changed: Rectangle) -> bytes:
         """PNG of a picture of the same size that is this one outside `changed`."""
@@ -138,15 +141,15 @@ class PngBase:
         """PNG of a picture that is this one, but for `pixels` from row `top`, column `left` on."""
         if not pixels.size:
             return self.content
-        first = top // self._rows * self._rows
-        last = min(-(-(top + len(pixels)) // self._rows) * self._rows, self._height)
-        filtered = self._filtered[first:last].copy()
-        self._filter_anew(filtered[top - first :], pixels, top, left)
+        rows = self._rows
+        first, last = top // rows, -(-(top + len(pixels)) // rows)
+        filtered = self._filtered[first * rows : last * rows].copy()
+        self._filter_anew(filtered[top - first * rows :], pixels, top, left)
         above, below = self._up_to(first), self._from(last)
         checksum = isal_zlib.adler32(filtered, above.checksum)
-        pieces = [above.stream, _deflated(filtered), below.stream]
         whole = adler_of_both(checksum, below.checksum, below.length)
-        return self._container.filled(pieces, whole)
+        streams = *above.streams, _deflated(filtered), *below.streams
+        return self._container.filled(streams, whole)
 
     def _filter_anew(self, filtered: Bytes, pixels: Pixels, top: int, left: int) -> None:
         """Put into rows from `top` on what `pixels` makes of them, and of their neighbours."""
@@ -158,23 +161,41 @@ class PngBase:
         target = filtered[:height, 1 + begin : 1 + begin + around.shape[1] - step]
         target[:] = _differences(around, step, self.filtering)
 
-    def _up_to(self, row: int) -> Part:
-        """All rows before `row`."""
-        found = self._above.get(row)
+    def _up_to(self, unit: int) -> Part:
+        """All units before `unit`: the block that ends there, and those before it."""
+        found = self._above.get(unit)
         if found is None:
-            found = self._above[row] = _part(self._filtered[:row], isal_zlib.Z_FULL_FLUSH)
+            found = self._above[unit] = self._with_block_before(unit)
         return found
 
-    def _from(self, row: int) -> Part:
-        """All rows from `row` on, and the end of the stream; the first leans on none above it."""
-        found = self._below.get(row)
+    def _with_block_before(self, unit: int) -> Part:
+        if not unit:
+            return Part((), 1, 0)
+        begin = unit - (unit & -unit)
+        lines = self._filtered[begin * self._rows : unit * self._rows]
+        before = self._up_to(begin)
+        checksum = isal_zlib.adler32(lines, before.checksum)
+        return Part((*before.streams, _deflated_well(lines)), checksum, 0)
+
+    def _from(self, unit: int) -> Part:
+        """All units from `unit` on: the block that begins there, and those behind it."""
+        found = self._below.get(unit)
         if found is None:
-            lines = self._filtered[row:].copy()
-            if len(lines):
-                lines[0, 0] = SUB
-                lines[0, 1:] = _differences(self._lines[row : row + 2], self._step, SUB)[0]
-            found = self._below[row] = _part(lines, isal_zlib.Z_FINISH)
+            found = self._below[unit] = self._with_block_behind(unit)
         return found
+
+    def _with_block_behind(self, unit: int) -> Part:
+        if unit == self._units:
+            return Part((_LAST,), 1, 0)
+        end = min(unit + (unit & -unit), self._units) if unit else self._units
+        row = unit * self._rows
+        lines = self._filtered[row : end * self._rows].copy()
+        lines[0, 0] = SUB
+        lines[0, 1:] = _differences(self._lines[row : row + 2], self._step, SUB)[0]
+        behind = self._from(end)
+        checksum = adler_of_both(isal_zlib.adler32(lines), behind.checksum, behind.length)
+        streams = _deflated_well(lines), *behind.streams
+        return Part(streams, checksum, lines.nbytes + behind.length)
 
     def _better(self) -> Filter:
         """PAETH takes longer, so it has to be better by a hundredth of the picture."""
@@ -190,16 +211,14 @@ class PngBase:
 
 
 class Part(NamedTuple):
-    """Compressed rows: the raw deflate stream, and Adler-32 and length of what it unpacks to."""
+    """Compressed rows: raw deflate streams, and Adler-32 and length of what they unpack to.
 
-    stream: bytes
+    The length is 0 where it is not needed.
+    """
+
+    streams: tuple[bytes, ...]
     checksum: int
     length: int
-
-
-def _part(lines: Bytes, flush: int) -> Part:
-    stream = _deflated_well(lines, flush) if len(lines) or flush == isal_zlib.Z_FINISH else b""
-    return Part(stream, isal_zlib.adler32(lines), lines.nbytes)
 
 
 def _differences(lines: Bytes, step: int, filtering: Filter) -> Bytes:
@@ -246,11 +265,11 @@ def _deflated(content: Bytes | bytes, flush: int = isal_zlib.Z_FULL_FLUSH) -> by
     return deflate.compress(content) + deflate.flush(flush)
 
 
-def _deflated_well(content: Bytes, flush: int) -> bytes:
+def _deflated_well(content: Bytes) -> bytes:
     """The same, slower and smaller: runs are often all that repeats in depth and photos."""
     by_runs = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_RLE)
-    packed = by_runs.compress(content.data) + by_runs.flush(flush)
-    return min(packed, _deflated(content, flush), key=len)
+    packed = by_runs.compress(content.data) + by_runs.flush(zlib.Z_FULL_FLUSH)
+    return min(packed, _deflated(content), key=len)
 
 
 def _as_bytes(pixels: Pixels) -> Bytes:
