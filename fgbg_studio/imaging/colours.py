@@ -12,6 +12,8 @@ LUMA = np.array([0.299, 0.587, 0.114])
 """ITU-R BT.601."""
 FROM_YIQ = np.array([[1.0, 0.956, 0.619], [1.0, -0.272, -0.647], [1.0, -1.106, 1.703]])
 """The colour space of NTSC: turning I and Q turns the hue and leaves the luma."""
+IDENTITY = np.eye(3)
+TO_YIQ = np.linalg.inv(FROM_YIQ)
 Matrix = npt.NDArray[np.float64]
 
 
@@ -39,15 +41,16 @@ def colour_matrix(brightness: float, contrast: float, saturation: float, hue: fl
     what is added to a straight colour is added in proportion to the alpha.
     """
     grey = 0.5 * (1.0 - contrast)
-    saturating = saturation * np.eye(3) + (1.0 - saturation) * LUMA
+    saturating = saturation * IDENTITY + (1.0 - saturation) * LUMA
     turning = saturating if not hue else _hue_matrix(hue) @ saturating
-    matrix = np.eye(4)
+    matrix = np.zeros((4, 4))
+    matrix[3, 3] = 1.0
     matrix[:3, :3] = turning * (brightness * contrast)
-    matrix[:3, 3] = turning @ np.full(3, grey)
+    matrix[:3, 3] = turning.sum(axis=1) * grey
     return matrix
 
 
 def _hue_matrix(degrees: float) -> Matrix:
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     turn = np.array([[1.0, 0.0, 0.0], [0.0, cos, -sin], [0.0, sin, cos]])
-    return np.asarray(FROM_YIQ @ turn @ np.linalg.inv(FROM_YIQ))
+    return np.asarray(FROM_YIQ @ turn @ TO_YIQ)
