@@ -51,6 +51,9 @@ class JpegBase:
         self._header = _begin_of_scan(self.content)
         self._across = -(-self._width // (UNIT * self._interval))
         self._starts = [self._header, *(_markers(encoded, self._header) + 2).tolist()]
+        numbers = _RESTART + np.arange(len(self._starts) - 1) % 8
+        numbers[-1] = _END
+        self._numbers = numbers.astype(np.uint8).reshape(-1, self._across)
 
     @property
     def nbytes(self) -> int:
@@ -69,27 +72,20 @@ class JpegBase:
             return self.content
         crop = picture[top * UNIT : bottom * UNIT, left * side : right * side]
         encoded = encode_with_restarts(crop, self._quality, self._interval)
-        if len(crop) == self._height and right - left == self._across:
-            return encoded.tobytes()
-        places = np.arange(top, bottom)[:, None] * self._across + np.arange(left, right)
-        return self._spliced(encoded, places)
-
-    def _spliced(self, encoded: Picture, places: npt.NDArray[np.int64]) -> bytes:
-        """`encoded` in the intervals `places`, row by row, and this picture in the others."""
         markers = _markers(encoded, self._header)
-        numbers = _RESTART + (places.ravel() & 7)
-        if places[-1, -1] == len(self._starts) - 2:
-            numbers[-1] = _END
-        encoded[markers + 1] = numbers
-        ends = (markers[places.shape[1] - 1 :: places.shape[1]] + 2).tolist()
-        own, new, starts = self.content, encoded.tobytes(), self._starts
+        encoded[markers + 1] = self._numbers[top:bottom, left:right].ravel()
+        ends = markers[right - left - 1 :: right - left] + 2
+        return self._spliced(encoded.tobytes(), ends.tolist(), top, (left, right))
+
+    def _spliced(self, new: bytes, ends: list[int], top: int, columns: tuple[int, int]) -> bytes:
+        """This picture but for some intervals of some rows: those of `new`, which end at `ends`."""
+        own, starts, left, right = self.content, self._starts, *columns
         pieces: list[bytes] = []
-        done, begin = 0, self._header
-        for first, last, end in zip(
-            places[:, 0].tolist(), places[:, -1].tolist(), ends, strict=True
-        ):
-            pieces += own[done : starts[first]], new[begin:end]
-            done, begin = starts[last + 1], end
+        done, begin, row = 0, self._header, top * self._across
+        for end in ends:
+            pieces += own[done : starts[row + left]], new[begin:end]
+            done, begin = starts[row + right], end
+            row += self._across
         pieces.append(own[done:])
         return b"".join(pieces)
 
