@@ -239,7 +239,7 @@ class SampleBrowser(QWidget):
 
     def _ask(self, indices: list[int]) -> None:
         if self._shown is not None:
-            self.pictures.ask(self._shown, indices, self.view, self._show, self.failed.emit)
+            self.pictures.ask(self._shown, indices, self.view, self._show)
 
     def _show(self, picture: SamplePicture) -> None:
         if self._is_large:

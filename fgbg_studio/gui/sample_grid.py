@@ -184,11 +184,19 @@ class SampleGrid(QWidget):
         for at, index in enumerate(self._indices):
             box = self._box(at)
             if index in self._pictures and box.intersects(event.rect()):
-                image = self._pictures[index].image
-                painter.drawImage(QRectF(_inside(box, image.size())), image)
+                _paint(painter, self._pictures[index], box)
             if index == self.selected:
                 painter.setPen(QPen(QColor(colours.accent_text), 3))
                 painter.drawRect(box.adjusted(-3, -3, 2, 2))
+
+
+def _paint(painter: QPainter, picture: SamplePicture, box: QRect) -> None:
+    if not picture.image.isNull():
+        painter.drawImage(QRectF(_inside(box, picture.image.size())), picture.image)
+        return
+    painter.setPen(QColor(theme.DARK.text))  # on neutral grey, whatever the theme
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(box.adjusted(GAP, GAP, -GAP, -GAP), flags, picture.words)
 
 
 def _inside(box: QRect, size: QSize) -> QRect:

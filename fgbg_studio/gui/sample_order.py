@@ -6,6 +6,8 @@ import math
 import random
 from dataclasses import dataclass
 
+GOLDEN_RATIO = (5**0.5 - 1) / 2
+
 
 @dataclass(frozen=True)
 class SampleOrder:
@@ -17,11 +19,15 @@ class SampleOrder:
 
     @classmethod
     def shuffled(cls, count: int, seed: int) -> SampleOrder:
-        """An order whose neighbours differ in everything; another seed gives another one."""
+        """An order whose neighbours differ in everything; another seed begins elsewhere.
+
+        Steps by the golden ratio are spread evenly at every length, so a page shows as many
+        backgrounds as it can.
+        """
         if count < 3:
             return cls(count)
         dice = random.Random(seed)
-        stride = dice.randrange(count // 3 + 1, count)
+        stride = round(count * GOLDEN_RATIO)
         while math.gcd(stride, count) > 1:  # only then every sample is met
             stride = stride % (count - 1) + 1
         return cls(count, dice.randrange(count), stride)

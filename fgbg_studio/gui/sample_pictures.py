@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from fgbg_studio.base.errors import StudioError
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.qimages import to_qimage
 from fgbg_studio.gui.sample_looks import View, look
@@ -29,7 +30,7 @@ MOST_WAITING = 256
 
 @dataclass(frozen=True)
 class SamplePicture:
-    """One sample, ready to paint."""
+    """One sample, ready to paint; without an image, `words` say why there is none."""
 
     index: int
     image: QImage
@@ -65,7 +66,6 @@ class SamplePictures(QObject):
         indices: Sequence[int],
         view: View,
         done: Callable[[SamplePicture], None],
-        failed: Callable[[str], None],
     ) -> None:
         """Make pictures, the first of `indices` first; drops what was asked before."""
         self.drop()
@@ -79,19 +79,26 @@ class SamplePictures(QObject):
         parts = [indices[at : at + AT_ONCE] for at in range(0, len(indices), AT_ONCE)]
         for part in reversed(parts):  # the newest question is answered first
             work = partial(self._made, source, part, view, serial)
-            self._background.ask(part[0], work, deliver, failed)
+            self._background.ask(part[0], work, deliver)
 
     def _made(
         self, source: SampleSource, indices: Sequence[int], view: View, serial: int
     ) -> list[SamplePicture]:
         """In the background thread, which alone uses the pixels; ends when it is outdated."""
         pictures = []
-        for sample in source.samples(indices, self._pixels_for):
-            if serial != self._serial:
-                break
-            image = to_qimage(look(sample, view, source.scale))
-            told = sample.cutout, sample.part, sample.placement, sample.words
-            pictures.append(SamplePicture(sample.index, image, *told))
+        try:
+            for sample in source.samples(indices, self._pixels_for):
+                if serial != self._serial:
+                    break
+                image = to_qimage(look(sample, view, source.scale))
+                told = sample.cutout, sample.part, sample.placement, sample.words
+                pictures.append(SamplePicture(sample.index, image, *told))
+        except StudioError as error:
+            # They are planned together: one that cannot be made must not take the others along.
+            if len(indices) == 1:
+                return [SamplePicture(indices[0], QImage(), "", "", None, str(error))]
+            rest = indices[len(pictures) :]
+            return pictures + [one for i in rest for one in self._made(source, [i], view, serial)]
         return pictures
 
     def _pixels_for(self, dataset: Dataset, root: Path) -> SourcePixels:

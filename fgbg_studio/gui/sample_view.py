@@ -24,8 +24,8 @@ class _Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.current().neutral))
-        if not self.picture:
-            return
+        if not self.picture or self.picture.image.isNull():
+            return  # the text below says why
         image = self.picture.image
         room = self.size() - QSize(4 * theme.GRID, 4 * theme.GRID)
         size = image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)

@@ -61,6 +61,13 @@ def test_leafing_meets_every_sample_once(count: int) -> None:
     assert order.page(count, 10) == []
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_page_shows_as_many_backgrounds_as_it_can(seed: int) -> None:
+    page = SampleOrder.shuffled(400_000, seed).page(0, 16)
+    assert len({index // 4000 for index in page}) == 16
+    assert len({index // 20 for index in SampleOrder.shuffled(100, seed).page(0, 16)}) == 5
+
+
 # --- the preview ----------------------------------------------------------------------------------
 
 
@@ -173,6 +180,23 @@ def test_a_sample_is_found_by_its_number(page: ComposePage, qtbot: QtBot) -> Non
     with qtbot.waitSignal(browser.failed) as caught:
         browser.go_to(100)
     assert caught.args == ["There is no sample 100: there are 100."]
+
+
+def test_a_sample_that_cannot_be_made_says_why_and_spares_the_others(
+    window: MainWindow, page: ComposePage, qtbot: QtBot
+) -> None:
+    project = window.session.project
+    assert project is not None
+    project.path(project.contents.backgrounds[0].file).unlink()
+    window.session.sources_changed.emit()
+    grid = page.browser.grid
+
+    def lacking() -> list[SamplePicture]:
+        return [picture for picture in grid.pictures.values() if picture.image.isNull()]
+
+    qtbot.waitUntil(lambda: bool(lacking()) and len(grid.pictures) == grid.capacity)
+    assert all("is gone" in picture.words for picture in lacking())
+    assert len(lacking()) < grid.capacity
 
 
 def test_filters_leave_in_what_they_say(page: ComposePage, qtbot: QtBot) -> None:
