@@ -52,7 +52,7 @@ def stale_dataset(project: Project, folder: Path) -> Stale | None:
 
 
 def stale_run(project: Project, folder: Path) -> Stale | None:
-    """Of the samples that a run is trained on, on the run's own canvas.
+    """Of the samples that a run is trained on, on the run's own canvas; None for one on files.
 
     A run keeps no hashes of files: pictures and cut-outs are compared by those of their entries.
     """
@@ -60,8 +60,11 @@ def stale_run(project: Project, folder: Path) -> Stale | None:
     from fgbg_studio.data.staleness import changed_samples
     from fgbg_studio.learning.run_folder import RunFolder
 
+    run = RunFolder(folder)
     try:
-        then = RunFolder(folder).dataset()
+        if run.options().data:
+            return None
+        then = run.dataset()
         size = {"width": then.recipe.width, "height": then.recipe.height}
         now = project.dataset(project.recipe.model_copy(update=size))
     except StudioError:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from fgbg_studio.base.options import Options, option, specs
 from fgbg_studio.data.recipe import DISTURBED, PLAIN, PRESETS, Recipe
 from fgbg_studio.gui.options_form import OWN, OptionsForm
+from fgbg_studio.gui.pages import train
 from fgbg_studio.gui.recipe_form import GROUPS, recipe_form, without_effect
 from fgbg_studio.jobs.generating import GenerateOptions
 from fgbg_studio.learning.options import TrainOptions
@@ -167,3 +168,12 @@ def test_the_wheel_scrolls_the_form_and_changes_no_value(qtbot: QtBot) -> None:
     )  # fmt: skip
     QApplication.sendEvent(box, event)
     assert form.value() == Sample()
+
+
+def test_training_on_files_disables_what_renders_and_the_other_way_round(qtbot: QtBot) -> None:
+    form = OptionsForm(TrainOptions, reasons=train.without_effect)
+    qtbot.addWidget(form)
+    renderer, pattern = (form.row(name).editor.control for name in ("renderer", "pattern"))
+    assert (renderer.isEnabled(), pattern.isEnabled()) == (True, False)
+    form.row("data").editor.edited.emit("datasets/mine")
+    assert (renderer.isEnabled(), pattern.isEnabled()) == (False, True)

@@ -62,6 +62,14 @@ def test_another_recipe_changes_them_all(session: Session) -> None:
     assert (stale.by_sources, stale.in_all) == (0, stale.total)
 
 
+def test_a_run_on_files_does_not_depend_on_the_project(session: Session) -> None:
+    project = project_of(session)
+    folder = project.folder / "runs" / "run-001"
+    RunFolder(folder).begin(TrainOptions(data="datasets/mine"), project.dataset())
+    edit_cutout(project)
+    assert stale_run(project, folder) is None
+
+
 def test_a_damaged_run_says_nothing(session: Session, tmp_path: Path) -> None:
     assert stale_run(project_of(session), tmp_path) is None
 

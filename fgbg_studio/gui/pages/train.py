@@ -34,10 +34,17 @@ if TYPE_CHECKING:
 GROUPS = {
     "Run": ("name", "model", "device", "seed"),
     "Schedule": ("size", "epochs", "epoch_samples", "batch", "rate"),
-    "Samples": ("no_background", "held_out_samples", "workers"),
+    "Samples": ("data", "pattern", "no_background", "held_out_samples", "workers", "renderer"),
     "Losses": ("mask_bce", "mask_dice", "depth_l1", "depth_ssim"),
 }
 FIRST_PRESET = "Laptop"
+
+
+def without_effect(options: TrainOptions) -> dict[str, str]:
+    """The settings that change nothing now, and why."""
+    if options.data:
+        return {"renderer": "Samples are read from files, not rendered."}
+    return {"pattern": "It counts only where samples are read from files: name their folder."}
 
 
 class TrainPage(Page):
@@ -47,8 +54,18 @@ class TrainPage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        choices = {"model": registry.names("models"), "device": ("auto", "cpu", "cuda", "mps")}
-        self.form = OptionsForm(TrainOptions, groups=GROUPS, presets={"": PRESETS}, choices=choices)
+        choices = {
+            "model": registry.names("models"),
+            "device": ("auto", "cpu", "cuda", "mps"),
+            "pattern": ("auto", *registry.names("readers")),
+        }
+        self.form = OptionsForm(
+            TrainOptions,
+            groups=GROUPS,
+            presets={"": PRESETS},
+            choices=choices,
+            reasons=without_effect,
+        )
         self.form.set_value(TrainOptions(**PRESETS[FIRST_PRESET]))
         self.view, self.runs = RunView(), RunList()
         self.stale = StaleRunLabel(session)
