@@ -116,8 +116,15 @@ class Shards:
         return number
 
     def settle(self) -> None:
-        """Commit what was sealed and never published; remove what is not whole."""
-        for work in sorted(self.at_work.glob("*")):
+        """Remove what is not whole; commit what was sealed and never published.
+
+        Raises OSError where the disk has no room for that; what is sealed stays so then.
+        """
+        found = sorted(self.at_work.glob("*"))
+        for work in found:
+            if not (work / SEAL).exists():
+                shutil.rmtree(work, ignore_errors=True)
+        for work in found:
             if (work / SEAL).exists():
                 self.publish(work)
         shutil.rmtree(self.at_work, ignore_errors=True)

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.dataset import Dataset
-from fgbg_studio.data.grounds import Ground
+from fgbg_studio.data.grounds import Ground, grid_of
 from fgbg_studio.data.source_pixels import Place, SourcePixels
 from fgbg_studio.data.sources import Background, Cutout, DepthScale
 
@@ -137,8 +137,13 @@ def cache_bytes(dataset: Dataset) -> int:
     """About how large the file will be."""
     pixels = math.prod(dataset.recipe.canvas)
     limit = 2 * min(dataset.recipe.canvas)
-    size = len(dataset.backgrounds) * pixels * 7
+    size = sum(pixels * 7 + _ground_bytes(dataset, source) for source in dataset.backgrounds)
     for cutout in dataset.cutouts:
         factor = min(1.0, limit / max(cutout.width, cutout.height))
         size += round(cutout.width * cutout.height * factor**2 * 4 * 4 / 3)
     return min(size, LARGEST)
+
+
+def _ground_bytes(dataset: Dataset, background: Background) -> int:
+    cells = math.prod(grid_of(dataset.recipe.canvas))
+    return cells * (4 * bool(background.depth) + bool(background.regions))

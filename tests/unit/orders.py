@@ -46,3 +46,12 @@ def failing() -> Callable[[int], int]:
 
 def telling() -> Callable[[str], list[str]]:
     return lambda name: sorted(module for module in sys.modules if module.startswith(name))
+
+
+def making_shards() -> Callable[[tuple[str, ...]], list[str]]:
+    """What a process that makes shards has imported, of the modules it is asked for."""
+    from fgbg_studio.data import encoding, samples, source_cache
+    from fgbg_studio.jobs import rendering
+
+    assert all((encoding, samples, source_cache, rendering))
+    return lambda names: sorted(set(names) & sys.modules.keys())

@@ -15,6 +15,7 @@ from fgbg_studio.__main__ import main
 from fgbg_studio.base.atomic_files import read_lines
 from fgbg_studio.base.events import Note
 from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.data.shards import Shards
 from fgbg_studio.jobs.runs import find_run
 from fgbg_studio.jobs.unfinished import unfinished
 from fgbg_studio.project import Project
@@ -63,14 +64,15 @@ def test_an_interrupted_training_can_be_resumed(
 def test_interrupted_writing_can_be_resumed(tiny_folder: Path, processes: int) -> None:
     with Project.open(tiny_folder) as project:
         project.set_recipe(Recipe(width=48, height=48, places=100))
-    chosen = ["--name", "d", "--count", 0, "--processes", processes]
-    process = started("generate", tiny_folder, *chosen)
-    record = tiny_folder / "datasets/d/unfinished.jsonl"
-    while not read_lines(record) and process.poll() is None:
+    process = started(
+        "generate", tiny_folder, "--name", "d", "--shard", 100, "--processes", processes
+    )
+    shards = Shards(tiny_folder / "datasets/d")
+    while not shards.numbers() and process.poll() is None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(0.01)
-    interrupted(process)
-    done = len(read_lines(record))
+    assert "Go on with: fgbg-studio generate" in interrupted(process)
+    done = 100 * len(shards.numbers())
     assert 0 < done < 5000
     with Project.open(tiny_folder) as project:
         assert not project.read_only
