@@ -58,7 +58,7 @@ class SampleEncoder:
         self.encoding = encoding
         self.suffix = "jpg" if encoding.pictures == "jpeg" else "png"
         self._pictures = PictureEncoder(encoding)
-        self._masks = MaskEncoder(1 if encoding.mask == "1-bit" else 8)
+        self._masks = MaskEncoder(encoding)
         self._depths = DepthEncoder(scale)
 
     def encode(self, sample: Sample) -> Encoded:
@@ -113,10 +113,15 @@ class PictureEncoder:
 
 
 class MaskEncoder:
-    """Encodes masks, as they are or with 1 bit for each pixel."""
+    """Encodes masks, as they are or with 1 bit for each pixel.
 
-    def __init__(self, bits: int) -> None:
-        self._bits = bits
+    Soft masks beside a JPEG are most of the time that can be saved, and few of the bytes. Beside
+    depth it is the other way round.
+    """
+
+    def __init__(self, encoding: Encoding) -> None:
+        self._bits = 1 if encoding.mask == "1-bit" else 8
+        self._quick = self._bits == 8 and encoding.pictures == "jpeg" and not encoding.depth
         self._sizes: dict[tuple[int, ...], MaskPng] = {}
 
     def mask(self, mask: npt.NDArray[np.uint8], standing: Rectangle) -> bytes:
@@ -127,7 +132,9 @@ class MaskEncoder:
     def _of_size(self, shape: tuple[int, ...]) -> MaskPng:
         from fgbg_studio.imaging.png_splicing import MaskPng
 
-        return self._sizes.setdefault(shape, MaskPng(shape[1], shape[0], self._bits, OPAQUE))
+        height, width = shape
+        made = MaskPng(width, height, self._bits, OPAQUE, quick=self._quick)
+        return self._sizes.setdefault(shape, made)
 
 
 class DepthEncoder:
