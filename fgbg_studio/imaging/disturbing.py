@@ -18,10 +18,10 @@ from fgbg_studio.imaging.writing import decode_jpeg, encode_jpeg
 Picture = npt.NDArray[np.uint8]
 LOGARITHMS = np.log(np.maximum(np.arange(256), 1e-300) / 255.0)
 """Of the 256 grey levels as shares; black stays black under any gamma."""
-NOISE = 2**20
-"""Values of noise, drawn once and kept for each strength in use."""
-LONGEST = 2**18
-"""Values that a picture takes from one place: all that one of 224 x 224 needs, and more."""
+NOISE = 3 * 2**16
+"""Values of noise, drawn once and kept for each strength in use: few enough for a cache."""
+LONGEST = 2**16
+"""Values that a picture takes from one place; then it goes on at another."""
 COARSE = 8.0
 """From this standard deviation on, whole grey levels are exact enough."""
 WORD = 2**64 - 1
