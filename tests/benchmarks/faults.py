@@ -30,6 +30,7 @@ from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.shards import SEAL, Shards
 from tests.unit.disks import fill
 from tests.unit.pictures import make_tiny_project
+from tests.unit.processes import is_worker, left_after, members
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 RECIPE = Recipe(width=96, height=96, places=80)
@@ -68,28 +69,6 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def members(group: int) -> list[int]:
-    """The processes of a group that run, the one that leads it first."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                state, _, of_group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
-            except OSError:
-                continue
-            if int(of_group) == group and state not in "ZX":
-                found.append(int(entry.name))
-    return sorted(found, key=lambda pid: pid != group)
-
-
-def is_worker(pid: int) -> bool:
-    """Whether a process is a worker and not the tracker of resources that Python starts."""
-    try:
-        return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
-
-
 def kill(process: subprocess.Popen[str], victim: str, chance: random.Random) -> None:
     group = members(process.pid)
     workers = [pid for pid in group if is_worker(pid)]
@@ -103,14 +82,6 @@ def kill(process: subprocess.Popen[str], victim: str, chance: random.Random) -> 
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
-
-
-def left_after(process: subprocess.Popen[str], seconds: float) -> int:
-    """How many processes of a command are still there after a while."""
-    deadline = time.monotonic() + seconds
-    while (left := members(process.pid)) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return len(left)
 
 
 def go_on(folder: Path) -> str:
@@ -142,7 +113,7 @@ def moments(arguments: argparse.Namespace, base: Path) -> Iterator[str]:
             wait_for_a_moment(process, Shards(dataset), chance)
             kept.append(len(Shards(dataset).numbers()))
             kill(process, victim, chance)
-            left = left_after(process, GRACE if victim != "one worker" else 20)
+            left = left_after(process.pid, GRACE if victim != "one worker" else 20)
             process.communicate()
             begun = (dataset / "dataset.json").exists()
             told = go_on(folder) if begun else writing(folder, writer).communicate()[1]

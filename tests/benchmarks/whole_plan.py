@@ -29,8 +29,9 @@ from fgbg_studio.jobs.estimating import estimate, megabytes
 from fgbg_studio.jobs.generating import GenerateOptions
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.project import Project
-from tests.benchmarks.faults import CHECKOUT, is_worker, members
+from tests.unit.processes import is_worker, members
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 PLAN = Recipe(places=20, flips=True, disturbance=PLAIN)
 NAME = "whole"
 EVERY = 0.25

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from fgbg_studio.jobs.unfinished import unfinished
 from fgbg_studio.jobs.written import written_datasets
 from fgbg_studio.project import Project
 from tests.unit.disks import fill
+from tests.unit.processes import left_after, members
 from tests.unit.written import EVERYTHING, begin, card, content, manifest, spawning
 
 WRITERS = ["folders", "zip", "webdataset", "coco"]
@@ -84,19 +86,29 @@ def stop_in_the_last_step(job: Job, steps: int) -> None:
             job.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_a_killed_command_is_gone_on_with(tiny_folder: Path, undisturbed: dict[str, bytes]) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+@pytest.mark.parametrize("all_of_them", [False, True])
+def test_a_killed_command_is_gone_on_with(tiny_folder: Path, all_of_them: bool) -> None:
+    """The parent alone, or its workers with it; none of them is left, and nothing is lost."""
+    with Project.open(tiny_folder) as project:
+        project.set_recipe(project.recipe.model_copy(update={"places": 20}))
     command = [sys.executable, "-m", "fgbg_studio", "generate", str(tiny_folder), "--name", "all"]
-    folder = tiny_folder / "datasets" / "all"
-    process = subprocess.Popen([*command, "--shard", "8", "--processes", "2"])
-    while not Shards(folder).numbers() and process.poll() is None:
+    options = ["--shard", "50", "--processes", "2", "--writer", "webdataset"]
+    shards = Shards(tiny_folder / "datasets" / "all")
+    process = subprocess.Popen([*command, *options], start_new_session=True)
+    while not shards.numbers() and process.poll() is None:
         time.sleep(0.005)
-    process.send_signal(signal.SIGKILL)
+    for pid in members(process.pid) if all_of_them else [process.pid]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    assert left_after(process.pid, 2) == 0
     process.wait()
     with Project.open(tiny_folder) as project:
         assert not project.read_only
-        finish(resume(project, "all"))
-    assert content(folder) == undisturbed
+        killed = content(finish(resume(project, "all")))
+        shards.folder.rename(shards.folder.with_name("killed"))
+        chosen = GenerateOptions(name="all", shard=50, writer="webdataset")
+        assert content(finish(generate(project, chosen))) == killed
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
