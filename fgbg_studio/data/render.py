@@ -72,23 +72,27 @@ class Sample:
     background_depth: Depth | None = None
 
 
-def render(pixels: SourcePixels, placement: Placement) -> Sample:
-    """The pixels of one placement. The same arguments give the same bytes, anywhere."""
+def render(pixels: SourcePixels, placement: Placement, *, depth: bool = True) -> Sample:
+    """The pixels of one placement. The same arguments give the same bytes, anywhere.
+
+    Who needs no depth says so: it is then unknown everywhere, and takes no time.
+    """
     place, disturbed = pixels.place(placement.background), placement.disturbed
     image = shifted(place.image, disturbed.right, disturbed.down)
-    depth = shifted(place.depth, disturbed.right, disturbed.down)
+    far = shifted(place.depth, disturbed.right, disturbed.down) if depth else None
     areas = [_trace(pixels, image, trace) for trace in placement.traces]
     patches = _patches(pixels, placement)
     for patch in patches.values():
         if placement.shadow:
             areas += cast_shadow(image, patch, placement.shadow)
-        areas.append(_lay(image, depth, patch, placement))
-    mask, objects = _masks(patches, placement.objects, depth.shape)
+        areas.append(_lay(image, far, patch, placement))
+    mask, objects = _masks(patches, placement.objects, image.shape[:2])
     changed = None if disturbed != UNDISTURBED else _around(areas)
     image = exposed(image, disturbed.gain, disturbed.gamma)
     image = noisy(image, disturbed.noise, placement.seed)
     image = recompressed(image, disturbed.jpeg)
-    return Sample(image, place.image, mask, depth, placement, changed, objects, place.depth)
+    known = (_unknown(mask.shape), None) if far is None else (far, place.depth)
+    return Sample(image, place.image, mask, known[0], placement, changed, objects, known[1])
 
 
 def render_index(dataset: Dataset, pixels: SourcePixels, index: int) -> Sample:
@@ -126,15 +130,16 @@ def _trace(pixels: SourcePixels, image: Picture, trace: Trace) -> Window:
     return shape.window
 
 
-def _lay(image: Picture, depth: Depth, patch: Patch, placement: Placement) -> Window:
-    """Lay one object over the image and put it into the depth map; the window of both."""
+def _lay(image: Picture, depth: Depth | None, patch: Patch, placement: Placement) -> Window:
+    """Lay one object over the image and put it into the depth map, if any; the window of both."""
     if placement.harmonise:
         patch = harmonised(image, patch, placement.harmonise)
     if placement.blend.kind == "poisson":
         patch = cloned(image, patch)
     window, alpha = patch.window, patch.alpha
     alpha_over(image[window], patch.pixels, alpha)
-    stand(depth, window, alpha)
+    if depth is not None:
+        stand(depth, window, alpha)
     return window
 
 
@@ -155,6 +160,10 @@ def _masks(
         mask = union(mask, whole)
         objects.append(RenderedObject(placed[n], whole, visible))
     return mask, tuple(objects)
+
+
+def _unknown(shape: tuple[int, ...]) -> Depth:
+    return np.broadcast_to(np.float32(0), shape)
 
 
 def _around(areas: Sequence[Window]) -> Rectangle:

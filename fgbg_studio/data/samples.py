@@ -19,9 +19,10 @@ AT_ONCE = 256
 class Samples:
     """Every sample of one dataset, rendered when asked for. Not for use by two threads at once."""
 
-    def __init__(self, dataset: Dataset, pixels: SourcePixels) -> None:
+    def __init__(self, dataset: Dataset, pixels: SourcePixels, *, depth: bool = True) -> None:
         self.dataset = dataset
         self.pixels = pixels
+        self._depth = depth
         self._planner = Planner(dataset, pixels.ground)
 
     def __len__(self) -> int:
@@ -29,7 +30,7 @@ class Samples:
 
     def sample(self, index: int) -> Sample:
         """One sample. Raises StudioError beyond the plan, and for a source that cannot be read."""
-        return render(self.pixels, self._planner.one(index))
+        return render(self.pixels, self._planner.one(index), depth=self._depth)
 
     def many(self, indices: Iterable[int]) -> Iterator[Sample]:
         """Samples in the order of `indices`, each 0 <= index < len(dataset)."""
@@ -37,4 +38,4 @@ class Samples:
         while block := list(islice(coming, AT_ONCE)):
             plan = self._planner.many(np.array(block, np.int64))
             for row in range(len(plan)):
-                yield render(self.pixels, plan.placement(row))
+                yield render(self.pixels, plan.placement(row), depth=self._depth)

@@ -113,7 +113,7 @@ class ShardMaker:
         from fgbg_studio.data.samples import Samples
 
         self.card = card
-        self._samples = Samples(card.dataset, pixels)
+        self._samples = Samples(card.dataset, pixels, depth=card.encoding.depth)
         self._encoder = SampleEncoder(card.encoding, card.dataset.depth_scale)
         self._writer = writer_of(card, name)
         self._stopped = stopped

@@ -19,6 +19,8 @@ from fgbg_studio.data.part_lists import PartLists, write_part_lists
 from fgbg_studio.data.writing import DatasetFacts, Entry, ShardRecord
 
 EXTRA = ""
+BUFFER = 2**18
+"""Bytes that go to the system at once: a call for every small file would take longer than it."""
 
 
 class Options(BaseOptions):
@@ -38,7 +40,7 @@ class WebDataset:
             for entry in entries:
                 if entry.part not in archives:
                     name = _archive(shard, entry.part)
-                    archives[entry.part] = opened.enter_context((folder / name).open("wb"))
+                    archives[entry.part] = opened.enter_context((folder / name).open("wb", BUFFER))
                     lists.add(entry.part, name)
                 for name, content in _members(entry):
                     archives[entry.part].writelines(member(name, content))

@@ -72,6 +72,19 @@ def test_any_index_alone_equals_the_same_index_in_a_row(tiny: Project, name: str
 
 
 @pytest.mark.parametrize("name", sorted(RECIPES))
+def test_without_depth_all_else_is_the_same(tiny: Project, name: str) -> None:
+    dataset = dataset_of(tiny, **RECIPES[name])
+    pixels, indices = pixels_of(tiny, dataset), range(0, len(dataset), 9)
+    whole, flat = Samples(dataset, pixels), Samples(dataset, pixels, depth=False)
+    for sample, known in zip(flat.many(indices), whole.many(indices), strict=True):
+        assert known.depth.any()
+        assert not sample.depth.any()
+        assert sample.background_depth is None
+        assert sample.depth.shape == known.depth.shape
+        assert equal(replace(sample, depth=known.depth), known)
+
+
+@pytest.mark.parametrize("name", sorted(RECIPES))
 def test_a_sample_has_the_shape_and_meaning_it_promises(tiny: Project, name: str) -> None:
     dataset = dataset_of(tiny, width=64, **RECIPES[name])
     for sample in Samples(dataset, pixels_of(tiny, dataset)).many(range(0, len(dataset), 9)):
