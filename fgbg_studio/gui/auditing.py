@@ -7,7 +7,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from fgbg_studio.gui.background import Background
@@ -79,6 +79,7 @@ class Auditing(QObject):
                 shown = time.monotonic()
                 self._counted.emit(serial, deepcopy(found))  # it goes on growing
 
+    @Slot(int, object)
     def _deliver(self, serial: int, found: Audit) -> None:
         if serial == self._serial:
             self.audited.emit(found)

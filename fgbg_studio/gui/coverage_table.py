@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QSortFilterProxyModel,
     Qt,
@@ -60,8 +61,8 @@ def coverage(names: list[str], pairs: npt.NDArray[np.int64]) -> list[Coverage]:
 
 
 class _Model(QAbstractTableModel):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, owner: QObject) -> None:
+        super().__init__(owner)
         self.rows: list[Coverage] = []
 
     def show_rows(self, rows: list[Coverage]) -> None:
@@ -103,8 +104,8 @@ class CoverageTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows = _Model()
         self._sorted = QSortFilterProxyModel(self)
+        self._rows = _Model(self._sorted)
         self._sorted.setSourceModel(self._rows)
         self._sorted.setSortRole(SORT_ROLE)
         self.setModel(self._sorted)

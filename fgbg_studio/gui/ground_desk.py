@@ -32,6 +32,7 @@ class GroundDesk(QObject):
     def __init__(self, session: Session, view: GroundView, panel: GroundPanel) -> None:
         super().__init__(view)
         self.edits = GroundEdits(session)
+        self.edits.setParent(self)
         self._session, self._view, self._panel = session, view, panel
         self._shown: Background | None = None
         self._brush_chosen = False

@@ -44,6 +44,8 @@ class ComposePage(Page):
         self.foreign, self.examined = ForeignData(session, self), ForeignPanel()
         self.browsing = Browsing(session, self.browser, self.datasets, self.foreign)
         self.generating = Generating(session, self.datasets)
+        for part in (self.desk, self.datasets, self.generating):
+            part.setParent(self)
         self._shown: Dataset | None = None
         """The plan as it was shown last."""
         self._lay_out()
