@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -162,6 +163,7 @@ def _masks(
     return mask, tuple(objects)
 
 
+@cache
 def _unknown(shape: tuple[int, ...]) -> Depth:
     return np.broadcast_to(np.float32(0), shape)
 
