@@ -20,6 +20,7 @@ from fgbg_studio.gui.qimages import to_qimage
 from fgbg_studio.gui.sample_looks import VIEWS, View
 from fgbg_studio.gui.sample_order import SampleOrder
 from fgbg_studio.gui.sample_pictures import SamplePicture
+from fgbg_studio.gui.session import Session
 from fgbg_studio.jobs.generating import GenerateOptions
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.jobs.saving_masks import save_mask
@@ -28,16 +29,29 @@ from tests.gui.cutout_desk import write_photos
 
 
 @pytest.fixture
-def page(window: MainWindow, qtbot: QtBot) -> ComposePage:
+def page(session: Session, qtbot: QtBot) -> ComposePage:
+    """The page without a window around it."""
+    page = ComposePage(session)
+    qtbot.addWidget(page)
+    page.resize(1100, 700)
+    page.show()
+    qtbot.waitUntil(lambda: len(page.browser.grid.pictures) == page.browser.grid.capacity)
+    return page
+
+
+@pytest.fixture
+def paged(window: MainWindow, qtbot: QtBot) -> ComposePage:
+    """The page in its window."""
     page = window.pages["compose"]
     assert isinstance(page, ComposePage)
     qtbot.waitUntil(lambda: len(page.browser.grid.pictures) == page.browser.grid.capacity)
     return page
 
 
-def stored(window: MainWindow) -> Project:
-    assert window.session.project is not None
-    return Project.open(window.session.project.folder, read_only=True)
+def stored(page: ComposePage) -> Project:
+    """As the disk has it."""
+    assert page.session.project is not None
+    return Project.open(page.session.project.folder, read_only=True)
 
 
 def repainted(page: ComposePage, before: dict[int, SamplePicture]) -> Callable[[], bool]:
@@ -86,8 +100,8 @@ def is_rendered_by(page: ComposePage, project: Project) -> Callable[[], bool]:
     return all_are
 
 
-def test_the_preview_is_the_dataset(window: MainWindow, page: ComposePage) -> None:
-    assert is_rendered_by(page, stored(window))()
+def test_the_preview_is_the_dataset(page: ComposePage) -> None:
+    assert is_rendered_by(page, stored(page))()
 
 
 @pytest.mark.parametrize("view", [view for view in VIEWS if view != "image"])
@@ -98,37 +112,37 @@ def test_each_view_shows_another_picture(page: ComposePage, qtbot: QtBot, view: 
 
 
 def test_a_change_repaints_at_once_and_is_saved_a_moment_later(
-    window: MainWindow, page: ComposePage, qtbot: QtBot
+    window: MainWindow, paged: ComposePage, qtbot: QtBot
 ) -> None:
-    before = dict(page.browser.grid.pictures)
-    page.form.row("seed").editor.edited.emit(99)
-    qtbot.waitUntil(repainted(page, before))
+    before = dict(paged.browser.grid.pictures)
+    paged.form.row("seed").editor.edited.emit(99)
+    qtbot.waitUntil(repainted(paged, before))
     with qtbot.waitSignal(window.session.recipe_changed):
-        page.form.row("places").editor.edited.emit(20)
-    assert page.audit.summary.count.text() == "1,000"
-    assert page.audit.summary.formula.text() == "5 × 5 × 20 × 2 samples"
-    assert (stored(window).recipe.seed, stored(window).recipe.places) == (99, 20)
+        paged.form.row("places").editor.edited.emit(20)
+    assert paged.audit.summary.count.text() == "1,000"
+    assert paged.audit.summary.formula.text() == "5 × 5 × 20 × 2 samples"
+    assert (stored(paged).recipe.seed, stored(paged).recipe.places) == (99, 20)
     assert window.rail.button("compose").state == "1,000 planned"
 
 
 def test_recipes_can_be_undone_and_made_again(
-    window: MainWindow, page: ComposePage, qtbot: QtBot
+    window: MainWindow, paged: ComposePage, qtbot: QtBot
 ) -> None:
     assert not window.actions_by_id["undo"].isEnabled()
     with qtbot.waitSignal(window.session.recipe_changed):
-        page.form.row("places").editor.edited.emit(7)
+        paged.form.row("places").editor.edited.emit(7)
     window.actions_by_id["undo"].trigger()
-    assert stored(window).recipe.places == 2
-    assert page.form.value().places == 2
+    assert stored(paged).recipe.places == 2
+    assert paged.form.value().places == 2
     window.actions_by_id["redo"].trigger()
-    assert stored(window).recipe.places == 7
+    assert stored(paged).recipe.places == 7
 
 
-def test_what_is_outdated_gives_way(window: MainWindow, page: ComposePage, qtbot: QtBot) -> None:
+def test_what_is_outdated_gives_way(page: ComposePage, qtbot: QtBot) -> None:
     for seed in range(50, 60):
         page.form.row("seed").editor.edited.emit(seed)
     assert page.desk.recipe.seed == 59
-    qtbot.waitUntil(is_rendered_by(page, stored(window)))
+    qtbot.waitUntil(is_rendered_by(page, stored(page)))
 
 
 def test_leafing_and_shuffling_show_other_samples(page: ComposePage, qtbot: QtBot) -> None:
@@ -183,12 +197,12 @@ def test_a_sample_is_found_by_its_number(page: ComposePage, qtbot: QtBot) -> Non
 
 
 def test_a_sample_that_cannot_be_made_says_why_and_spares_the_others(
-    window: MainWindow, page: ComposePage, qtbot: QtBot
+    page: ComposePage, qtbot: QtBot
 ) -> None:
-    project = window.session.project
+    project = page.session.project
     assert project is not None
     project.path(project.contents.backgrounds[0].file).unlink()
-    window.session.sources_changed.emit()
+    page.session.sources_changed.emit()
     grid = page.browser.grid
 
     def lacking() -> list[SamplePicture]:
@@ -238,21 +252,21 @@ def cutouts_page(window: MainWindow) -> CutoutsPage:
 
 
 def test_a_sample_leads_to_its_cutout_which_may_have_no_photo(
-    window: MainWindow, page: ComposePage
+    window: MainWindow, paged: ComposePage
 ) -> None:
     window.show_page("compose")
     action = window.actions_by_id["show-cutout"]
     assert not action.isEnabled()
-    page.browser.grid._pick(next(iter(page.browser.grid.pictures)))
+    paged.browser.grid._pick(next(iter(paged.browser.grid.pictures)))
     window.refresh()
-    cutout_id = page.browser.cutout_shown
+    cutout_id = paged.browser.cutout_shown
     action.trigger()
     assert cutouts_page(window).filmstrip.list.current_id == cutout_id
     assert "was imported and has no photo" in window.notices.all()[-1].text
 
 
 def test_a_cutout_that_was_cut_out_here_leads_to_its_photo(
-    window: MainWindow, page: ComposePage, tmp_path: Path
+    window: MainWindow, paged: ComposePage, tmp_path: Path
 ) -> None:
     project = window.session.project
     assert project is not None
@@ -271,23 +285,23 @@ def test_a_cutout_that_was_cut_out_here_leads_to_its_photo(
 
 
 def test_generate_writes_files_that_can_be_browsed(
-    window: MainWindow, page: ComposePage, qtbot: QtBot
+    window: MainWindow, paged: ComposePage, qtbot: QtBot
 ) -> None:
-    page.files.form.set_value(GenerateOptions(name="mine", count=6, processes=1))
-    page.files.button.click()
-    assert not page.files.button.isEnabled()
-    assert "being written" in page.files.button.toolTip()
+    paged.files.form.set_value(GenerateOptions(name="mine", count=6, processes=1))
+    paged.files.button.click()
+    assert not paged.files.button.isEnabled()
+    assert "being written" in paged.files.button.toolTip()
     qtbot.waitUntil(lambda: not window.session.jobs.running, timeout=30_000)
-    folder = stored(window).folder / "datasets" / "mine"
+    folder = stored(paged).folder / "datasets" / "mine"
     assert len((folder / "manifest.jsonl").read_text().splitlines()) == 6
     (notice,) = window.notices.all()
     assert str(folder) in notice.text
-    assert page.files.button.isEnabled()
-    qtbot.waitUntil(lambda: "mine" in page.written.rows)
+    assert paged.files.button.isEnabled()
+    qtbot.waitUntil(lambda: "mine" in paged.written.rows)
     browse = next(button for button in notice.buttons if button.text() == "Browse it")
     browse.click()
-    qtbot.waitUntil(lambda: len(page.browser.grid.pictures) == 6)
-    assert page.browser.top.source_name == "mine"
+    qtbot.waitUntil(lambda: len(paged.browser.grid.pictures) == 6)
+    assert paged.browser.top.source_name == "mine"
 
 
 def test_the_estimate_follows_what_is_to_be_written(page: ComposePage, qtbot: QtBot) -> None:
