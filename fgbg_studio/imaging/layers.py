@@ -18,7 +18,7 @@ from fgbg_studio.imaging.fitting import premultiplied
 Rgba = npt.NDArray[np.uint8]
 Layers = tuple[Rgba, ...]
 SMALLEST = 8
-"""Pixels of the shorter side, at which halving ends."""
+"""Pixels of the longer side, at which halving ends: by the shorter, a broom had no small layer."""
 
 
 def layers_of(rgba: Rgba, limit: int) -> Layers:
@@ -35,7 +35,7 @@ def layers_of(rgba: Rgba, limit: int) -> Layers:
     while True:
         image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.float32)
         found.append(_rounded(image))
-        if min(size) < 2 * SMALLEST:
+        if max(size) < 2 * SMALLEST:
             return tuple(found)
         size = (size[0] + 1) // 2, (size[1] + 1) // 2
 

@@ -50,6 +50,24 @@ def test_the_smallest_layer_that_is_not_smaller_is_taken(width: int, height: int
     assert chosen is (large_enough[-1] if large_enough else layers[0])
 
 
+@given(length=st.integers(16, 448), width=st.integers(1, 448), to=st.integers(8, 448))
+def test_no_layer_is_taken_that_has_pixels_to_pass_over(length: int, width: int, to: int) -> None:
+    width, to = min(width, length), min(to, length)
+    layers = layers_of(np.zeros((width, length, 4), np.uint8), length)
+    chosen = layer_for(layers, (to, max(1, round(width * to / length))))
+    assert chosen.shape[1] <= 2 * to  # bilinear interpolation sees two pixels each way
+
+
+@pytest.mark.parametrize("width", [60, 30, 14])
+def test_a_long_narrow_cutout_keeps_its_brightness_when_it_is_small(width: int) -> None:
+    striped = np.full((width, 448, 4), 255, np.uint8)
+    striped[:, np.arange(448) % 6 < 3, :3] = 0
+    layers = layers_of(striped, 448)
+    for length in (60, 37, 15):
+        found = sized(layers, (length, max(1, round(width * length / 448))), flip=False)
+        assert np.abs(found[..., :3].astype(int) - 128).max() <= 64
+
+
 @pytest.mark.parametrize("size", [(7, 7), (16, 16), (50, 50), (200, 120)])
 def test_resizing_brings_no_hidden_colour_to_the_edge(size: tuple[int, int]) -> None:
     resized = sized(layers_of(square(), 64), size, flip=False).astype(float)
