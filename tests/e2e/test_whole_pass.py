@@ -37,7 +37,7 @@ from tests.unit.pictures import place, write_backgrounds, write_cutouts
 # Qt's platform without a screen warns whenever the smallest size of a window changes.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
 
-RECIPE = ("--width", "64", "--height", "64", "--places", "2", "--held-out", "0.3")
+RECIPE = ("--width", "64", "--height", "64", "--places", "2", "--val", "0.15", "--test", "0.15")
 TRAINING = TrainOptions(
     name="first", size=64, epochs=1, epoch_samples=8, batch=4, held_out_samples=4, device="cpu"
 )
@@ -185,7 +185,7 @@ class Visit:
 
     def compose(self, window: MainWindow) -> None:
         page = shown(window, "compose", ComposePage)
-        page.writing.set_value(GenerateOptions(name="first", count=8))
+        page.files.form.set_value(GenerateOptions(name="first", count=8))
         window.actions_by_id["generate"].trigger()
         self.idle(window, "168 planned", "compose")
 
