@@ -54,8 +54,12 @@ class AuditPanel(QWidget):
         column.setSpacing(theme.GRID)
         column.addWidget(self.summary)
         column.addWidget(self.progress)
-        column.addWidget(_section("Places and sizes", self._plots(), self.objects))
-        column.addWidget(_section("Pairs", self.pairs, self.by, self.table))
+        self.sections = (
+            _section("Places and sizes", self._plots(), self.objects),
+            _section("Pairs", self.pairs, self.by, self.table),
+        )
+        for section in self.sections:
+            column.addWidget(section)
         self.by.currentIndexChanged.connect(self._show_coverage)
         self._show_nothing()
 
@@ -80,6 +84,8 @@ class AuditPanel(QWidget):
 
     def _show_nothing(self) -> None:
         self._audit = None
+        for section in self.sections:
+            section.setVisible(self._dataset is not None)
         self.progress.setVisible(self._dataset is not None)
         self.progress.setRange(0, 0)
         self.pairs.setText("Counting…" if self._dataset else "")

@@ -130,6 +130,12 @@ def test_objects_and_blends_are_told_where_there_is_more_than_one_kind(panel: Au
     assert "feather" in panel.objects.text()
 
 
+def test_without_sources_there_is_nothing_to_plot(panel: AuditPanel) -> None:
+    assert all(section.isHidden() for section in panel.sections)
+    show(panel, planned(3, 3, Recipe(places=2)))
+    assert not any(section.isHidden() for section in panel.sections)
+
+
 def test_a_part_can_be_asked_for(panel: AuditPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.part_wanted) as caught:
         panel.summary.links["val"].click()
