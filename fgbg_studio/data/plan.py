@@ -104,7 +104,7 @@ class Planner:
             main=main,
             blend=kinds[blend],
             blend_angle=u[:, 2] * 180.0,
-            lights=_lights(self.recipe.disturbance, u[:, 3:9]),
+            lights=_lights(self.recipe.disturbance, u[:, 3:9], u[:, 13]),
             seed=(u[:, 9] * 2**32).astype(np.int64) * 2**20 + (u[:, 10] * 2**20).astype(np.int64),
             traces=self._traces(c, identity, u[:, 11:13]) if traces else None,
         )
@@ -232,13 +232,14 @@ def _parts(dataset: Dataset, indices: Ints) -> tuple[Ints, Ints, Ints, Ints, Int
     return b, c, place, flip, blend
 
 
-def _lights(most: Disturbance, u: Numbers) -> Numbers:
+def _lights(most: Disturbance, u: Numbers, recompressed: Numbers) -> Numbers:
     """Gain, gamma, noise, JPEG quality, shift right and down."""
     found = np.empty_like(u)
     found[:, 0] = 1.0 + most.exposure * (2 * u[:, 0] - 1)
     found[:, 1] = 1.0 + most.gamma * (2 * u[:, 1] - 1)
     found[:, 2] = most.noise * u[:, 2]
     found[:, 3] = most.jpeg_lowest + np.floor(u[:, 3] * (most.jpeg_highest - most.jpeg_lowest + 1))
+    found[recompressed >= most.jpeg_share, 3] = 100
     found[:, 4:] = np.floor(u[:, 4:] * (2 * most.shift + 1)) - most.shift
     return found
 

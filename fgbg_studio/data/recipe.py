@@ -34,6 +34,15 @@ class Disturbance(Options):
         label="JPEG lowest",
     )
     jpeg_highest: int = option(100, "Highest JPEG quality", ge=1, le=100, label="JPEG highest")
+    jpeg_share: float = option(
+        1.0,
+        "Share of samples that are recompressed as JPEG",
+        unit="share",
+        ge=0,
+        le=1,
+        step=0.05,
+        label="JPEG share",
+    )
     shift: int = option(0, "Largest shift of the background, each way", unit="px", ge=0, le=32)
     traces: float = option(
         0.0,
@@ -53,7 +62,14 @@ class Disturbance(Options):
 
 PLAIN = Disturbance()
 DISTURBED = Disturbance(
-    exposure=0.15, gamma=0.10, noise=5.0, jpeg_lowest=60, jpeg_highest=95, shift=2, traces=0.2
+    exposure=0.15,
+    gamma=0.10,
+    noise=5.0,
+    jpeg_lowest=60,
+    jpeg_highest=95,
+    jpeg_share=0.3,
+    shift=2,
+    traces=0.2,
 )
 PRESETS = {"plain": PLAIN, "disturbed": DISTURBED}
 

@@ -177,6 +177,20 @@ def test_disturbance_stays_within_its_bounds_and_uses_them() -> None:
         assert greatest >= max(values) > greatest - 0.05 * (greatest - least) - 1e-9, name
 
 
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_a_share_of_the_samples_is_recompressed_and_nothing_else_moves(share: float) -> None:
+    most = Disturbance(exposure=0.15, jpeg_lowest=60, jpeg_highest=95, jpeg_share=share)
+    every = most.model_copy(update={"jpeg_share": 1.0})
+    some, all_ = (
+        [p.disturbed for p in everything(planned(4, 5, Recipe(disturbance=chosen))).values()]
+        for chosen in (most, every)
+    )
+    kept = [disturbed.jpeg < 100 for disturbed in some]
+    assert abs(sum(kept) / len(kept) - share) < 0.06
+    for one, other, recompressed in zip(some, all_, kept, strict=True):
+        assert one == (other if recompressed else replace(other, jpeg=100))
+
+
 def test_an_undisturbed_recipe_changes_nothing() -> None:
     for placement in everything(planned(1, 2, Recipe(disturbance=PLAIN))).values():
         kept = placement.disturbed
