@@ -53,19 +53,19 @@ class SampleBatches(TorchDataset[dict[str, Any]]):
     def __getitems__(self, indices: list[int]) -> Batch:
         """A batch, written into its tensors sample by sample: there is nothing to join after it."""
         shape = len(indices), *self.canvas[::-1]
-        batch = {
-            "image": torch.empty((*shape, 3), dtype=torch.uint8),
-            "background": torch.empty((*shape, 3), dtype=torch.uint8),
-            "mask": torch.empty(shape, dtype=torch.uint8),
-            "depth": torch.empty(shape, dtype=torch.float32),
-            "index": torch.tensor(indices),
+        # numpy's arrays, since it asks for large pages: torch's own cost as much as rendering.
+        arrays: dict[str, npt.NDArray[Any]] = {
+            "image": np.empty((*shape, 3), np.uint8),
+            "background": np.empty((*shape, 3), np.uint8),
+            "mask": np.empty(shape, np.uint8),
+            "depth": np.empty(shape, np.float32),
         }
-        arrays = {name: tensor.numpy() for name, tensor in batch.items()}
         for row, sample in enumerate(self.source.many(indices)):
-            for name in ("image", "background", "mask", "depth"):
+            for name, batch in arrays.items():
                 values = getattr(sample, name)
-                arrays[name][row] = 0 if values is None else values
-        return batch
+                batch[row] = 0 if values is None else values
+        tensors = {name: torch.from_numpy(batch) for name, batch in arrays.items()}
+        return {**tensors, "index": torch.tensor(indices)}
 
 
 def _as_it_is(batch: Any) -> Any:
