@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from fgbg_studio.data.recipe import Recipe
@@ -196,8 +197,10 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         base = make_tiny_project(Path(folder), RECIPE)
-        wrong = [*moments(arguments, base), *full_disk(arguments, base)]
-    print(*wrong, sep="\n")
+        wrong = 0
+        for told in chain(moments(arguments, base), full_disk(arguments, base)):
+            print(told, flush=True)
+            wrong += 1
     return 1 if wrong else 0
 
 
