@@ -5,10 +5,12 @@ Neither Qt nor torch is imported here or below: a process begins in a third of a
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from fgbg_studio.data.source_pixels import SourcePixels
 
 CACHE, INDICES = "sources.bin", "indices.npy"
+AT_ONCE, PIXELS_AT_ONCE = 16, 16 * 224 * 224
+"""Samples that are rendered and then encoded together, and pixels in all of them, at most."""
 
 
 def begin(root: Path, folder: Path) -> Callable[[int], str]:
@@ -41,7 +45,9 @@ def begin(root: Path, folder: Path) -> Callable[[int], str]:
     card = read_card(folder)
     recipe, scale = card.dataset.recipe, card.dataset.depth_scale
     pixels = CachedPixels(folder / UNFINISHED / CACHE, root, recipe.canvas, scale)
-    return Sealing(ShardMaker(card, folder.name, pixels), folder).make
+    making = Sealing(ShardMaker(card, folder.name, pixels), folder)
+    gc.freeze()  # what lasts as long as the process need not be looked through for garbage
+    return making.make
 
 
 def writer_of(card: Card, name: str) -> Writer:
@@ -117,6 +123,8 @@ class ShardMaker:
         self._encoder = SampleEncoder(card.encoding, card.dataset.depth_scale)
         self._writer = writer_of(card, name)
         self._stopped = stopped
+        recipe = card.dataset.recipe
+        self._at_once = max(1, min(AT_ONCE, PIXELS_AT_ONCE // (recipe.width * recipe.height)))
 
     def make(
         self, number: int, indices: npt.NDArray[np.int64], folder: Path
@@ -137,17 +145,24 @@ class ShardMaker:
     def _entries(
         self, number: int, indices: npt.NDArray[np.int64], noting: Noting
     ) -> Iterator[Entry]:
-        suffix, encode = self._encoder.suffix, self._encoder.encode
-        position = number * self.card.shard
-        for sample in self._samples.many(indices):
+        position, suffix = number * self.card.shard, self._encoder.suffix
+        for samples in self._blocks(indices):
+            noted = [noting.record(sample) for sample in samples]
+            encoded = self._encoder.encode_all(samples)
+            for sample, (part, record), files in zip(samples, noted, encoded, strict=True):
+                name = f"{sample.placement.index:08d}"
+                entry = Entry(position, name, part, record, files, sample, suffix)
+                noting.add(entry)
+                yield entry
+                position += 1
+
+    def _blocks(self, indices: npt.NDArray[np.int64]) -> Iterator[list[Sample]]:
+        """A few samples at a time: what renders them, and then what encodes them, stays cached."""
+        coming = self._samples.many(indices)
+        while block := list(islice(coming, self._at_once)):
             if self._stopped():
                 raise Cancelled
-            part, record = noting.record(sample)
-            name = f"{sample.placement.index:08d}"
-            entry = Entry(position, name, part, record, encode(sample), sample, suffix)
-            noting.add(entry)
-            yield entry
-            position += 1
+            yield block
 
 
 class Noting:
@@ -190,12 +205,12 @@ class Noting:
     def _measure(self, image: npt.NDArray[np.uint8]) -> None:
         import cv2
 
-        mean, deviation = cv2.meanStdDev(image)
         self._pictures += 1
-        for channel in range(3):
-            value = float(mean[channel, 0]) / 255
+        for channel, plane in enumerate(cv2.split(image)):
+            mean, deviation = cv2.meanStdDev(plane)
+            value = float(mean[0, 0]) / 255
             self._means[channel] += value
-            self._squares[channel] += value**2 + (float(deviation[channel, 0]) / 255) ** 2
+            self._squares[channel] += value**2 + (float(deviation[0, 0]) / 255) ** 2
 
     def commit(self, facts: dict[str, Any], files: dict[str, int], sha256: str) -> Commit:
         """All that was noted, of a shard whose files are written."""

@@ -120,6 +120,14 @@ def test_bytes_do_not_depend_on_what_was_encoded_before(order: list[int]) -> Non
     assert all(encoder.encode(SAMPLES[number]) == alone[number] for number in order)
 
 
+@pytest.mark.parametrize("encoding", [Encoding(), Encoding(pictures="png", depth=False)])
+def test_samples_encoded_together_are_as_each_alone(encoding: Encoding) -> None:
+    together = SampleEncoder(encoding, SCALE).encode_all(SAMPLES)
+    alone = SampleEncoder(encoding, SCALE)
+    assert together == [alone.encode(made) for made in SAMPLES]
+    assert SampleEncoder(encoding, SCALE).encode_all([]) == []
+
+
 def test_what_is_not_asked_for_is_left_out() -> None:
     encoded = SampleEncoder(Encoding(depth=False, background=False), SCALE).encode(SAMPLES[0])
     assert encoded.depth is None
