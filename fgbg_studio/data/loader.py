@@ -6,6 +6,8 @@ the number of workers nor a restart in mid-epoch changes what the network sees.
 
 from __future__ import annotations
 
+import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,6 +28,11 @@ from fgbg_studio.data.splits import stretch
 Batch = dict[str, Tensor]
 """image, background: uint8 B x H x W x 3; mask: uint8 B x H x W; depth: float32 B x H x W;
 index: int64 B."""
+Arrays = dict[str, npt.NDArray[Any]]
+KEPT = 3
+"""Batches whose memory is kept to be used again: one is learned from, one waits, one is made."""
+KNOWN_TO_ONE = 2
+"""What `sys.getrefcount` says of an object that one place knows: that one, and its own argument."""
 
 
 class Source(Protocol):
@@ -43,6 +50,7 @@ class SampleBatches(TorchDataset[dict[str, Any]]):
 
     def __init__(self, source: Source, canvas: tuple[int, int]) -> None:
         self.source, self.canvas = source, canvas
+        self._kept: deque[Arrays] = deque(maxlen=KEPT)
 
     def __len__(self) -> int:
         return len(self.source)
@@ -52,20 +60,35 @@ class SampleBatches(TorchDataset[dict[str, Any]]):
 
     def __getitems__(self, indices: list[int]) -> Batch:
         """A batch, written into its tensors sample by sample: there is nothing to join after it."""
-        shape = len(indices), *self.canvas[::-1]
-        # numpy's arrays, since it asks for large pages: torch's own cost as much as rendering.
-        arrays: dict[str, npt.NDArray[Any]] = {
-            "image": np.empty((*shape, 3), np.uint8),
-            "background": np.empty((*shape, 3), np.uint8),
-            "mask": np.empty(shape, np.uint8),
-            "depth": np.empty(shape, np.float32),
-        }
+        arrays = self._arrays((len(indices), *self.canvas[::-1]))
         for row, sample in enumerate(self.source.many(indices)):
             for name, batch in arrays.items():
                 values = getattr(sample, name)
                 batch[row] = 0 if values is None else values
         tensors = {name: torch.from_numpy(batch) for name, batch in arrays.items()}
         return {**tensors, "index": torch.tensor(indices)}
+
+    def _arrays(self, shape: tuple[int, ...]) -> Arrays:
+        """The arrays of an earlier batch whose tensors are all gone, or new ones.
+
+        Memory that the system has to hand out anew takes as long as rendering into it.
+        """
+        for kept in self._kept:
+            if kept["mask"].shape == shape and not _in_use(kept):
+                return kept
+        new: Arrays = {
+            "image": np.empty((*shape, 3), np.uint8),
+            "background": np.empty((*shape, 3), np.uint8),
+            "mask": np.empty(shape, np.uint8),
+            "depth": np.empty(shape, np.float32),
+        }
+        self._kept.append(new)
+        return new
+
+
+def _in_use(arrays: Arrays) -> bool:
+    """Whether a tensor still shows one of the arrays: each is known to its dictionary alone."""
+    return any(sys.getrefcount(arrays[name]) > KNOWN_TO_ONE for name in arrays)
 
 
 def _as_it_is(batch: Any) -> Any:

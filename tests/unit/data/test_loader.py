@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fgbg_studio.data import splits
-from fgbg_studio.data.loader import EpochOrder, sample_loader
+from fgbg_studio.data.loader import EpochOrder, SampleBatches, sample_loader
 from fgbg_studio.data.render import render_index
+from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.project import Project
 
@@ -87,3 +88,22 @@ def test_nothing_to_draw_from_is_an_empty_epoch() -> None:
     order = EpochOrder(np.arange(0), 10, 1)
     assert list(order) == []
     assert len(order) == 0
+
+
+def test_a_batch_that_is_kept_is_never_written_over(tiny: Project) -> None:
+    dataset = tiny.dataset()
+    pixels = SourcePixels(tiny.folder, dataset.recipe.canvas, dataset.depth_scale)
+    batches = SampleBatches(Samples(dataset, pixels), dataset.recipe.canvas)
+    kept = [batches.__getitems__([n, n + 1]) for n in range(8)]
+    row = kept[0]["image"][1]
+    before = [batch["image"].clone() for batch in kept]
+    addresses = {batch["image"].data_ptr() for batch in kept}
+    assert len(addresses) == 8
+    del kept[1:]
+    assert batches.__getitems__([30, 31])["image"].data_ptr() in addresses
+    for _ in range(5):
+        batches.__getitems__([40, 41])
+    assert torch.equal(kept[0]["image"], before[0])
+    del kept
+    batches.__getitems__([50, 51])
+    assert torch.equal(row, before[0][1])  # a view keeps its batch
