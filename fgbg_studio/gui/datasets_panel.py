@@ -12,7 +12,7 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.elided_label import ElidedLabel
 from fgbg_studio.gui.page_parts import named
 from fgbg_studio.gui.section import Section
-from fgbg_studio.gui.staleness import Stale
+from fgbg_studio.jobs.staleness import Stale
 
 if TYPE_CHECKING:
     from fgbg_studio.jobs.written import WrittenDataset

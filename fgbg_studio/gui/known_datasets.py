@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from fgbg_studio.gui.background import Background
-from fgbg_studio.gui.staleness import Stale, stale_dataset
+from fgbg_studio.jobs.staleness import Stale, stale_dataset
 
 if TYPE_CHECKING:
     from fgbg_studio.gui.session import Session

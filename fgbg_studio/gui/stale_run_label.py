@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
 from fgbg_studio.gui.background import Background
-from fgbg_studio.gui.staleness import Stale, stale_run
+from fgbg_studio.jobs.staleness import Stale, stale_run
 
 if TYPE_CHECKING:
     from fgbg_studio.gui.session import Session

@@ -40,28 +40,37 @@ def stale_dataset(project: Project, folder: Path) -> Stale | None:
     """Of a written dataset; None where its card is damaged or of an earlier version."""
     try:
         card, now = read_card(folder), project.dataset()
-        files = {inside: sha256_now(project.path(inside)) for inside in files_of(now)}
-        return _compared(project, card.dataset, card.indices(), card.files, now, files)
+        today = _today(project, now)
+        return _compared(project, card.dataset, card.indices(), card.files, now, today)
     except StudioError:
         return None
 
 
 def stale_run(project: Project, folder: Path) -> Stale | None:
-    """Of the samples that a run is trained on, on the run's own canvas; None for a damaged one.
+    """Of the samples that a run is trained on, on its own canvas; None for one on files.
 
-    A run keeps no hashes of files: pictures and cut-outs are compared by those of their entries.
+    Runs of earlier versions kept no hashes: pictures and cut-outs are then compared by those of
+    their entries.
     """
     from fgbg_studio.data.splits import indices_of
     from fgbg_studio.learning.run_folder import RunFolder
 
+    run = RunFolder(folder)
     try:
-        then = RunFolder(folder).dataset()
+        if run.options().data:
+            return None
+        then, kept = run.dataset(), run.files()
         size = {"width": then.recipe.width, "height": then.recipe.height}
         now = project.dataset(project.recipe.model_copy(update=size))
+        files = _today(project, now) if kept else _hashes(now)
         trained = indices_of(then, "train")
-        return _compared(project, then, trained, _hashes(then), now, _hashes(now))
+        return _compared(project, then, trained, kept or _hashes(then), now, files)
     except StudioError:
         return None
+
+
+def _today(project: Project, dataset: Dataset) -> dict[str, str]:
+    return {inside: sha256_now(project.path(inside)) for inside in files_of(dataset)}
 
 
 def _compared(

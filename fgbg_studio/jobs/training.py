@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.base.events import Job, Note, Progress, Result
+from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.base.names import checked_name
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.fingerprints import files_of
 from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.jobs.beginning import hashed
 from fgbg_studio.jobs.material import Files, Material, inside, material_of, refuse_outside
 from fgbg_studio.jobs.runs import find_run, new_run_name, runs_folder
 from fgbg_studio.learning.options import TrainOptions
@@ -36,7 +38,10 @@ def train(project: Project, options: TrainOptions | None = None, resume: str = "
     project.check_writable()
     yield Progress(0, 0, "steps", "Starting the engine")
     options = options or TrainOptions()
-    run = _resumed(project, resume, options.data) if resume else _begun(project, options)
+    if resume:
+        run = _resumed(project, resume, options.data)
+    else:
+        run = yield from _begun(project, options)
     trainer = _trainer(project, run)
     yield Note(f"{run.folder.name}: training on {_device(trainer)}.")
     yield from trainer.fit()
@@ -49,7 +54,7 @@ def _resumed(project: Project, name: str, data: str) -> RunFolder:
     return run
 
 
-def _begun(project: Project, options: TrainOptions) -> RunFolder:
+def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, RunFolder]:
     """Record a new run. Whatever would stop it at once is found before anything is written."""
     from fgbg_studio.base import registry
     from fgbg_studio.learning.devices import choose
@@ -64,7 +69,7 @@ def _begun(project: Project, options: TrainOptions) -> RunFolder:
     registry.load("models", options.model)
     choose(options.device)
     _check(material_of(project, options, dataset), run)
-    run.begin(options, dataset)
+    run.begin(options, dataset, (yield from hashed(project, files_of(dataset))))
     return run
 
 

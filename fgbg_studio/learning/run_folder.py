@@ -44,9 +44,18 @@ class RunFolder:
         """What is trained, on what, recorded when the run begins."""
         return self.folder / "run.json"
 
-    def begin(self, options: TrainOptions, dataset: Dataset) -> None:
-        """Record the options and the dataset: sources added later do not enter a resumed run."""
-        write_json(self.card, {"options": options.model_dump(), **described(dataset)})
+    def begin(self, options: TrainOptions, dataset: Dataset, files: dict[str, str]) -> None:
+        """Record the options and the dataset: sources added later do not enter a resumed run.
+
+        `files` are the hashes of all that its samples are rendered from, by path in the project.
+        """
+        facts = {"options": options.model_dump(), **described(dataset), "files": files}
+        write_json(self.card, facts)
+
+    def files(self) -> dict[str, str]:
+        """The hashes with which the run began; runs of earlier versions have none."""
+        kept = read_json(self.card).get("files", {})
+        return kept if isinstance(kept, dict) else {}
 
     def record_renderer(self, renderer: str) -> None:
         """Note what makes the run's samples: "processor", "device" or "files"."""

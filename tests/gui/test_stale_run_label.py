@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from fgbg_studio.data.splits import counts
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.stale_run_label import StaleRunLabel
-from fgbg_studio.gui.staleness import stale_run
 from fgbg_studio.jobs.runs import Run, list_runs
+from fgbg_studio.jobs.staleness import stale_run
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
@@ -19,7 +19,7 @@ from fgbg_studio.project import Project
 def begun(project: Project) -> Run:
     folder = project.folder / "runs" / "run-001"
     smaller = project.recipe.model_copy(update={"width": 32, "height": 32})
-    RunFolder(folder).begin(TrainOptions(size=32), project.dataset(smaller))
+    RunFolder(folder).begin(TrainOptions(size=32), project.dataset(smaller), {})
     return list_runs(project)[0]
 
 
@@ -65,7 +65,7 @@ def test_another_recipe_changes_them_all(session: Session) -> None:
 def test_a_run_on_files_does_not_depend_on_the_project(session: Session) -> None:
     project = project_of(session)
     folder = project.folder / "runs" / "run-001"
-    RunFolder(folder).begin(TrainOptions(data="datasets/mine"), project.dataset())
+    RunFolder(folder).begin(TrainOptions(data="datasets/mine"), project.dataset(), {})
     edit_cutout(project)
     assert stale_run(project, folder) is None
 

@@ -18,10 +18,10 @@ from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.gui.sample_list import SampleFilter
 from fgbg_studio.gui.sample_looks import VIEWS, look
-from fgbg_studio.gui.staleness import stale_dataset
 from fgbg_studio.gui.written_samples import WrittenSamples, read_listing
 from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs.generating import GenerateOptions, generate
+from fgbg_studio.jobs.staleness import stale_dataset
 from fgbg_studio.project import Project
 from tests.unit.pictures import thing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from fgbg_studio.base.events import finish
@@ -42,6 +43,21 @@ def test_a_dataset_that_cannot_be_read_says_nothing(tiny: Project) -> None:
 def test_a_run_tells_too(trained_folder: Path) -> None:
     with Project.open(trained_folder) as project:
         run = project.folder / "runs" / "first"
+        assert told(stale_run(project, run)) == ""
+        cutout = project.path(project.contents.cutouts[0].file)
+        with cutout.open("ab") as file:
+            file.write(b"changed")
+        stale = stale_run(project, run)
+        assert stale is not None
+        assert 0 < stale.by_sources < stale.total
+
+
+def test_a_run_of_an_earlier_version_is_compared_by_its_entries(trained_folder: Path) -> None:
+    with Project.open(trained_folder) as project:
+        run = project.folder / "runs" / "first"
+        facts = json.loads((run / "run.json").read_text())
+        del facts["files"]
+        (run / "run.json").write_text(json.dumps(facts))
         assert told(stale_run(project, run)) == ""
         cutout = project.contents.cutouts[0]
         project.put(cutout.model_copy(update={"sha256": "0" * 64}))
