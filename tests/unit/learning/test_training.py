@@ -96,7 +96,7 @@ def test_stopped_anywhere_and_resumed_it_ends_bit_for_bit_the_same(
     run, events = undisturbed
     _, expected = checkpoints.load(run / "last.pt")
     begun = next(n for n, event in enumerate(events) if isinstance(event, Note))
-    for stop in range(begun, len(events), 3):
+    for stop in range(begun + 1, len(events), 3):
         job = train(tiny, OPTIONS)
         for _ in range(stop):
             next(job)
