@@ -36,14 +36,16 @@ def _own_depth(below: Depth, covered: Mask) -> float:
         return 0.0
     last = top + height - 1
     contact = _median(below[last][covered[last] > 0])
-    if contact and _is_nearest(contact, below, covered):
+    nearest = cv2.minMaxLoc(below, covered)[0]
+    if 0 < contact <= nearest:
         return contact
-    hidden = below[covered > 0]
-    hidden = hidden[hidden > 0]
+    hidden = below[covered.view(np.bool_)]
+    if nearest <= 0:
+        hidden = hidden[hidden > 0]
     if not hidden.size:
         return 0.0
-    nearest = _low_percentile(hidden)
-    return min(contact, nearest) if contact else nearest
+    near = _low_percentile(hidden)
+    return min(contact, near) if contact else near
 
 
 def _median(values: Depth) -> float:
@@ -53,18 +55,6 @@ def _median(values: Depth) -> float:
     if not known:
         return 0.0
     return float(known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2)
-
-
-def _is_nearest(contact: float, below: Depth, covered: Mask) -> bool:
-    """Whether so little of what is hidden is nearer that its percentile need not be worked out.
-
-    So it mostly is, since what an object on the ground hides lies behind it.
-    """
-    nearest = cv2.minMaxLoc(below, covered)[0]
-    if nearest >= contact or nearest <= 0:
-        return nearest > 0
-    nearer = np.count_nonzero((below < contact) & (covered > 0))
-    return bool(nearer <= int((cv2.countNonZero(covered) - 1) * NEAREST))
 
 
 def _low_percentile(values: Depth) -> float:
