@@ -101,5 +101,7 @@ def _markers(encoded: Picture, begin: int) -> npt.NDArray[np.int64]:
 
     Among coded units a byte of 255 is followed by 0, or it begins a marker (T.81, B.1.1.5).
     """
-    escapes = np.flatnonzero(encoded[begin:] == 255) + begin
-    return np.asarray(escapes[encoded[escapes + 1] != 0], np.int64)
+    escapes: npt.NDArray[np.int64] = (encoded[begin:] == 255).nonzero()[0]
+    escapes += begin
+    found: npt.NDArray[np.int64] = escapes[encoded[escapes + 1] != 0]
+    return found
