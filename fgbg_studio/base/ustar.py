@@ -60,6 +60,8 @@ def places(file: BinaryIO) -> Iterator[tuple[str, int, int]]:
         size = int(block[124:136].rstrip(b"\0 ") or b"0", 8)
         if kind not in (b"0", b"5") or int(block[148:156].rstrip(b"\0 "), 8) != _sum(block):
             raise ValueError("this is no plain archive")
+        if size < 0:  # the way would lead back, for ever
+            raise ValueError("a file in this archive has a negative size")
         if kind == b"0":
             yield name, file.tell(), size
         file.seek(size + -size % BLOCK, os.SEEK_CUR)

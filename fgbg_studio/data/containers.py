@@ -159,10 +159,14 @@ class Zip:
         if self._members is None:
             try:
                 with zipfile.ZipFile(self.path) as archive:
-                    infos = [info for info in archive.infolist() if not info.is_dir()]
+                    infos = archive.infolist()
             except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
                 raise StudioError(f"{self.path} cannot be opened ({error}).") from error
-            self._members = {i.filename: _member(i) for i in infos if is_inside(i.filename)}
+            self._members = {
+                info.filename: _member(info)
+                for info in infos
+                if is_inside(info.filename) and not info.is_dir()  # which fails for an empty name
+            }
         return self._members
 
 
@@ -228,9 +232,19 @@ def _places_in(path: Path) -> list[tuple[str, int, int]]:
         with tarfile.open(fileobj=file, mode="r:") as archive:
             return [
                 (info.name, info.offset_data, info.size)
-                for info in archive
+                for info in map(_sized, archive)
                 if info.isreg() and not info.issparse()
             ]
+
+
+def _sized(info: tarfile.TarInfo) -> tarfile.TarInfo:
+    """A member as it is, since one of a negative size would lead back to itself for ever.
+
+    Python's own check came with 3.14 and late versions of those before. Raises TarError for it.
+    """
+    if info.size < 0:
+        raise tarfile.TarError("a file in it has a negative size")
+    return info
 
 
 class Archives:

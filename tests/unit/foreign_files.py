@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from fgbg_studio.base import ustar
 from fgbg_studio.imaging.writing import encode_jpeg, encode_png
 from tests.unit.masks import Mask
 from tests.unit.pictures import place
@@ -58,3 +59,12 @@ def tarred(path: Path, root: Path) -> Path:
     with tarfile.open(path, "w") as archive:
         archive.add(root, ".")
     return path
+
+
+def tar_leading_back() -> bytes:
+    """An archive with a member of negative size: whoever believes it comes to it again for ever."""
+    block = bytearray(ustar.header("a.png", 0))
+    block[124:136] = b"-0000001000\0"
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    return bytes(block) + ustar.END

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.data.containers import Container
-from fgbg_studio.data.matching import ForeignRecord, Match
+from fgbg_studio.data.matching import ForeignRecord, Match, pictures
 
 ABOUT = "a dataset that FGBG Studio wrote, with its manifest.jsonl"
 IS_GUESS = False
@@ -36,10 +36,11 @@ class _Line(BaseModel):
 def match(container: Container, options: Options) -> Match:
     """See `fgbg_studio.plugins.readers`; nothing matches where there is no manifest.
 
-    Further pictures, label maps for instance, are the writer's own and need no word.
+    Further pictures, label maps for instance, are the writer's own and need no word. The tables of
+    a dataset in Parquet are no pictures, so it has no records here.
     """
     names = container.names()
-    files, records, incomplete = set(names), [], []
+    files, records, incomplete = set(pictures(names)), [], []
     for line in _lines(container, names):
         there = {kind: name for kind, name in line.files.items() if kind in KINDS and name in files}
         if "image" in there and "mask" in there:

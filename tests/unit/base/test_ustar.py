@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fgbg_studio.base.ustar import BLOCK, END, LARGEST, LONGEST_NAME, header, member, places
+from tests.unit.foreign_files import tar_leading_back
 
 NAMES = st.text(
     st.characters(min_codepoint=33, blacklist_characters="/", blacklist_categories=["Cs"]),
@@ -90,3 +91,8 @@ def test_a_damaged_header_is_refused() -> None:
     archive[3] ^= 1
     with pytest.raises(ValueError, match="no plain archive"):
         list(places(io.BytesIO(archive)))
+
+
+def test_a_file_of_negative_size_is_refused() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        list(places(io.BytesIO(tar_leading_back())))

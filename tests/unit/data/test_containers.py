@@ -16,7 +16,7 @@ import pytest
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data import containers
 from fgbg_studio.data.containers import Container, open_container
-from tests.unit.foreign_files import lay, tarred, zipped
+from tests.unit.foreign_files import lay, tar_leading_back, tarred, zipped
 
 FILES = {"a.png": b"a", "below/b.png": b"bb" * 700, "below/further/c.jpg": b"", "ä.txt": b"t"}
 
@@ -156,3 +156,23 @@ def test_what_is_no_container_is_refused(name: str, words: str, tmp_path: Path) 
         (tmp_path / name).write_bytes(b"text")
     with pytest.raises(StudioError, match=words):
         open_container(tmp_path / name)
+
+
+def test_a_tar_archive_that_leads_back_to_itself_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.tar"
+    path.write_bytes(tar_leading_back())
+    with pytest.raises(StudioError, match=r"x\.tar"):
+        open_container(path).names()
+
+
+def test_a_member_of_a_zip_archive_without_a_name_is_passed_over(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "x.zip", {"a.png": b"a", "b.png": b"b"})
+    content = path.read_bytes()
+    entry = content.rindex(b"PK\x01\x02")
+    nameless = bytearray(content[entry : entry + 46])
+    nameless[28:30] = bytes(2)
+    end = bytearray(content[content.rindex(b"PK\x05\x06") :])
+    length = int.from_bytes(end[12:16], "little") - len("b.png")
+    end[12:16] = length.to_bytes(4, "little")
+    path.write_bytes(content[:entry] + nameless + end)
+    assert open_container(path).names() == ["a.png"]

@@ -180,3 +180,11 @@ def test_what_our_writers_wrote_is_read_back(name: str, manifest: bool, tmp_path
             assert sample.background is not None
             assert sample.depth is not None
             assert (sample.depth == SCALE.encode(one.sample.depth)).all()
+
+
+def test_tables_are_not_taken_for_pictures(tmp_path: Path) -> None:
+    files = dict.fromkeys(("image", "mask"), "data/train-000000.parquet")
+    line = {"index": 0, "background": "b0001", "cutout": "c0001", "part": "train", "files": files}
+    content = {"manifest.jsonl": json.dumps(line).encode(), "data/train-000000.parquet": b"PAR1"}
+    with pytest.raises(StudioError, match="no image was found"):
+        open_data(lay(tmp_path, content))
