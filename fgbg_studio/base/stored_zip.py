@@ -108,7 +108,7 @@ def ending(count: int, length: int, start: int) -> bytes:
 
 
 def read_directory(file: BinaryIO, start: int, count: int) -> Iterator[Member]:
-    """The members of an archive of less than 4 GiB that `StoredZip` wrote, from its directory.
+    """The members of an archive that `StoredZip` wrote, from its directory.
 
     `start` is where the directory begins. Raises ValueError where it is damaged.
     """
@@ -118,7 +118,9 @@ def read_directory(file: BinaryIO, start: int, count: int) -> Iterator[Member]:
         if len(record) < _CENTRAL.size or not record.startswith(b"PK\1\2"):
             raise ValueError("a part of the archive is damaged")
         fields = _CENTRAL.unpack(record)
-        yield Member(file.read(fields[10]), fields[7], fields[8], fields[16])
+        name, extra = file.read(fields[10]), file.read(fields[11])
+        offset = _EXTRA_OFFSET.unpack(extra)[2] if extra else fields[16]
+        yield Member(name, fields[7], fields[8], offset)
 
 
 def copy_start(source: BinaryIO, target: BinaryIO, size: int) -> None:

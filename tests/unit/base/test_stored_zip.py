@@ -117,3 +117,11 @@ def test_a_damaged_part_is_refused() -> None:
         copy_start(io.BytesIO(content), io.BytesIO(), len(content) + 1)
     with pytest.raises(ValueError, match="damaged"):
         list(read_directory(io.BytesIO(content), archive.size, 2))
+
+
+def test_a_part_beyond_four_gigabytes_has_its_directory_read() -> None:
+    _, archive = archive_of({"near.txt": b"near", "far.txt": b"far"})
+    base = 2**32 - 40
+    entries = b"".join(directory_entry(member, base) for member in archive.members)
+    found = list(read_directory(io.BytesIO(entries), 0, 2))
+    assert found == [member._replace(offset=member.offset + base) for member in archive.members]
