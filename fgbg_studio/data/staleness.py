@@ -12,8 +12,8 @@ from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.draws import word_of
 from fgbg_studio.data.fingerprints import files_of_source
 from fgbg_studio.data.grounds import Grounds
-from fgbg_studio.data.plan import Planner
-from fgbg_studio.data.planned import Objects, Plan, arrays_of
+from fgbg_studio.data.plan import MOST_TRACES, Planner
+from fgbg_studio.data.planned import Objects, Plan, arrays_of, nothing
 from fgbg_studio.data.recipe import BLENDS
 from fgbg_studio.data.sources import Background, Cutout
 
@@ -53,7 +53,7 @@ def _rendered_by(dataset: Dataset, several: bool) -> tuple[object, ...]:
     """What every sample is rendered by, whatever its placement says."""
     recipe = dataset.recipe
     visible = recipe.least_visible if several else 0.0
-    enumerated = recipe.blends.chosen if recipe.blends.every else ()
+    enumerated = recipe.blends.chosen if dataset.blends > 1 else ()
     look = recipe.look.harmonise, recipe.look.shadow
     return recipe.canvas, look, visible, enumerated, dataset.depth_scale
 
@@ -163,15 +163,12 @@ def _columns(plan: Plan, columns: int) -> list[npt.NDArray[Any]]:
     sizes = np.array([blends.size_of(kind) for kind in BLENDS])
     arrays = [plan.blend, sizes[plan.blend], plan.blend_angle, plan.lights, plan.seed]
     arrays += _told(plan.objects, plan.dataset, columns)
-    if plan.traces is None:
-        return arrays
-    traces = plan.traces
-    there = traces.shapes.cutout >= 0
-    arrays += [
-        np.where(there, sizes[traces.blend], 0.0),
-        *_told(traces.shapes, plan.dataset, there.shape[1]),
-    ]
-    return arrays
+    if plan.traces is None:  # no sample has any, as some do not where traces are made
+        nowhere = nothing(len(plan), MOST_TRACES, coloured=plan.objects.colours is not None)
+        return [*arrays, np.zeros(nowhere.cutout.shape), *_told(nowhere, plan.dataset, MOST_TRACES)]
+    shapes = plan.traces.shapes
+    widths = np.where(shapes.cutout >= 0, sizes[plan.traces.blend], 0.0)
+    return [*arrays, widths, *_told(shapes, plan.dataset, MOST_TRACES)]
 
 
 def _told(objects: Objects, dataset: Dataset, columns: int) -> list[npt.NDArray[Any]]:

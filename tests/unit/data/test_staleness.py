@@ -59,6 +59,8 @@ def test_nothing_changed_is_nothing_stale() -> None:
         {"blends": Blends(feather=True)},
         {"disturbance": DISTURBED.model_copy(update={"noise": 6.0})},
         {"disturbance": DISTURBED.model_copy(update={"traces": 0.3})},
+        {"disturbance": DISTURBED.model_copy(update={"traces": 0.0})},
+        {"blends": Blends(every=True)},
     ],
     ids=str,
 )
