@@ -61,9 +61,14 @@ def new_folder(project: Project, name: str) -> Path:
     """Where a new dataset will lie. Raises StudioError for a name that is taken, or is none."""
     datasets = datasets_folder(project)
     folder = datasets / checked_name(name or next_free_name(datasets, "dataset"), "dataset")
+    require_free(folder)
+    return folder
+
+
+def require_free(folder: Path) -> None:
+    """Raise StudioError where there is a dataset in a folder already."""
     if (folder / CARD).exists():
         raise StudioError(f"There is a dataset '{folder.name}' already. Choose another name.")
-    return folder
 
 
 def begun(

@@ -16,7 +16,9 @@ from fgbg_studio.jobs.beginning import (
     datasets_folder,
     hashed,
     new_folder,
+    require_free,
     require_sources,
+    suitable_shard,
 )
 from fgbg_studio.jobs.estimating import check_disk, estimated
 from fgbg_studio.jobs.resuming import resume
@@ -50,11 +52,12 @@ def generate(
     hashes = yield from hashed(project, files_of(card.dataset))
     require_sources(hashes)
     card = replace(card, files=hashes)
-    if card.shards > 1:
+    if card.shards > 1 or card.samples > suitable_shard(card.dataset.recipe):
         estimate = yield from estimated(project, card, options.processes)
         check_disk(estimate.most, folder)
     folder.mkdir(parents=True, exist_ok=True)
     with folder_lock.held(folder):
+        require_free(folder)  # another job may have taken the name since
         write_json(folder / CARD, card.facts())
         yield from write_shards(project, folder, card, options.processes)
     yield Result(folder)

@@ -153,6 +153,15 @@ def test_names_are_checked_and_never_taken_twice(tiny: Project) -> None:
         finish(resume(tiny, "new"))
 
 
+def test_who_takes_a_name_first_has_it(tiny: Project) -> None:
+    late = generate(tiny, GenerateOptions(count=1))
+    next(late)
+    folder = finish(generate(tiny, GenerateOptions(count=2)))
+    with pytest.raises(StudioError, match="'dataset-001' already"):
+        finish(late)
+    assert card(folder)["samples"] == 2
+
+
 def test_an_unknown_writer_is_found_before_anything_is_written(tiny: Project) -> None:
     with pytest.raises(StudioError, match="Did you mean 'folders'"):
         finish(generate(tiny, GenerateOptions(writer="folder")))
@@ -174,6 +183,15 @@ def test_a_disk_that_will_not_hold_it_is_refused(
     with pytest.raises(StudioError, match=r"will not hold all: it takes .* and 0\.1 MB are free"):
         finish(generate(tiny, EVERYTHING))
     assert not (tiny.folder / "datasets").exists()
+
+
+def test_a_disk_that_will_not_hold_one_large_shard_is_refused(
+    tiny: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spawning(monkeypatch)
+    monkeypatch.setattr(estimating, "free_bytes", lambda folder: 100_000)
+    with pytest.raises(StudioError, match="will not hold"):
+        finish(generate(tiny, EVERYTHING.model_copy(update={"shard": 100})))
 
 
 @pytest.mark.parametrize("processes", [0, 2])
