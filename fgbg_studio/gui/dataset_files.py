@@ -31,7 +31,8 @@ class DatasetFiles:
         return {kind: self._content(name) for kind, name in names.items() if kind != "background"}
 
     def _content(self, name: str) -> Content:
-        from fgbg_studio.data.containers import Folder, is_inside
+        from fgbg_studio.data.archives import is_inside
+        from fgbg_studio.data.containers import Folder
         from fgbg_studio.imaging.reading import Content
 
         for parent in PurePosixPath(name).parents:

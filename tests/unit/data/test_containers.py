@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.data import containers
-from fgbg_studio.data.containers import Container, open_container
+from fgbg_studio.data import archives
+from fgbg_studio.data.containers import Container, Folder, open_container
 from tests.unit.foreign_files import lay, tar_leading_back, tarred, zipped
 
 FILES = {"a.png": b"a", "below/b.png": b"bb" * 700, "below/further/c.jpg": b"", "ä.txt": b"t"}
@@ -106,8 +106,8 @@ def test_links_are_followed_only_inside(tmp_path: Path) -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(containers, "SMALL", 1000)
-    monkeypatch.setattr(containers, "LARGEST_FILE", 2_000_000)
+    monkeypatch.setattr(archives, "SMALL", 1000)
+    monkeypatch.setattr(archives, "LARGEST_FILE", 2_000_000)
     files = {"bomb.png": bytes(1_000_000), "huge.png": bytes(2_000_001), "blank.bmp": bytes(900)}
     archive = open_container(zipped(tmp_path / "x.zip", files))
     assert archive.read("blank.bmp") == bytes(900)
@@ -176,3 +176,8 @@ def test_a_member_of_a_zip_archive_without_a_name_is_passed_over(tmp_path: Path)
     end[12:16] = length.to_bytes(4, "little")
     path.write_bytes(content[:entry] + nameless + end)
     assert open_container(path).names() == ["a.png"]
+
+
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StudioError, match="gone"):
+        Folder(tmp_path / "gone").names()
