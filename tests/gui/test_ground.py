@@ -145,7 +145,7 @@ def test_cleared_regions_leave_no_file(page: BackgroundsPage, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: regions_file(page).exists())
     page.clear_regions()
     qtbot.waitUntil(lambda: not stored(page).regions)
-    assert not regions_file(page).exists()
+    qtbot.waitUntil(lambda: not regions_file(page).exists())  # the project forgets it first
 
 
 def test_what_was_painted_last_is_there_when_the_project_is_closed(page: BackgroundsPage) -> None:
