@@ -60,6 +60,8 @@ class Drafts(QObject):
         self._pixels: dict[str, Picture] = {}
         self._any: dict[str, tuple[int, bool]] = {}
         self._waiting: dict[str, _Waiting] = {}
+        self._on_disk: dict[str, int] = {}
+        """How far what was written last had got; known before this thread hears of it."""
         self._writing = threading.Lock()
         # Every photo has one place in the queue, and none may be dropped.
         self._background = Background(self, keep=1_000_000)
@@ -74,6 +76,8 @@ class Drafts(QObject):
 
     def add(self, photo_id: str, history: MaskHistory, pixels: Picture | None = None) -> None:
         """Keep a mask under edit, with its photo (RGB) if that is at hand; let saved ones go."""
+        if self._histories.get(photo_id) is not history:
+            self._on_disk.pop(photo_id, None)
         self._histories[photo_id] = history
         self._histories.move_to_end(photo_id)
         if pixels is not None:
@@ -154,10 +158,15 @@ class Drafts(QObject):
     def _take_all(self) -> None:
         self._timer.stop()
         for photo_id, history in self._histories.items():
-            waiting = self._waiting.get(photo_id)
-            is_taken = waiting is not None and _same(waiting, history)
-            if not (history.saved or history.editing or is_taken):
+            if not (history.saved or history.editing or self._is_taken(photo_id, history)):
                 self._take(photo_id, "draft")
+
+    def _is_taken(self, photo_id: str, history: MaskHistory) -> bool:
+        """Whether a mask waits or was just written as it is: as a draft it would not be done."""
+        waiting = self._waiting.get(photo_id)
+        if waiting is not None:
+            return _same(waiting, history)
+        return self._on_disk.get(photo_id) == history.position
 
     def _write_soon(self, photo_id: str) -> None:
         self._background.ask(
@@ -183,6 +192,7 @@ class Drafts(QObject):
                 stamp=waiting.stamp,
                 colours=waiting.pixels,
             )
+            self._on_disk[photo_id] = waiting.position
             if self._waiting.get(photo_id) is waiting:
                 del self._waiting[photo_id]
         return waiting

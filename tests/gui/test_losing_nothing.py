@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QThreadPool
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.base.errors import StudioError
@@ -108,6 +109,25 @@ def test_a_mask_painted_on_while_it_is_written_is_not_saved_yet(
     assert not is_saved(history)
     assert drafts.finish() == []
     assert is_saved(history)
+    assert stored(drafts) == ("draft", 90)
+
+
+def test_a_mask_that_was_written_as_done_is_no_draft_before_the_window_hears_of_it(
+    drafts: Drafts, qtbot: QtBot
+) -> None:
+    pool = QThreadPool.globalInstance()
+    history = drafts.get(PHOTO)
+    assert history is not None
+    drafts.save(PHOTO, "done")
+    assert pool.waitForDone(10_000)  # the answer waits in the queue of this thread
+    assert (stored(drafts), history.saved) == (("done", 200), False)
+    drafts.save_all()
+    assert pool.waitForDone(10_000)
+    assert drafts.finish() == []
+    qtbot.waitUntil(lambda: is_saved(history))
+    assert stored(drafts) == ("done", 200)
+    paint(drafts, 90)
+    assert drafts.finish() == []
     assert stored(drafts) == ("draft", 90)
 
 
