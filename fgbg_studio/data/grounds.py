@@ -106,9 +106,11 @@ def contacts_of(background: Background, recipe: Recipe, grounds: Grounds | None)
         cells = np.flatnonzero(wanted & (factors > 0))
         if len(cells):
             return Contacts(columns, rows, cells.astype(np.uint16), factors.ravel()[cells])
+    above = "above its horizon, " if horizon is not None else ""
+    lower = "Paint lower, move the horizon" if above else "Paint more of it"
     raise StudioError(
-        f"Nothing can stand on {background.name}: what is painted on it lies above its "
-        "horizon or outside the canvas. Paint lower, move the horizon, or place uniformly."
+        f"Nothing can stand on {background.name}: what is painted on it lies {above}outside the "
+        f"canvas, or is too thin. {lower}, or place uniformly."
     )
 
 

@@ -142,6 +142,25 @@ def require_sources(hashes: dict[str, str]) -> None:
         )
 
 
+def require_grounds(project: Project, card: Card) -> Generator[Event, None, None]:
+    """Raise StudioError where one of the backgrounds that are to be written has no place to stand.
+
+    Otherwise it would be found when its first sample is planned, perhaps after hours.
+    """
+    import numpy as np
+
+    from fgbg_studio.data.grounds import contacts_of, needs_contacts
+    from fgbg_studio.data.source_pixels import SourcePixels
+
+    dataset, recipe = card.dataset, card.dataset.recipe
+    pixels = SourcePixels(project.folder, recipe.canvas, dataset.depth_scale)
+    written = np.unique(card.indices() // (len(dataset.cutouts) * dataset.each)).tolist()
+    needing = [n for n in written if needs_contacts(dataset.backgrounds[n], recipe)]
+    for done, number in enumerate(needing):
+        yield Progress(done, len(needing), "backgrounds", "Looking for ground")
+        contacts_of(dataset.backgrounds[number], recipe, pixels.ground)
+
+
 def listed(names: list[str], most: int = 5) -> str:
     """Names in a sentence; of many, the first and how many more."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""

@@ -17,6 +17,7 @@ from fgbg_studio.jobs.beginning import (
     hashed,
     new_folder,
     require_free,
+    require_grounds,
     require_sources,
     suitable_shard,
 )
@@ -52,6 +53,7 @@ def generate(
     hashes = yield from hashed(project, files_of(card.dataset))
     require_sources(hashes)
     card = replace(card, files=hashes)
+    yield from require_grounds(project, card)
     if card.shards > 1 or card.samples > suitable_shard(card.dataset.recipe):
         estimate = yield from estimated(project, card, options.processes)
         check_disk(estimate.most, folder)

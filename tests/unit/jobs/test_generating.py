@@ -22,6 +22,7 @@ from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.data.splits import fold_of
 from fgbg_studio.imaging.reading import read_mask, read_rgb, read_uint16
+from fgbg_studio.imaging.writing import encode_png
 from fgbg_studio.jobs import estimating, shard_writing
 from fgbg_studio.jobs.beginning import SHARD, suitable_shard
 from fgbg_studio.jobs.generating import GenerateOptions, generate, resume
@@ -227,6 +228,23 @@ def test_a_source_that_vanished_is_named(tiny: Project, shard: int) -> None:
     with pytest.raises(StudioError, match=r"originals.*The file or folder is gone"):
         finish(generate(tiny, EVERYTHING.model_copy(update={"shard": shard})))
     assert not (tiny.folder / "datasets").exists()
+
+
+def test_a_background_without_ground_is_found_before_anything_is_written(tiny: Project) -> None:
+    last = tiny.contents.backgrounds[-1]
+    painted = np.zeros((last.height, last.width), np.uint8)
+    painted[: last.height // 8] = 255
+    tiny.path("regions").mkdir()
+    tiny.path("regions/sky.png").write_bytes(encode_png(painted))
+    tiny.put(last.model_copy(update={"regions": "regions/sky.png"}))
+    tiny.set_recipe(tiny.recipe.model_copy(update={"placement": "ground"}))
+    with pytest.raises(
+        StudioError, match="Nothing can stand on .* above its horizon"
+    ):
+        finish(generate(tiny, EVERYTHING))
+    assert not (tiny.folder / "datasets").exists()
+    tiny.set_recipe(tiny.recipe.model_copy(update={"placement": "regions"}))
+    finish(generate(tiny, EVERYTHING))
 
 
 def test_a_project_that_cannot_be_written_is_refused(
