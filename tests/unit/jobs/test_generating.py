@@ -238,9 +238,7 @@ def test_a_background_without_ground_is_found_before_anything_is_written(tiny: P
     tiny.path("regions/sky.png").write_bytes(encode_png(painted))
     tiny.put(last.model_copy(update={"regions": "regions/sky.png"}))
     tiny.set_recipe(tiny.recipe.model_copy(update={"placement": "ground"}))
-    with pytest.raises(
-        StudioError, match="Nothing can stand on .* above its horizon"
-    ):
+    with pytest.raises(StudioError, match=r"Nothing can stand on .* above its horizon"):
         finish(generate(tiny, EVERYTHING))
     assert not (tiny.folder / "datasets").exists()
     tiny.set_recipe(tiny.recipe.model_copy(update={"placement": "regions"}))
