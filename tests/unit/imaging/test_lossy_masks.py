@@ -38,3 +38,13 @@ def test_a_few_pixels_are_not_worth_a_word() -> None:
     mask = blob(0)
     mask[:4, :4] = 3
     assert not has_noise(mask)
+
+
+def test_a_small_object_with_a_faint_rim_has_no_noise() -> None:
+    """As thin cut-outs have it when they are drawn small: many faint pixels, all at the edge."""
+    mask = np.zeros((224, 224), np.uint8)
+    mask[80:120, 100:110] = 255
+    mask[80:120, 99] = mask[80:120, 110] = 128
+    mask[79:121, 98] = mask[79:121, 111] = 4
+    mask[79, 98:112] = mask[120, 98:112] = 4
+    assert not has_noise(mask)
