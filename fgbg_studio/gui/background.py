@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,11 +65,23 @@ class Background(QObject):
         exception is a fault of the program: it is raised in the window's thread, which shows it.
         """
         with self._lock:
-            self._waiting[key] = _Asked(work, done, failed)
-            self._waiting.move_to_end(key)
-            while len(self._waiting) > self._keep:
-                self._waiting.popitem(last=False)
+            self._put(key, _Asked(work, done, failed))
         self._start_next()
+
+    def ask_in_turn(
+        self, works: Mapping[Hashable, Callable[[], Any]], done: Callable[[Any], None]
+    ) -> None:
+        """Ask for several, the first of them first: asked one by one, the last would begin."""
+        with self._lock:
+            for key in reversed(list(works)):
+                self._put(key, _Asked(works[key], done, None))
+        self._start_next()
+
+    def _put(self, key: Hashable, asked: _Asked) -> None:
+        self._waiting[key] = asked
+        self._waiting.move_to_end(key)
+        while len(self._waiting) > self._keep:
+            self._waiting.popitem(last=False)
 
     def forget(self) -> None:
         """Drop all that waits; what runs now is finished and delivered."""

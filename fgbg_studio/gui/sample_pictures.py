@@ -77,9 +77,8 @@ class SamplePictures(QObject):
                     done(picture)
 
         parts = [indices[at : at + AT_ONCE] for at in range(0, len(indices), AT_ONCE)]
-        for part in reversed(parts):  # the newest question is answered first
-            work = partial(self._made, source, part, view, serial)
-            self._background.ask(part[0], work, deliver)
+        works = {part[0]: partial(self._made, source, part, view, serial) for part in parts}
+        self._background.ask_in_turn(works, deliver)
 
     def _made(
         self, source: SampleSource, indices: Sequence[int], view: View, serial: int

@@ -74,3 +74,11 @@ def test_nothing_is_told_to_one_who_is_gone(qtbot: QtBot, owner: QObject) -> Non
     second.ask(2, lambda: "to the other", answers.append)
     qtbot.waitUntil(lambda: bool(answers))
     assert answers == ["to the other"]
+
+
+def test_several_are_done_from_the_first_to_the_last(qtbot: QtBot, owner: QObject) -> None:
+    background = Background(owner, keep=10)
+    answers: list[str] = []
+    background.ask_in_turn({name: partial(str, name) for name in "abcd"}, answers.append)
+    qtbot.waitUntil(lambda: len(answers) == 4)
+    assert answers == list("abcd")
