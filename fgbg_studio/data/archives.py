@@ -1,8 +1,8 @@
 """Zip and tar archives of other people's files: which members there are, and one of them at a time.
 
 Both know where each member lies, so one is read without going through the others. Members with
-absolute paths or "..", links and devices are passed over, and what unpacks to far more than a
-picture is refused.
+absolute paths or "..", links, devices and hidden files are passed over, and what unpacks to far
+more than a picture is refused.
 """
 
 from __future__ import annotations
@@ -32,6 +32,20 @@ def is_inside(name: str) -> bool:
     return bool(name) and not (
         pure.is_absolute() or ".." in pure.parts or "\\" in name or ":" in name or "\0" in name
     )
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file, or a folder that it is in, is none of the person's own pictures.
+
+    Besides what begins with a dot, macOS lays __MACOSX/ into archives, with a file for every file.
+    """
+    parts = PurePosixPath(name).parts
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
+
+
+def _is_listed(name: str) -> bool:
+    """Whether a member of an archive is listed at all."""
+    return is_inside(name) and not is_hidden(name)
 
 
 class Zip:
@@ -77,7 +91,7 @@ class Zip:
             self._members = {
                 info.filename: _member(info)
                 for info in infos
-                if is_inside(info.filename) and not info.is_dir()  # which fails for an empty name
+                if _is_listed(info.filename) and not info.is_dir()  # which fails for an empty name
             }
         return self._members
 
@@ -129,7 +143,7 @@ class Tar:
             self._places = {
                 name.removeprefix("./"): (place, size)
                 for name, place, size in found
-                if is_inside(name)
+                if _is_listed(name)
             }
         return self._places
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from fgbg_studio.base.errors import StudioError, describe_os_error
-from fgbg_studio.data.archives import Tar, Zip, is_inside, refuse_too_large
+from fgbg_studio.data.archives import Tar, Zip, is_hidden, is_inside, refuse_too_large
 from fgbg_studio.data.matching import pictures
 
 MOST_FILES = 20_000_000
@@ -90,7 +90,7 @@ class Folder:
         while waiting:
             with os.scandir(waiting.pop()) as entries:
                 for entry in entries:
-                    if entry.name.startswith("."):
+                    if is_hidden(entry.name):
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(Path(entry.path))

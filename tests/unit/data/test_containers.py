@@ -181,3 +181,11 @@ def test_a_member_of_a_zip_archive_without_a_name_is_passed_over(tmp_path: Path)
 def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="gone"):
         Folder(tmp_path / "gone").names()
+
+
+def test_hidden_files_are_passed_over_everywhere(tmp_path: Path) -> None:
+    hidden = {"__MACOSX/images/._a.png": b"", "images/._a.png": b"", ".git/a.png": b""}
+    files = {"images/a.png": b"a", **hidden}
+    root = lay(tmp_path / "root", files)
+    for path in (root, zipped(tmp_path / "x.zip", files), tarred(tmp_path / "x.tar", root)):
+        assert open_container(path).names() == ["images/a.png"]
