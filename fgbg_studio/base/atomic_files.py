@@ -57,11 +57,6 @@ def read_json(path: Path) -> Any:
         raise StudioError(f"{path} is damaged ({error}). Put back a copy of it.") from error
 
 
-def write_lines(path: Path, records: list[dict[str, Any]]) -> None:
-    """Write records as a JSON-lines file, whole or not at all."""
-    write_bytes(path, _as_lines(records).encode())
-
-
 def append_lines(path: Path, records: list[dict[str, Any]]) -> None:
     """Append records to a JSON-lines file and flush them to the disk."""
     try:

@@ -61,13 +61,6 @@ class Dataset:
         background, cutout = divmod(rest, len(self.cutouts))
         return Parts(background, cutout, place, bool(flip), blend)
 
-    def index_of(self, parts: Parts) -> int:
-        """The index of a sample by what it is made of: the inverse of `parts`."""
-        pair = parts.background * len(self.cutouts) + parts.cutout
-        flips = 2 if self.recipe.flips else 1
-        repeat = (pair * self.recipe.places + parts.place) * flips + parts.flip
-        return repeat * self.blends + parts.blend
-
 
 def described(dataset: Dataset) -> dict[str, Any]:
     """A dataset as plain values for a JSON file: recipe, depth scale, sources with their hashes."""

@@ -60,10 +60,6 @@ class ForeignDataset:
     def __len__(self) -> int:
         return len(self.records)
 
-    def of_part(self, *parts: str) -> list[int]:
-        """The positions of the records in any of these parts of the split."""
-        return [n for n, record in enumerate(self.records) if record.part in parts]
-
     def sample(self, position: int) -> ForeignSample:
         """The arrays of one record. Raises PictureError for a damaged file, naming it."""
         record = self.records[position]

@@ -12,6 +12,8 @@ from PIL import Image
 
 from fgbg_studio.base.errors import PictureError
 from fgbg_studio.data.foreign import ForeignDataset
+from fgbg_studio.data.foreign_splits import positions_of
+from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.imaging.palette import encode_numbers
 from fgbg_studio.imaging.writing import decode_jpeg, encode_jpeg, encode_png
 from fgbg_studio.jobs.foreign_data import open_data
@@ -97,5 +99,6 @@ def test_parts_of_the_split(tmp_path: Path) -> None:
         files[f"{part}/images/1.jpg"] = encode_jpeg(place(3, *SIZE))
         files[f"{part}/masks/1.png"] = encode_png(mask(1))
     found = open_data(lay(tmp_path, files))
-    assert [found.records[n].part for n in found.of_part("test")] == ["test"]
-    assert len(found.of_part("train", "test")) == 2
+    assert [record.part for record in found.records] == ["test", "train"]
+    assert positions_of(found.records, Recipe(), "test").tolist() == [0]
+    assert positions_of(found.records, Recipe(), "train", "test").tolist() == [0, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
@@ -117,8 +118,7 @@ def test_a_share_of_the_samples_has_traces() -> None:
     assert {len(traces) for traces in with_traces} == {0, 1, 2}
 
 
-def test_an_index_leads_to_its_parts_and_back() -> None:
+def test_the_samples_are_all_parts_with_each_other_in_order() -> None:
     dataset = planned(3, 4, Recipe(places=5, blends=Blends(feather=True, every=True)))
-    assert [dataset.index_of(dataset.parts(n)) for n in range(len(dataset))] == list(
-        range(len(dataset))
-    )
+    every = product(range(3), range(4), range(5), (False, True), range(2))
+    assert [tuple(dataset.parts(n)) for n in range(len(dataset))] == list(every)

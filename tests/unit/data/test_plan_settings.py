@@ -189,8 +189,6 @@ def test_every_blend_has_the_same_placement() -> None:
         assert [p.blend.kind for p in group] == list(BLENDS)
         alike = {repr(replace(p, index=0, blend=Blend())) for p in group}
         assert len(alike) == 1
-    index = len(dataset) - 3
-    assert dataset.index_of(dataset.parts(index)) == index
 
 
 @pytest.mark.parametrize(
