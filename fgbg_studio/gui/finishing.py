@@ -33,12 +33,16 @@ class Finishing(QObject):
 
     def saved(self, photo_id: str) -> None:
         """The mask of a photo is in the project; a draft written before it was done is no end."""
-        project = self._session.project
-        is_done = project is not None and getattr(project.source(photo_id), "state", "") == "done"
-        if photo_id in self._wanted and is_done:
+        if photo_id in self._wanted and self._is_done(photo_id):
             self._wanted.remove(photo_id)
             self._waiting.append(photo_id)
             self._start_next()
+
+    def _is_done(self, photo_id: str) -> bool:
+        """Whether it still is: it may have been painted on, or removed, while it waited."""
+        project = self._session.project
+        photos = project.contents.photos if project else ()
+        return any(photo.id == photo_id and photo.state == "done" for photo in photos)
 
     def _forget(self) -> None:
         self._wanted.clear()
@@ -48,6 +52,8 @@ class Finishing(QObject):
         from fgbg_studio.jobs.finishing import finish_cutout
 
         project = self._session.project
+        while self._waiting and not self._is_done(self._waiting[0]):
+            self._waiting.popleft()
         if self._is_running or not self._waiting or project is None:
             return
         photo_id = self._waiting.popleft()

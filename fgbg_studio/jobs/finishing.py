@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Job, Note, Progress, Result
-from fgbg_studio.jobs.saving_masks import photo_of, save_cutout
+from fgbg_studio.jobs.saving_masks import photo_of, save_cutout, writing
 from fgbg_studio.project import Photo, Project
 
 if TYPE_CHECKING:
@@ -35,10 +35,14 @@ def finish_cutout(project: Project, photo_id: str) -> Job:
     yield Progress(0, 0, "parts", PREPARING)
     mask = read_mask(project.path(photo.mask))
     colours = yield from cleaned(photo, read_rgb(project.path(photo.file)), mask)
-    newest = photo_of(project, photo_id)  # its licence may have been filled in
-    if not np.array_equal(read_mask(project.path(newest.mask)), mask):
-        raise StudioError(f"The mask of {photo.name} was changed meanwhile. Mark it done again.")
-    yield Result(save_cutout(project, newest, mask, colours, "done", edges="clean"))
+    with writing:  # no draft comes in between
+        newest = photo_of(project, photo_id)  # its licence may have been filled in
+        if not np.array_equal(read_mask(project.path(newest.mask)), mask):
+            raise StudioError(
+                f"The mask of {photo.name} was changed meanwhile. Mark it done again."
+            )
+        done = save_cutout(project, newest, mask, colours, "done", edges="clean")
+    yield Result(done)
 
 
 def finish_within(project: Project, photo: Photo) -> Generator[Event, None, None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Literal
 
 from fgbg_studio.base.atomic_files import copy_to_bin
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from fgbg_studio.imaging.mask_history import MaskHistory
 
+writing = threading.Lock()
+"""Held while a photo's mask, its cut-out and its entry change: they belong together."""
 State = Literal["draft", "done"]
 Edges = Literal["photo", "clean"]
 
@@ -55,11 +58,12 @@ def save_mask(
     _check(photo, mask)
     image = read_photo(project.path(photo.file)) if colours is None else colours
     inside = f"masks/{photo.id}.png"
-    if not stamp:
-        _keep_in_bin(project, photo)
-    write_mask(project.path(inside), mask, stamp)  # first: it may be an hour of somebody's work
     facts = {"mask": inside, "proposed_by": proposed_by, "uncertainty": uncertainty}
-    return save_cutout(project, photo.model_copy(update=facts), mask, image, state)
+    with writing:
+        if not stamp:
+            _keep_in_bin(project, photo)
+        write_mask(project.path(inside), mask, stamp)  # first: it may be an hour of work
+        return save_cutout(project, photo.model_copy(update=facts), mask, image, state)
 
 
 def is_unsaved(project: Project, photo: Photo) -> bool:

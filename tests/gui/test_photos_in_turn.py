@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from fgbg_studio.data.sources import Cutout
 from fgbg_studio.gui.opened_photo import OpenedPhoto
 from fgbg_studio.gui.pages.cutouts import CutoutsPage
+from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Photo
 from tests.gui.cutout_desk import drag, mask_in_sight, photo
 
@@ -70,6 +71,22 @@ def test_a_cutout_that_is_done_gets_clean_edges(page: CutoutsPage, qtbot: QtBot)
     assert isinstance(cutout, Cutout)
     assert cutout.edges == "clean"
     assert photo(page).state == "done"
+
+
+def test_a_photo_that_is_removed_before_its_turn_is_passed_over(
+    page: CutoutsPage, qtbot: QtBot
+) -> None:
+    project = page.session.project
+    assert project is not None
+    for photo_id in ("p0001", "p0002"):
+        found = project.source(photo_id)
+        save_mask(project, photo_id, np.full((found.height, found.width), 255, np.uint8))
+        page.finishing.want(photo_id)
+        page.finishing.saved(photo_id)
+    project.remove("p0002")
+    with qtbot.waitSignal(page.finishing.finished, timeout=60_000):
+        pass
+    qtbot.waitUntil(lambda: not page.session.jobs.work)
 
 
 def test_another_object_of_a_photo_has_a_mask_of_its_own(page: CutoutsPage, qtbot: QtBot) -> None:

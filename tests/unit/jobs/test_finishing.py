@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,11 +14,12 @@ from fgbg_studio.base.errors import ProjectError, StudioError
 from fgbg_studio.base.events import Progress, finish
 from fgbg_studio.imaging.reading import read_mask, read_rgba
 from fgbg_studio.imaging.writing import write_png
+from fgbg_studio.jobs import finishing
 from fgbg_studio.jobs.describing import describe
 from fgbg_studio.jobs.finishing import finish_cutout
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.jobs.refining import refine_edges
-from fgbg_studio.jobs.saving_masks import save_mask
+from fgbg_studio.jobs.saving_masks import save_cutout, save_mask, writing
 from fgbg_studio.project import Photo, Project
 from tests.unit.mattes import PLAIN, Matte, matte
 
@@ -86,6 +89,27 @@ def test_a_mask_that_is_painted_on_meanwhile_wins(project: Project, known: Matte
     photo = only_photo(project)
     assert photo.state == "draft"
     assert np.array_equal(read_mask(project.path(photo.mask)), 255 - known.alpha)
+
+
+def test_a_mask_that_is_saved_while_the_cutout_is_written_wins(
+    project: Project, known: Matte, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted = np.minimum(known.alpha, 90)
+    saving = Thread(target=save_mask, args=(project, "p0001", painted, "draft"))
+
+    def saved_late(*given: Any, **options: Any) -> Photo:
+        saving.start()
+        if not writing.locked():
+            saving.join()  # it comes in between
+        return save_cutout(*given, **options)
+
+    monkeypatch.setattr(finishing, "save_cutout", saved_late)
+    finish(finish_cutout(project, "p0001"))
+    saving.join()
+    assert only_photo(project).state == "draft"
+    [cutout] = project.contents.cutouts
+    assert cutout.edges == "photo"
+    assert read_rgba(project.path(cutout.file))[..., 3].max() == 90
 
 
 def test_only_a_photo_with_a_mask_can_be_finished(project: Project) -> None:
