@@ -69,7 +69,7 @@ class Background(QObject):
         self._start_next()
 
     def ask_in_turn(
-        self, works: Mapping[Hashable, Callable[[], Any]], done: Callable[[Any], None]
+        self, works: Mapping[Any, Callable[[], Any]], done: Callable[[Any], None]
     ) -> None:
         """Ask for several, the first of them first: asked one by one, the last would begin."""
         with self._lock:
