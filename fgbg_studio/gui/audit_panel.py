@@ -13,6 +13,7 @@ from fgbg_studio.gui.coverage_table import CoverageTable, coverage
 from fgbg_studio.gui.page_parts import named
 from fgbg_studio.gui.plan_summary import PlanSummary
 from fgbg_studio.gui.section import Section
+from fgbg_studio.gui.text_entry import WheelScrolls
 
 if TYPE_CHECKING:
     from fgbg_studio.data.audit import Audit
@@ -43,6 +44,7 @@ class AuditPanel(QWidget):
         self.by.addItems([BY_BACKGROUND, BY_CUTOUT])
         self.by.setToolTip("Whose partners are counted")
         self.by.setAccessibleName("Coverage by")
+        WheelScrolls(self.by)
         self.table, self.map, self.bars = CoverageTable(), PlaceMap(), SizeBars()
         self.objects = named(QLabel(), "muted")
         self.objects.setWordWrap(True)

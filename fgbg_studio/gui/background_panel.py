@@ -14,6 +14,7 @@ from fgbg_studio.gui.ground_panel import GroundPanel
 from fgbg_studio.gui.page_parts import heading
 from fgbg_studio.gui.panel import side_panel
 from fgbg_studio.gui.slider_row import SliderRow
+from fgbg_studio.gui.text_entry import WheelScrolls
 
 if TYPE_CHECKING:
     from fgbg_studio.data.sources import Background
@@ -41,6 +42,8 @@ class BackgroundPanel(QWidget):
         self.scope.addItems([MISSING, THIS, ALL])
         self.scope.setToolTip("Which backgrounds get a depth map")
         self.scope.setAccessibleName("Which backgrounds")
+        for combo in (self.teacher, self.scope):
+            WheelScrolls(combo)
         self.facts = Facts("Name", "Size", "Depth", "Origin", "Licence")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -15,6 +15,7 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.option_editors import make_editor
 from fgbg_studio.gui.option_groups import OptionGroup
 from fgbg_studio.gui.option_row import OptionRow
+from fgbg_studio.gui.text_entry import WheelScrolls
 
 Presets = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Path of a group ("" is the whole form) -> name of the preset -> what it sets."""
@@ -141,6 +142,7 @@ class OptionsForm(QWidget):
         chooser.addItems([*self._presets[path], OWN])
         chooser.setAccessibleName("Preset")
         chooser.setToolTip("Sets all values below at once")
+        WheelScrolls(chooser)
         chooser.textActivated.connect(partial(self._preset_chosen, path))
         label = QLabel("Preset")
         label.setBuddy(chooser)

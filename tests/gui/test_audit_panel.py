@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.data.audit import Audit, audit
@@ -49,6 +51,16 @@ def test_the_count_and_its_factors_are_there_before_anything_is_counted(
     assert panel.summary.formula.text() == "5 × 5 × 20 × 2 samples"
     assert panel.summary.parts["train"].text() == "…"
     assert panel.pairs.text() == "Counting…"
+
+
+def test_the_wheel_scrolls_past_the_choice_of_what_is_counted(panel: AuditPanel) -> None:
+    show(panel, planned(5, 5))
+    down = QWheelEvent(
+        QPointF(2, 2), QPointF(2, 2), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(panel.by, down)
+    assert panel.by.currentText() == BY_BACKGROUND
 
 
 @pytest.mark.parametrize(
