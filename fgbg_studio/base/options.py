@@ -52,9 +52,13 @@ def option(
     le: float | None = None,
     step: float | None = None,
     label: str = "",
+    zero: str = "",
 ) -> Any:
-    """A field with its help, unit, inclusive bounds and the step of its spin box."""
-    extra: dict[str, Any] = {"unit": unit, "step": step, "label": label}
+    """A field with its help, unit, inclusive bounds and the step of its spin box.
+
+    `zero` is the word for 0, the least, where that is no quantity: "all", say.
+    """
+    extra: dict[str, Any] = {"unit": unit, "step": step, "label": label, "zero": zero}
     if isinstance(default, Options):
         return Field(default_factory=lambda: default, description=help, json_schema_extra=extra)
     return Field(default=default, description=help, ge=ge, le=le, json_schema_extra=extra)
@@ -73,6 +77,7 @@ class OptionSpec(BaseModel):
     maximum: float | None = None
     step: float | None = None
     choices: tuple[str, ...] = ()
+    zero: str = ""
 
 
 def _kind(annotation: Any) -> Literal["bool", "int", "float", "choice", "text", "group"]:
@@ -108,6 +113,7 @@ def _spec(name: str, info: FieldInfo) -> OptionSpec:
         maximum=_bound(info, "le"),
         step=float(step) if isinstance(step := extra.get("step"), int | float) else None,
         choices=tuple(str(c) for c in get_args(info.annotation)) if kind == "choice" else (),
+        zero=str(extra.get("zero") or ""),
     )
 
 

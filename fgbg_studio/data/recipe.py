@@ -98,7 +98,9 @@ class Blends(Options):
         8.0, "Length of the movement", unit="px", ge=1, le=64, step=1, label="Motion length"
     )
     every: bool = option(
-        False, "Make every placement once in each of these; otherwise one of them is drawn"
+        False,
+        "Make every placement once in each of these; otherwise one of them is drawn",
+        label="Every blend",
     )
 
     @model_validator(mode="after")
@@ -161,6 +163,7 @@ class Recipe(Options):
         ge=0,
         le=2**40,
         step=1000,
+        zero="all",
     )
     placement: Literal["uniform", "regions", "ground"] = option(
         "uniform",

@@ -89,6 +89,7 @@ class _IntEditor(Editor):
         )
         self._box.setSingleStep(int(spec.step or 1))
         self._box.setSuffix(f" {spec.unit}" if spec.unit else "")
+        self._box.setSpecialValueText(spec.zero)
         _dress(self._box)
 
     def _fill(self, value: Any) -> None:

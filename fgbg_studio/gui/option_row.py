@@ -56,6 +56,8 @@ class OptionRow:
 def _words(spec: OptionSpec) -> str:
     if spec.kind == "bool":
         return "on" if spec.default else "off"
+    if spec.zero and not spec.default:
+        return spec.zero
     if spec.unit == "share":
         return f"{100 * spec.default:g} %"
     shown = f"{spec.default:,}" if spec.kind == "int" else f"{spec.default}"

@@ -37,7 +37,12 @@ class GenerateOptions(Options):
 
     name: str = option("", "Name of the dataset; empty takes the next number")
     count: int = option(
-        0, "Samples to write, drawn evenly from the recipe's; 0 is all", ge=0, le=2**40, step=1000
+        0,
+        "Samples to write, drawn evenly from the recipe's; 0 is all",
+        ge=0,
+        le=2**40,
+        step=1000,
+        zero="all",
     )
     part: Chosen = option("all", "Part of the split to write")
     writer: str = option("folders", "Format of the files")
@@ -49,7 +54,9 @@ class GenerateOptions(Options):
         le=100_000,
         step=100,
     )
-    processes: int = option(0, "Processes that render and encode; 0 is one a core", ge=0, le=256)
+    processes: int = option(
+        0, "Processes that render and encode; 0 is one a core", ge=0, le=256, zero="one a core"
+    )
 
 
 def datasets_folder(project: Project) -> Path:

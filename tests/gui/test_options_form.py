@@ -159,15 +159,32 @@ def test_every_setting_of_the_recipe_has_its_group() -> None:
 
 def test_the_wheel_scrolls_the_form_and_changes_no_value(qtbot: QtBot) -> None:
     form = OptionsForm(Sample)
-    qtbot.addWidget(form)
+    recipe = recipe_form()
+    for widget in (form, recipe):
+        qtbot.addWidget(widget)
     box = form.row("count").editor.control
     assert isinstance(box, QSpinBox)
     event = QWheelEvent(
         QPointF(2, 2), QPointF(2, 2), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
-    QApplication.sendEvent(box, event)
-    assert form.value() == Sample()
+    for control in (box, recipe.chooser("disturbance")):
+        QApplication.sendEvent(control, event)
+    assert (form.value(), recipe.value()) == (Sample(), Recipe())
+
+
+def test_a_nought_that_is_no_quantity_is_a_word(qtbot: QtBot) -> None:
+    form = recipe_form()
+    qtbot.addWidget(form)
+    row = form.row("samples")
+    box = row.editor.control
+    assert isinstance(box, QSpinBox)
+    assert box.text() == "all"
+    assert row.reset.toolTip() == "Back to the default, all"
+    box.setValue(2000)
+    assert (box.text(), form.value().samples) == ("2,000", 2000)
+    box.setValue(0)
+    assert form.value() == Recipe()
 
 
 def test_training_on_files_disables_what_renders_and_the_other_way_round(qtbot: QtBot) -> None:
