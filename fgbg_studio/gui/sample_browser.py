@@ -76,7 +76,7 @@ class SampleBrowser(QWidget):
         self.large.stepped.connect(self._step_large)
         self.large.cutout_wanted.connect(self.cutout_wanted)
         self.top.view_chosen.connect(self.set_view)
-        self.filters.changed.connect(self._list_anew)
+        self.filters.changed.connect(self._filter)
         self.place.turned.connect(self.turn)
         self.place.shuffled.connect(self.shuffle)
         self.place.number_wanted.connect(self.go_to)
@@ -100,6 +100,11 @@ class SampleBrowser(QWidget):
         self.filters.show_source(None)
         self.note.hide()
         self._show_none(text)
+
+    def _filter(self) -> None:
+        """Other samples are seen from the first page of them on."""
+        self._first = 0
+        self._list_anew()
 
     def _list_anew(self) -> None:
         source, chosen = self.source, self.filters.value

@@ -229,6 +229,15 @@ def test_filters_leave_in_what_they_say(page: ComposePage, qtbot: QtBot) -> None
     assert "not among those that the filters choose" in str(caught.args)
 
 
+def test_a_filter_shows_its_samples_from_the_first_page_on(page: ComposePage, qtbot: QtBot) -> None:
+    where = page.browser.place.where
+    page.browser.turn(1)
+    assert where.text().startswith("page 2 of")
+    page.browser.filters.choose_part("train")
+    qtbot.waitUntil(lambda: where.text().endswith("samples"))
+    assert where.text().startswith("page 1 of")
+
+
 def test_filters_that_leave_nothing_in_say_so(page: ComposePage, qtbot: QtBot) -> None:
     recipe, filters = page.desk.recipe, page.browser.filters
     nowhere = next(
