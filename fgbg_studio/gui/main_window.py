@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -57,7 +57,9 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
         if not self.restoreGeometry(settings.geometry):
-            self.resize(*USUAL)
+            # With its frame and title it must not reach beyond a small screen.
+            room = self.screen().availableSize() - QSize(2, 5) * theme.GRID
+            self.resize(QSize(*USUAL).boundedTo(room))
         self._project_changed()
 
     # --- building -----------------------------------------------------------------------------

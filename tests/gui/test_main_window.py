@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from fgbg_studio.base.events import Job, Progress, Result
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.actions import ACTIONS
-from fgbg_studio.gui.main_window import MainWindow
+from fgbg_studio.gui.main_window import SMALLEST, USUAL, MainWindow
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.page_parts import EmptyState
 from fgbg_studio.gui.recent_menu import RecentMenu
@@ -39,6 +39,12 @@ def luminance(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def test_a_window_that_opens_first_fits_the_screen(window: MainWindow) -> None:
+    room = window.screen().availableSize()
+    assert room.height() < USUAL[1] + 5 * theme.GRID  # else this would tell nothing
+    assert SMALLEST[1] <= window.height() <= room.height() - 5 * theme.GRID
 
 
 @pytest.mark.parametrize("colours", [theme.DARK, theme.LIGHT], ids=["dark", "light"])
