@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
@@ -41,6 +41,8 @@ IN_FEW_FILES = ("webdataset", "zip")
 VICTIMS = ("the parent", "one worker", "all")
 GRACE = 2.0
 """Seconds within which workers must be gone after their parent."""
+PATIENCE = 30.0
+"""Seconds that a parent may take to end its other workers and itself, on a busy machine."""
 DISK = "50m"
 
 
@@ -70,7 +72,8 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def kill(process: subprocess.Popen[str], victim: str, chance: random.Random) -> None:
+def kill(process: subprocess.Popen[str], victim: str, chance: random.Random) -> bool:
+    """Whether there was one to kill: a command that has just begun has no worker yet."""
     group = members(process.pid)
     workers = [pid for pid in group if is_worker(pid)]
     chosen = {
@@ -79,10 +82,9 @@ def kill(process: subprocess.Popen[str], victim: str, chance: random.Random) -> 
         "all": group,
     }[victim]
     for pid in chosen:
-        try:
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+    return bool(chosen)
 
 
 def go_on(folder: Path) -> str:
@@ -113,8 +115,9 @@ def moments(arguments: argparse.Namespace, base: Path) -> Iterator[str]:
             process = writing(folder, writer)
             wait_for_a_moment(process, Shards(dataset), chance)
             kept.append(len(Shards(dataset).numbers()))
-            kill(process, victim, chance)
-            left = left_after(process.pid, GRACE if victim != "one worker" else 20)
+            killed = kill(process, victim, chance)
+            seconds = GRACE if victim != "one worker" else PATIENCE
+            left = left_after(process.pid, seconds) if killed else 0
             process.communicate()
             begun = (dataset / "dataset.json").exists()
             told = go_on(folder) if begun else writing(folder, writer).communicate()[1]
