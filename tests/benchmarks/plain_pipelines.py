@@ -22,7 +22,6 @@ import numpy.typing as npt
 from PIL import Image
 
 from fgbg_studio.base.ustar import END, member
-from fgbg_studio.data.card import indices_to_write
 from fgbg_studio.data.placement import Disturbed, PlacedObject, Placement
 from fgbg_studio.data.plan import Planner
 from fgbg_studio.data.recipe import DISTURBED, PLAIN
@@ -67,18 +66,19 @@ class Case:
 
 
 class Scene:
-    """The placements of some samples of a project, and their sources' pixels, all in memory."""
+    """Placements of a project, one in `step`, and their sources' pixels, all in memory."""
 
-    def __init__(self, root: Path, count: int, disturbed: bool) -> None:
+    def __init__(self, root: Path, disturbed: bool, step: int = 8) -> None:
         project = Project.open(root, read_only=True)
         recipe = project.recipe.model_copy(
             update={"disturbance": DISTURBED if disturbed else PLAIN}
         )
         self.dataset = project.dataset(recipe)
+        self.step = step
         self.canvas, self.scale = recipe.canvas, project.contents.depth
-        self.indices = indices_to_write(self.dataset, "all", count)
+        self.indices = np.arange(0, len(self.dataset), step)
         plan = Planner(self.dataset).many(self.indices)
-        self.placements = [plan.placement(row) for row in range(count)]
+        self.placements = [plan.placement(row) for row in range(len(plan))]
         self._read(SourcePixels(root, recipe.canvas, self.scale))
 
     def _read(self, pixels: SourcePixels) -> None:
