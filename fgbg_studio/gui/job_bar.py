@@ -22,6 +22,7 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.job_runner import JobRunner, RunningJob
 
 SECONDS_OF_PACE = 10.0
+ROW = 4 * theme.GRID
 
 
 class Pace:
@@ -135,6 +136,7 @@ class JobRow(QWidget):
 def _tool(icon: str, help: str, act: Callable[[], None]) -> QToolButton:
     button = QToolButton()
     button.setIcon(theme.icon(icon))
+    button.setFixedSize(ROW, ROW)
     button.setToolTip(help)
     button.clicked.connect(act)
     return button
@@ -151,6 +153,7 @@ class JobBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.rows: dict[RunningJob, JobRow] = {}
         self._idle = QLabel("Ready")
+        self._idle.setMinimumHeight(ROW)  # a job that begins moves nothing above
         self._idle.setObjectName("muted")
         self.device = QLabel()
         self.device.setObjectName("muted")
@@ -162,7 +165,6 @@ class JobBar(QWidget):
         row.setSpacing(3 * theme.GRID)
         row.addLayout(self._column, 1)
         row.addWidget(self.device, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.setMinimumHeight(4 * theme.GRID)
         jobs.started.connect(self._add)
         jobs.finished.connect(self._remove)
 

@@ -65,14 +65,14 @@ def _make(
     alone = left <= suitable_shard(card.dataset.recipe)  # done before a process has begun
     try:
         yield from _prepare(project, shards, card, cached=not alone)
-        yield Progress(done, card.samples, "samples", f"Writing {name}")
+        yield Progress(done, card.samples, "samples", f"Writing '{name}'")
         count = 0 if alone else min(processes, len(missing))
         with closing(_sealed(project, shards, card, missing, count)) as sealed:
             for work in sealed:
                 if work is not None:
                     number = shards.publish(shards.at_work / work)
                     done += card.samples_in(number)
-                yield Progress(done, card.samples, "samples", f"Writing {name}")
+                yield Progress(done, card.samples, "samples", f"Writing '{name}'")
     finally:
         _tidy(shards)
 

@@ -297,8 +297,11 @@ def test_generate_writes_files_that_can_be_browsed(
     window: MainWindow, paged: ComposePage, qtbot: QtBot
 ) -> None:
     paged.files.form.set_value(GenerateOptions(name="mine", count=6, processes=1))
+    window.show_page("compose")
+    paged.files.button.setFocus()
     paged.files.button.click()
     assert not paged.files.button.isEnabled()
+    assert window.focusWidget() is paged.files.writer.combo  # and not the rail
     assert "being written" in paged.files.button.toolTip()
     qtbot.waitUntil(lambda: not window.session.jobs.running, timeout=30_000)
     folder = stored(paged).folder / "datasets" / "mine"

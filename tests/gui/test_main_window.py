@@ -152,9 +152,11 @@ def test_a_project_that_is_dropped_is_opened(empty_window: MainWindow, project: 
 
 
 def test_a_running_job_has_a_row_that_pauses_and_stops_it(window: MainWindow, qtbot: QtBot) -> None:
+    high = window.job_bar.height()
     job = window.session.run("Endless", endless())
     row = window.job_bar.rows[job]
     qtbot.waitUntil(lambda: row.bar.value() == 500)
+    assert window.job_bar.height() == high  # nothing above it moves
     row.pause.click()
     assert row.numbers.text() == "Paused"
     row.pause.click()

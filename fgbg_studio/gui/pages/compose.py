@@ -163,6 +163,8 @@ class ComposePage(Page):
 
     def _refresh(self) -> None:
         reason = self.why_not("generate")
+        if reason and self.files.button.hasFocus():
+            self.files.writer.combo.setFocus()  # else Qt would choose, and take the rail
         self.files.button.setEnabled(not reason)
         self.files.button.setToolTip(reason or "Write samples as files (Ctrl+G)")
         self.status_changed.emit()
