@@ -11,6 +11,8 @@ from fgbg_studio.gui.ground_view import Ground
 from fgbg_studio.gui.page_parts import named
 from fgbg_studio.gui.slider_row import SliderRow
 
+LINES = 2
+"""What is said of the horizon takes at most."""
 LEAST_BRUSH, MOST_BRUSH = 4.0, 1000.0
 
 
@@ -37,6 +39,9 @@ class GroundPanel(QWidget):
         self.horizon.setFixedWidth(12 * theme.GRID)
         self.whose = named(QLabel(), "muted")
         self.whose.setWordWrap(True)
+        self.whose.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # The longest it says, so that the brush stays where it is when the line is dragged.
+        self.whose.setMinimumHeight(LINES * self.whose.fontMetrics().lineSpacing())
         self.brush = SliderRow(
             "Brush", (LEAST_BRUSH, MOST_BRUSH), "px", curved=True,
             help="The brush's diameter in pixels of the picture ([ and ], Ctrl and wheel)",
