@@ -68,7 +68,7 @@ class BackgroundPanel(QWidget):
     def show_facts(self, shown: Background | None) -> None:
         """Tell what is known of the background that is shown."""
         self.facts.tell("Name", shown.name if shown else "")
-        self.facts.tell("Size", f"{shown.width:,} x {shown.height:,} px" if shown else "")
+        self.facts.tell("Size", f"{shown.width:,} × {shown.height:,} px" if shown else "")
         self.facts.tell("Depth", shown.teacher or "none yet" if shown else "")
         self.facts.tell("Origin", shown.origin if shown else "")
         self.facts.tell("Licence", shown.licence if shown else "")

@@ -142,7 +142,7 @@ class Filmstrip(QWidget):
         chosen = self.filter.currentText()
         if not self.shows_photos:
             return [
-                Entry(c.id, path(c.file), c.name, "", f"{c.name}, {c.width} x {c.height} pixels")
+                Entry(c.id, path(c.file), c.name, "", f"{c.name}, {c.width} × {c.height} pixels")
                 for c in cutouts
                 if CUTOUT_FILTERS[chosen](c)
             ]

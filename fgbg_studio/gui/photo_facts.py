@@ -28,4 +28,4 @@ def facts_text(project: Project | None, shown_id: str) -> str:
         return ""
     source = project.source(shown_id)
     state = STATES.get(getattr(source, "state", ""), "cut-out")
-    return "   ·   ".join((source.name, f"{source.width:,} x {source.height:,} px", state))
+    return "   ·   ".join((source.name, f"{source.width:,} × {source.height:,} px", state))

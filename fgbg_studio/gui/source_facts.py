@@ -80,7 +80,7 @@ class SourceFacts(QWidget):
     def _refresh(self) -> None:
         source, project = self._source(), self._session.project
         self.facts.tell("Name", source.name if source else "")
-        self.facts.tell("Size", f"{source.width:,} x {source.height:,} px" if source else "")
+        self.facts.tell("Size", f"{source.width:,} × {source.height:,} px" if source else "")
         self.facts.tell("Edges", self._edges(source) if source else "")
         for field, text in (
             (self.origin, source.origin if source else ""),

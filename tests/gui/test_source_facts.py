@@ -56,7 +56,7 @@ def type_into(facts: SourceFacts, text: str, end: Qt.Key = Qt.Key.Key_Return) ->
 
 def test_it_tells_name_size_and_edges(facts: SourceFacts) -> None:
     assert facts.facts.value("Name") == "0"
-    assert facts.facts.value("Size") == "64 x 48 px"
+    assert facts.facts.value("Size") == "64 × 48 px"
     assert facts.facts.value("Edges") == "colours of the photo"
 
 

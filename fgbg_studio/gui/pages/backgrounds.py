@@ -257,7 +257,7 @@ class BackgroundsPage(Page):
 
 def _tooltip(background: Background) -> str:
     depth = f"depth by {background.teacher}" if background.depth else "no depth yet"
-    return f"{background.name}, {background.width:,} x {background.height:,} px, {depth}"
+    return f"{background.name}, {background.width:,} × {background.height:,} px, {depth}"
 
 
 def _has_same_files(one: Background | None, other: Background | None) -> bool:
