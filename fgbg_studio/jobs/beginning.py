@@ -149,8 +149,10 @@ def require_sources(hashes: dict[str, str]) -> None:
         )
 
 
-def require_grounds(project: Project, card: Card) -> Generator[Event, None, None]:
-    """Raise StudioError where one of the backgrounds that are to be written has no place to stand.
+def require_grounds(
+    project: Project, dataset: Dataset, indices: npt.NDArray[np.int64]
+) -> Generator[Event, None, None]:
+    """Raise StudioError where one of the backgrounds of these samples has no place to stand.
 
     Otherwise it would be found when its first sample is planned, perhaps after hours.
     """
@@ -159,10 +161,10 @@ def require_grounds(project: Project, card: Card) -> Generator[Event, None, None
     from fgbg_studio.data.grounds import contacts_of, needs_contacts
     from fgbg_studio.data.source_pixels import SourcePixels
 
-    dataset, recipe = card.dataset, card.dataset.recipe
+    recipe = dataset.recipe
     pixels = SourcePixels(project.folder, recipe.canvas, dataset.depth_scale)
-    written = np.unique(card.indices() // (len(dataset.cutouts) * dataset.each)).tolist()
-    needing = [n for n in written if needs_contacts(dataset.backgrounds[n], recipe)]
+    used = np.unique(indices // (len(dataset.cutouts) * dataset.each)).tolist()
+    needing = [n for n in used if needs_contacts(dataset.backgrounds[n], recipe)]
     for done, number in enumerate(needing):
         yield Progress(done, len(needing), "backgrounds", "Looking for ground")
         contacts_of(dataset.backgrounds[number], recipe, pixels.ground)

@@ -12,8 +12,15 @@ from fgbg_studio.base.names import checked_name
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.fingerprints import files_of
 from fgbg_studio.data.recipe import Recipe
-from fgbg_studio.jobs.beginning import hashed
-from fgbg_studio.jobs.material import Files, Material, inside, material_of, refuse_outside
+from fgbg_studio.jobs.beginning import hashed, require_grounds
+from fgbg_studio.jobs.material import (
+    Files,
+    Material,
+    Rendered,
+    inside,
+    material_of,
+    refuse_outside,
+)
 from fgbg_studio.jobs.runs import find_run, new_run_name, runs_folder
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
@@ -56,6 +63,8 @@ def _resumed(project: Project, name: str, data: str) -> RunFolder:
 
 def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, RunFolder]:
     """Record a new run. Whatever would stop it at once is found before anything is written."""
+    import numpy as np
+
     from fgbg_studio.base import registry
     from fgbg_studio.learning.devices import choose
 
@@ -68,7 +77,11 @@ def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, Ru
     dataset = of_files if options.data else project.dataset(recipe)
     registry.load("models", options.model)
     choose(options.device)
-    _check(material_of(project, options, dataset), run)
+    material = material_of(project, options, dataset)
+    _check(material, run)
+    if isinstance(material, Rendered):
+        used = np.concatenate([material.part("train"), material.held_out()])
+        yield from require_grounds(project, dataset, used)
     run.begin(options, dataset, (yield from hashed(project, files_of(dataset))))
     return run
 

@@ -54,12 +54,14 @@ def exposed(images: Tensor, gain: Tensor, gamma: Tensor) -> Tensor:
 def noisy(images: Tensor, sigma: Tensor, seeds: npt.NDArray[np.int64]) -> Tensor:
     """N images, uint8, with independent normal noise of `sigma` grey levels each.
 
-    Which noise follows from the seeds.
+    Each has the noise of its own seed, whatever else is in the batch.
     """
     if not (sigma > 0).any():
         return images
-    generator = torch.Generator(images.device).manual_seed(int(seeds.sum() % 2**62))
-    noise = torch.randn(images.shape, generator=generator, device=images.device)
+    noise = torch.empty(images.shape, device=images.device)
+    generator = torch.Generator(images.device)
+    for row, seed in enumerate(seeds.tolist()):
+        noise[row].normal_(generator=generator.manual_seed(seed))
     found = images.float() + noise * sigma[:, None, None, None]
     return found.round().clamp(0, 255).to(torch.uint8)
 

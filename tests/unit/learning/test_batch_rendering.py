@@ -124,6 +124,7 @@ def test_noise_has_its_sigma_and_follows_its_seeds() -> None:
     assert [round(float(found[n].std()), 1) for n in (1, 2)] == pytest.approx([2, 8], abs=0.3)
     assert torch.equal(found, noisy(grey, sigma, seeds).float())
     assert not torch.equal(found, noisy(grey, sigma, seeds + 1).float())
+    assert torch.equal(found[2:], noisy(grey[2:], sigma[2:], seeds[2:]).float())
 
 
 def test_batches_go_on_in_mid_epoch(tiny: Project) -> None:

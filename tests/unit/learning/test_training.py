@@ -16,6 +16,7 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Metric, Note, Preview, Progress, Result, finish
 from fgbg_studio.data.loader import EpochOrder, sample_loader
 from fgbg_studio.imaging.reading import read_rgb
+from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs.runs import find_run, list_runs
 from fgbg_studio.jobs.training import train
 from fgbg_studio.jobs.unfinished import unfinished
@@ -206,3 +207,15 @@ def test_pictures_added_meanwhile_do_not_enter_a_run(
     tiny.set_recipe(tiny.recipe.model_copy(update={"seed": 99}))
     resumed = finish(train(tiny, resume="r"))
     assert curves(resumed) == curves(undisturbed[0])
+
+
+def test_a_background_without_ground_is_found_before_a_run_is_begun(tiny: Project) -> None:
+    painted = tiny.contents.backgrounds[0].model_copy(update={"regions": "regions/b0001.png"})
+    sky = np.zeros((painted.height, painted.width), np.uint8)
+    sky[:4] = 255
+    write_png(tiny.path(painted.regions), sky)
+    tiny.put(painted)
+    tiny.set_recipe(tiny.recipe.model_copy(update={"placement": "ground", "horizon": 0.8}))
+    with pytest.raises(StudioError, match="Nothing can stand"):
+        finish(train(tiny, OPTIONS))
+    assert not (tiny.folder / "runs").exists()
