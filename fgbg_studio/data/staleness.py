@@ -40,8 +40,9 @@ def changed_samples(
     if _rendered_by(then, several) != _rendered_by(now, several):
         return np.ones(len(indices), bool)
     b, c, met = _met(then, indices, now)
-    stale_b = _stale(then.backgrounds, now.backgrounds, files_then, files_now)
-    stale_c = _stale(then.cutouts, now.cutouts, files_then, files_now)
+    painted = {then.recipe.placement, now.recipe.placement} != {"uniform"}
+    stale_b = _stale(then.backgrounds, now.backgrounds, files_then, files_now, painted=painted)
+    stale_c = _stale(then.cutouts, now.cutouts, files_then, files_now, painted=painted)
     found = ~met | stale_b[b] | stale_c[c]
     same = then.backgrounds == now.backgrounds and then.cutouts == now.cutouts
     if same and then.recipe == now.recipe and not stale_c.any():
@@ -80,13 +81,19 @@ def _known(then: Sources, now: Sources) -> Flags:
 
 
 def _stale(
-    then: Sources, now: Sources, files_then: Mapping[str, str], files_now: Mapping[str, str]
+    then: Sources,
+    now: Sources,
+    files_then: Mapping[str, str],
+    files_now: Mapping[str, str],
+    *,
+    painted: bool,
 ) -> Flags:
-    """Which sources of `then` have other pixels, another depth or other regions now."""
+    """Which sources of `then` have other pixels, another depth or, where they count, regions."""
     today = {source.id: source for source in now}
 
     def contents(source: Background | Cutout, files: Mapping[str, str]) -> list[str | None]:
-        return [files.get(file) for file in files_of_source(source)]
+        idle = "" if painted or isinstance(source, Cutout) else source.regions
+        return [files.get(file) for file in files_of_source(source) if file != idle]
 
     return np.array(
         [

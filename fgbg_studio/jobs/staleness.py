@@ -32,7 +32,7 @@ class Stale:
         """In words; "" where nothing differs."""
         of_all = f"of {self.total:,} samples changed"
         if self.by_sources:
-            return f"{self.by_sources:,} {of_all}: their pictures or masks are others now"
+            return f"{self.by_sources:,} {of_all}: their pictures, masks or ground are others now"
         return f"{self.in_all:,} {of_all}: the recipe is another one now" if self.in_all else ""
 
 

@@ -10,8 +10,10 @@ import pytest
 
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.fingerprints import files_of
+from fgbg_studio.data.grounds import Ground
 from fgbg_studio.data.plan import Planner
 from fgbg_studio.data.recipe import DISTURBED, PLAIN, Blends, Look, Recipe
+from fgbg_studio.data.sources import Background
 from fgbg_studio.data.staleness import changed_samples
 from tests.unit.plans import background, cutout, planned
 
@@ -130,3 +132,18 @@ def test_a_horizon_that_was_moved_changes_what_stands_there() -> None:
     of = Planner(then).many(np.arange(len(then))).background
     assert not found[of != 1].any()
     assert found[of == 1].mean() > 0.9
+
+
+def test_painted_ground_changes_a_dataset_only_where_cutouts_are_placed_by_it() -> None:
+    indices = np.arange(len(THEN))
+    painted = THEN.backgrounds[1].model_copy(update={"regions": "regions/b0002.png"})
+    now = replace(THEN, backgrounds=(THEN.backgrounds[0], painted, *THEN.backgrounds[2:]))
+    files = {name: name for name in files_of(now)}
+    assert not changed_samples(THEN, indices, files, now, files).any()
+    by_ground = {"recipe": RECIPE.model_copy(update={"placement": "ground"})}
+    then, now = replace(THEN, **by_ground), replace(now, **by_ground)
+    assert changed_samples(then, indices, files, now, files, no_ground).sum() == len(THEN) / 4
+
+
+def no_ground(_: Background) -> Ground:
+    return Ground()
