@@ -100,7 +100,7 @@ class MaskPng:
     def _zeros_after(self, rows: int) -> bytes:
         found = self._after.get(rows)
         if found is None:
-            found = _deflated(bytes(rows * self._row), isal_zlib.Z_FINISH) if rows else _LAST
+            found = _deflated(bytes(rows * self._row), zlib.Z_FINISH) if rows else _LAST
             self._after[rows] = found
         return found
 
@@ -261,14 +261,14 @@ def _adler_of_zeros(before: int, count: int) -> int:
     return ((before >> 16) + count * low) % _ADLER << 16 | low
 
 
-def _deflated(content: Bytes | bytes, flush: int = isal_zlib.Z_FULL_FLUSH) -> bytes:
+def _deflated(content: Bytes | bytes, flush: int = zlib.Z_FULL_FLUSH) -> bytes:
     """Raw deflate that leans on nothing before it and ends on a whole byte.
 
-    Of filtered rows what repeats is near, and short distances take fewer bits: a window of 512
-    bytes packs them better than a large one. ISA-L's level 1 takes the same time and bytes as 2,
-    but once in 100,000 times it gives other bytes for the same content.
+    Of filtered rows runs are nearly all that repeats, so only those are looked for. ISA-L's levels
+    1 and 2 take less than half the time, but once in some 50,000 times give other bytes for the
+    same content, and a dataset that is resumed must come out the same.
     """
-    deflate = isal_zlib.compressobj(2, isal_zlib.DEFLATED, -9)
+    deflate = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_RLE)
     return deflate.compress(content) + deflate.flush(flush)
 
 
@@ -279,9 +279,9 @@ def _deflated_quickly(content: Bytes) -> bytes:
 
 
 def _deflated_well(content: Bytes) -> bytes:
-    """The same, slower and smaller: runs are often all that repeats in depth and photos."""
-    by_runs = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_RLE)
-    packed = by_runs.compress(content.data) + by_runs.flush(zlib.Z_FULL_FLUSH)
+    """The same, slower and smaller."""
+    deflate = zlib.compressobj(6, zlib.DEFLATED, -15, 9)
+    packed = deflate.compress(content) + deflate.flush(zlib.Z_FULL_FLUSH)
     return min(packed, _deflated(content), key=len)
 
 
