@@ -269,7 +269,8 @@ def _deflated(content: Bytes | bytes, flush: int = zlib.Z_FULL_FLUSH) -> bytes:
     same content, and a dataset that is resumed must come out the same.
     """
     deflate = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_RLE)
-    return deflate.compress(content) + deflate.flush(flush)
+    plain = content if isinstance(content, bytes) else content.data
+    return deflate.compress(plain) + deflate.flush(flush)
 
 
 def _deflated_quickly(content: Bytes) -> bytes:
@@ -281,7 +282,7 @@ def _deflated_quickly(content: Bytes) -> bytes:
 def _deflated_well(content: Bytes) -> bytes:
     """The same, slower and smaller."""
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15, 9)
-    packed = deflate.compress(content) + deflate.flush(zlib.Z_FULL_FLUSH)
+    packed = deflate.compress(content.data) + deflate.flush(zlib.Z_FULL_FLUSH)
     return min(packed, _deflated(content), key=len)
 
 

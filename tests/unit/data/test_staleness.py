@@ -140,8 +140,8 @@ def test_painted_ground_changes_a_dataset_only_where_cutouts_are_placed_by_it() 
     now = replace(THEN, backgrounds=(THEN.backgrounds[0], painted, *THEN.backgrounds[2:]))
     files = {name: name for name in files_of(now)}
     assert not changed_samples(THEN, indices, files, now, files).any()
-    by_ground = {"recipe": RECIPE.model_copy(update={"placement": "ground"})}
-    then, now = replace(THEN, **by_ground), replace(now, **by_ground)
+    by_ground = RECIPE.model_copy(update={"placement": "ground"})
+    then, now = replace(THEN, recipe=by_ground), replace(now, recipe=by_ground)
     assert changed_samples(then, indices, files, now, files, no_ground).sum() == len(THEN) / 4
 
 
