@@ -24,7 +24,7 @@ def test_a_demo_that_was_stopped_goes_on_to_its_figures(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     job = demo(folder, TINY)
     for event in job:
-        if isinstance(event, Progress) and event.done == 1:
+        if isinstance(event, Progress) and event.unit == "steps" and event.done == 1:
             job.close()
     assert (folder / "runs/demo/last.pt").exists()
     events = list(demo(folder, TINY))
