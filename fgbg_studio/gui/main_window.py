@@ -33,7 +33,7 @@ from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.settings import THEME_CHOICES, Settings, ThemeChoice
 from fgbg_studio.gui.start_page import StartPage
 
-SMALLEST, USUAL = (1024, 640), (1280, 800)
+SMALLEST, USUAL = (1216, 640), (1280, 800)
 PROJECT_FILE = "project.json"
 
 

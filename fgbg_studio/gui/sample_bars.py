@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
-from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtGui import QRegularExpressionValidator, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -23,6 +23,8 @@ from fgbg_studio.gui.sample_looks import VIEWS, View
 
 PLAN = "The plan"
 MOST_WIDTH = 32 * theme.GRID
+WIDE = 64 * theme.GRID
+"""From here on there is room for the word before the field."""
 
 
 class ViewRow(QWidget):
@@ -116,10 +118,15 @@ class PlaceRow(QWidget):
         for widget in (previous, following, self.where):
             row.addWidget(widget)
         row.addStretch()
-        label = QLabel("Sample")
-        label.setBuddy(self.number)
-        for one in (self.cutout, shuffle, label, self.number):
+        self._label = QLabel("Sample")
+        self._label.setBuddy(self.number)
+        for one in (self.cutout, shuffle, self._label, self.number):
             row.addWidget(one)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window, what is in the field says enough."""
+        super().resizeEvent(event)
+        self._label.setVisible(self.width() >= WIDE)
 
     def _tell_number(self) -> None:
         self.number_wanted.emit(int(self.number.text().replace(",", "").replace(" ", "")))

@@ -62,6 +62,7 @@ class SourceCombo(QComboBox):
             twice = names[source.name] > 1
             self.addItem(f"{source.name} ({source.id})" if twice else source.name, source.id)
         self.setCurrentIndex(max(0, self.findData(kept)))
+        self._line.setCursorPosition(0)  # where it is narrow, the beginning is seen
         self.blockSignals(False)
 
     @property

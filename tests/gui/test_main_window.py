@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.base.events import Job, Progress, Result
@@ -45,6 +46,15 @@ def test_a_window_that_opens_first_fits_the_screen(window: MainWindow) -> None:
     room = window.screen().availableSize()
     assert room.height() < USUAL[1] + 5 * theme.GRID  # else this would tell nothing
     assert SMALLEST[1] <= window.height() <= room.height() - 5 * theme.GRID
+
+
+def test_nothing_is_cut_off_in_the_smallest_window(window: MainWindow) -> None:
+    window.resize(*SMALLEST)
+    for name, page in window.pages.items():
+        window.show_page(name)
+        QApplication.processEvents()
+        least, there = page.minimumSizeHint(), page.size()
+        assert (name, least.boundedTo(there)) == (name, least)
 
 
 @pytest.mark.parametrize("colours", [theme.DARK, theme.LIGHT], ids=["dark", "light"])

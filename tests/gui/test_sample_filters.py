@@ -41,6 +41,9 @@ def test_what_is_typed_and_names_nothing_is_taken_back(filters: SampleFilters) -
     line.setText("nobody")
     line.editingFinished.emit()
     assert line.text() == "All cut-outs"
+    background = filters.background.lineEdit()
+    assert background is not None
+    assert (background.cursorPosition(), line.cursorPosition()) == (0, 0)
     assert not filters.value
 
 
