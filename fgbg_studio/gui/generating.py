@@ -80,7 +80,7 @@ class Generating(QObject):
     def _written(self, folder: Path) -> None:
         browse = partial(self.browse_wanted.emit, folder.name)
         choices = [("Browse it", browse), ("Open the folder", partial(_open, folder))]
-        self._datasets.look()
+        self._datasets.written(folder.name)
         self._session.choice.emit(f"The dataset is written: {folder}", choices)
 
     def _stopped(self) -> None:

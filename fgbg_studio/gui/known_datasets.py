@@ -51,6 +51,11 @@ class KnownDatasets(QObject):
             work = partial(written_datasets, project)
             self._listing.ask("datasets", work, partial(self._take, project))
 
+    def written(self, name: str) -> None:
+        """A dataset was written, maybe anew: what was counted of its old files holds no more."""
+        self.stale.pop(name, None)
+        self.look()
+
     def _project_changed(self) -> None:
         self.found, self.stale = [], {}
         self.changed.emit()
