@@ -119,7 +119,7 @@ def test_samples_that_changed_since_are_counted(opened: Project) -> None:
     stale = stale_dataset(opened, source.folder)
     assert stale is not None
     assert (stale.total, stale.by_sources) == (100, 20)
-    assert stale.text.startswith("20 of 100 samples changed: their pictures or masks")
+    assert stale.text.startswith("20 of 100 samples changed: their pictures, masks or ground")
 
 
 def test_another_recipe_changes_samples_too(opened: Project) -> None:
