@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -150,11 +150,12 @@ def require_sources(hashes: dict[str, str]) -> None:
 
 
 def require_grounds(
-    project: Project, dataset: Dataset, indices: npt.NDArray[np.int64]
+    project: Project, dataset: Dataset, indices: Callable[[], npt.NDArray[np.int64]]
 ) -> Generator[Event, None, None]:
     """Raise StudioError where one of the backgrounds of these samples has no place to stand.
 
-    Otherwise it would be found when its first sample is planned, perhaps after hours.
+    Otherwise it would be found when its first sample is planned, perhaps after hours. The samples'
+    `indices` are asked for only where a place depends on more than numbers: they may be many.
     """
     import numpy as np
 
@@ -162,9 +163,12 @@ def require_grounds(
     from fgbg_studio.data.source_pixels import SourcePixels
 
     recipe = dataset.recipe
+    needing = [n for n, one in enumerate(dataset.backgrounds) if needs_contacts(one, recipe)]
+    if not needing:
+        return
+    used = set(np.unique(indices() // (len(dataset.cutouts) * dataset.each)).tolist())
+    needing = [n for n in needing if n in used]
     pixels = SourcePixels(project.folder, recipe.canvas, dataset.depth_scale)
-    used = np.unique(indices // (len(dataset.cutouts) * dataset.each)).tolist()
-    needing = [n for n in used if needs_contacts(dataset.backgrounds[n], recipe)]
     for done, number in enumerate(needing):
         yield Progress(done, len(needing), "backgrounds", "Looking for ground")
         contacts_of(dataset.backgrounds[number], recipe, pixels.ground)

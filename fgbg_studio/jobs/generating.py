@@ -53,7 +53,7 @@ def generate(
     hashes = yield from hashed(project, files_of(card.dataset))
     require_sources(hashes)
     card = replace(card, files=hashes)
-    yield from require_grounds(project, card.dataset, card.indices())
+    yield from require_grounds(project, card.dataset, card.indices)
     if card.shards > 1 or card.samples > suitable_shard(card.dataset.recipe):
         estimate = yield from estimated(project, card, options.processes)
         check_disk(estimate.most, folder)

@@ -51,6 +51,12 @@ class Rendered:
 
         return indices_to_choose_by(self.dataset)
 
+    def seen(self) -> Indices:
+        """The indices of all samples that a training may need."""
+        import numpy as np
+
+        return np.concatenate([self.part("train"), self.held_out()])
+
     def batches(self, order: EpochOrder, size: int, workers: int = 0) -> Iterable[Batch]:
         """Batches in the order of `order`."""
         from fgbg_studio.data.loader import sample_loader

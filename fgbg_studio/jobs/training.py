@@ -63,8 +63,6 @@ def _resumed(project: Project, name: str, data: str) -> RunFolder:
 
 def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, RunFolder]:
     """Record a new run. Whatever would stop it at once is found before anything is written."""
-    import numpy as np
-
     from fgbg_studio.base import registry
     from fgbg_studio.learning.devices import choose
 
@@ -80,8 +78,7 @@ def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, Ru
     material = material_of(project, options, dataset)
     _check(material, run)
     if isinstance(material, Rendered):
-        used = np.concatenate([material.part("train"), material.held_out()])
-        yield from require_grounds(project, dataset, used)
+        yield from require_grounds(project, dataset, material.seen)
     run.begin(options, dataset, (yield from hashed(project, files_of(dataset))))
     return run
 
