@@ -18,11 +18,12 @@ from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.sources import Background, Cutout, DepthScale, InsidePath, Source
 
-VERSION = 3
+VERSION = 4
 FILE = "project.json"
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda raw: {**raw, "version": 2},  # what 2 added has defaults
     2: lambda raw: {**raw, "version": 3},  # so has what 3 added; `Recipe` knows its older forms
+    3: lambda raw: {**raw, "version": 4},  # crops, camera heights, reliefs, fits of depth: defaults
 }
 """From version n to n + 1; applied one after another when an older project is opened."""
 

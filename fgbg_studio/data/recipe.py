@@ -212,6 +212,15 @@ class Recipe(Options):
         le=1,
         step=0.05,
     )
+    relief: float = option(
+        0.0,
+        "How much of the relief that a teacher saw in the cut-out its depth has; 0: all of it as "
+        "far away as its foot",
+        unit="share",
+        ge=0,
+        le=1,
+        step=0.1,
+    )
     look: Look = option(Look(), "Colours and shadow of the cut-out")
     blends: Blends = option(Blends(), "How the cut-out is joined to its background")
     disturbance: Disturbance = option(DISTURBED, "Differences between background and composite")

@@ -31,6 +31,19 @@ def serial_of(source_id: str) -> int:
     return int(source_id[1:].partition("-")[0])
 
 
+def _in_order(crop: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = crop
+    if not (0 <= left < right <= 1 and 0 <= top < bottom <= 1):
+        raise ValueError("a crop needs 0 <= left < right <= 1 and 0 <= top < bottom <= 1")
+    return crop
+
+
+Crop = Annotated[tuple[float, float, float, float], AfterValidator(_in_order)]
+"""Left, top, right and bottom of a part of a picture, as shares of its width and height."""
+RELIEF_STEPS = 16384
+"""Steps of a ratio of 1 in a relief map, which so reaches to 4."""
+
+
 Identity = Annotated[str, Field(pattern=r"^[bcp][0-9]{4,9}(-[0-9]{1,6})?$")]
 
 
@@ -57,35 +70,63 @@ class Background(Source):
     """A photo of a place; `depth` is a 16-bit PNG of its size, or empty where none is known.
 
     `horizon` is where a person set it, from the top of the picture as a share of its height (0 to
-    1), or None: the recipe's holds. `regions` is an 8-bit PNG of the picture's size, from 128 on
-    where cut-outs may stand, or empty: anywhere.
+    1), or None: the recipe's holds. `camera_height` is that of the camera above the ground, in
+    metres, or None: the teacher's holds. `regions` is an 8-bit PNG of the picture's size, from 128
+    on where cut-outs may stand, or empty: anywhere. `crop` is the part of the picture that samples
+    are made of: left, top, right, bottom as shares of its width and height, or None: all of it.
     """
 
     depth: InsidePath = ""
     teacher: str = ""
     horizon: float | None = Field(default=None, ge=0, le=1)
+    camera_height: float | None = Field(default=None, ge=0.05, le=100)
     regions: InsidePath = ""
+    crop: Crop | None = None
 
 
 class Cutout(Source):
     """An RGBA PNG cropped to its content; `photo` is the id of the photo it was cut from.
 
     `edges` tells whose colours its soft edge has: the photo's, in which the old background shows
-    through, or the object's own ("clean").
+    through, or the object's own ("clean"). `relief` is a 16-bit PNG of the file's size, or empty:
+    how far each of its pixels is beside its foot, as a ratio of depths times `RELIEF_STEPS`; 0 is
+    unknown.
     """
 
     photo: str = ""
     edges: Literal["photo", "clean"] = "photo"
+    relief: InsidePath = ""
+
+
+class DepthFit(BaseModel):
+    """How the maps of a relative teacher become depth: one straight line for a whole dataset.
+
+    depth = scale * value + shift where it gives depth; where it gives disparity,
+    depth = 1 / (scale * value + shift). It was fitted so that `low` to `high`, in units, take in
+    the middle of all values of all backgrounds.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    teacher: str
+    quantity: Literal["depth", "disparity"]
+    scale: float
+    shift: float
+    low: float = Field(gt=0)
+    high: float = Field(gt=0)
 
 
 class DepthScale(BaseModel):
-    """How depth is stored and coded: one fixed scale for a whole dataset."""
+    """How depth is stored and coded: one fixed scale for a whole dataset.
+
+    `fits` are those of the relative teachers that gave depth to backgrounds.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     unit: str = "metre"
     near: float = Field(default=0.5, gt=0)
     far: float = Field(default=80.0, gt=0)
     steps_per_unit: float = Field(default=800.0, gt=0)
+    fits: tuple[DepthFit, ...] = ()
 
     def encode(self, depth: npt.NDArray[np.float32]) -> npt.NDArray[np.uint16]:
         """Depth in units to 16-bit steps; unknown (0) stays 0, known is at least one step."""
