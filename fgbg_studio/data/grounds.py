@@ -72,7 +72,8 @@ def horizon_on_canvas(background: Background, recipe: Recipe) -> float:
     """Where a background's horizon lies on the canvas, from the top: a share of 0 to 0.9."""
     if background.horizon is None:
         return recipe.horizon
-    rows, _ = centre_crop((background.width, background.height), recipe.canvas)
+    size = background.width, background.height
+    rows, _ = centre_crop(size, recipe.canvas, background.crop)
     share = (background.horizon * background.height - rows.start) / (rows.stop - rows.start)
     return float(min(max(share, 0.0), 0.9))
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fgbg_studio.data.grounds import Ground, grid_of
-from fgbg_studio.data.sources import Background, Cutout, DepthScale
+from fgbg_studio.data.sources import Background, Crop, Cutout, DepthScale
 from fgbg_studio.imaging.fitting import fit
 from fgbg_studio.imaging.layers import Layers, layers_of
 from fgbg_studio.imaging.reading import read_mask, read_rgb, read_rgba, read_uint16
@@ -75,9 +75,11 @@ class SourcePixels:
         self._places = Recent[Place](budget)
         self._layers = Recent[Layers](budget)
         self._grounds = Recent[Ground](budget)
+        self._crops: dict[str, Crop | None] = {}
 
     def place(self, background: Background) -> Place:
         """The background's picture and depth, cropped and resized to the canvas."""
+        self._look_at_crop(background)
         found = self._places.get(background.id)
         if found is None:
             found = self._read_place(background)
@@ -86,6 +88,7 @@ class SourcePixels:
 
     def ground(self, background: Background) -> Ground:
         """Where cut-outs may stand on it, and how far it is there, on the grid of the planner."""
+        self._look_at_crop(background)
         found = self._grounds.get(background.id)
         if found is None:
             found = self._read_ground(background)
@@ -107,19 +110,26 @@ class SourcePixels:
         self._grounds.drop(source_id)
         self._layers.drop(source_id)
 
+    def _look_at_crop(self, background: Background) -> None:
+        """A crop is in no file: a plan that has another one is told by it alone."""
+        if self._crops.setdefault(background.id, background.crop) != background.crop:
+            self.forget(background.id)
+            self._crops[background.id] = background.crop
+
     def _read_place(self, background: Background) -> Place:
-        image = fit(read_rgb(self.root / background.file), self.canvas)
+        image = fit(read_rgb(self.root / background.file), self.canvas, background.crop)
         if not background.depth:
             return Place(image, np.zeros(image.shape[:2], np.float32))
-        steps = fit(read_uint16(self.root / background.depth), self.canvas, exact=True)
+        found = read_uint16(self.root / background.depth)
+        steps = fit(found, self.canvas, background.crop, exact=True)
         return Place(image, self.scale.decode(steps))
 
     def _read_ground(self, background: Background) -> Ground:
-        grid, allowed, depth = grid_of(self.canvas), None, None
+        grid, crop, allowed, depth = grid_of(self.canvas), background.crop, None, None
         if background.regions:
-            painted = fit(read_mask(self.root / background.regions), grid, exact=True)
+            painted = fit(read_mask(self.root / background.regions), grid, crop, exact=True)
             allowed = painted >= PAINTED
         if background.depth:
-            steps = fit(read_uint16(self.root / background.depth), grid, exact=True)
+            steps = fit(read_uint16(self.root / background.depth), grid, crop, exact=True)
             depth = self.scale.decode(steps)
         return Ground(allowed, depth)

@@ -15,7 +15,7 @@ from fgbg_studio.data.grounds import Grounds
 from fgbg_studio.data.plan import MOST_TRACES, Planner
 from fgbg_studio.data.planned import Objects, Plan, arrays_of, nothing
 from fgbg_studio.data.recipe import BLENDS
-from fgbg_studio.data.sources import Background, Cutout
+from fgbg_studio.data.sources import Background, Crop, Cutout
 
 Indices = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -88,7 +88,7 @@ def _stale(
     *,
     painted: bool,
 ) -> Flags:
-    """Which sources of `then` have other pixels, another depth or, where they count, regions."""
+    """Which sources of `then` have other pixels, another crop or depth, or regions that count."""
     today = {source.id: source for source in now}
 
     def contents(source: Background | Cutout, files: Mapping[str, str]) -> list[str | None]:
@@ -98,11 +98,16 @@ def _stale(
     return np.array(
         [
             source.id not in today
+            or _crop(source) != _crop(today[source.id])
             or contents(source, files_then) != contents(today[source.id], files_now)
             for source in then
         ],
         bool,
     )
+
+
+def _crop(source: Background | Cutout) -> Crop | None:
+    return source.crop if isinstance(source, Background) else None
 
 
 def _moved(

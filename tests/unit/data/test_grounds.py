@@ -138,6 +138,24 @@ def test_a_horizon_is_carried_over_to_the_canvas(
     assert horizon_on_canvas(place, Recipe(horizon=0.4)) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("crop", "expected"),
+    [
+        ((0.0, 0.0, 1.0, 1.0), 0.5),
+        ((0.0, 0.25, 0.75, 1.0), 1 / 3),  # of the whole picture, half of it is above the horizon
+        ((0.0, 0.5, 1.0, 1.0), 0.0),
+        ((0.0, 0.6, 1.0, 1.0), 0.0),
+        ((0.0, 0.0, 1.0, 0.4), 0.9),
+    ],
+)
+def test_a_horizon_stays_one_of_the_whole_picture_when_that_is_cropped(
+    crop: tuple[float, float, float, float], expected: float
+) -> None:
+    changed = {"width": 400, "height": 400, "horizon": 0.5, "crop": crop}
+    place = background(1).model_copy(update=changed)
+    assert horizon_on_canvas(place, Recipe()) == pytest.approx(expected)
+
+
 def test_a_background_of_its_own_horizon_has_things_below_it() -> None:
     places: tuple[Background, ...] = (
         background(1),

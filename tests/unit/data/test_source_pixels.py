@@ -11,6 +11,8 @@ from fgbg_studio.data.grounds import grid_of
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.source_pixels import Recent, SourcePixels
+from fgbg_studio.imaging.fitting import fit
+from fgbg_studio.imaging.reading import read_rgb, read_uint16
 from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.project import Project
 from tests.unit.pictures import place, thing
@@ -74,6 +76,25 @@ def test_a_ground_is_painted_where_the_region_is(tiny: Project) -> None:
     assert pixels.ground(background) is ground
     pixels.forget(background.id)
     assert pixels.ground(background).allowed is not None
+
+
+def test_picture_depth_and_regions_come_from_the_crop(tiny: Project) -> None:
+    first, crop = tiny.contents.backgrounds[0], (0.25, 0.5, 0.625, 1.0)
+    painted = np.zeros((first.height, first.width), np.uint8)
+    painted[24:, 16:40] = 255
+    write_png(tiny.path("regions.png"), painted)
+    first = first.model_copy(update={"regions": "regions.png"})
+    pixels, canvas = pixels_of(tiny), (48, 48)
+    whole = pixels.place(first)
+    cropped = pixels.place(first.model_copy(update={"crop": crop}))
+    picture = read_rgb(tiny.path(first.file))[24:, 16:40]
+    steps = read_uint16(tiny.path(first.depth))[24:, 16:40]
+    assert np.array_equal(cropped.image, fit(picture, canvas))
+    assert np.array_equal(cropped.depth, tiny.contents.depth.decode(fit(steps, canvas, exact=True)))
+    ground = pixels.ground(first.model_copy(update={"crop": crop}))
+    assert ground.allowed is not None
+    assert ground.allowed.all()
+    assert np.array_equal(pixels.place(first).image, whole.image)  # the other plan's, again
 
 
 def test_objects_stand_in_the_painted_region(tiny: Project) -> None:

@@ -147,3 +147,14 @@ def test_painted_ground_changes_a_dataset_only_where_cutouts_are_placed_by_it() 
 
 def no_ground(_: Background) -> Ground:
     return Ground()
+
+
+def test_a_crop_changes_the_samples_of_its_background() -> None:
+    cropped = THEN.backgrounds[1].model_copy(update={"crop": (0.0, 0.0, 0.5, 1.0)})
+    now = replace(THEN, backgrounds=(THEN.backgrounds[0], cropped, *THEN.backgrounds[2:]))
+    found = changed(now)
+    of_it = np.arange(len(THEN)) // THEN.each // len(THEN.cutouts) == 1
+    assert found.tolist() == of_it.tolist()
+    files = {name: name for name in files_of(THEN)}
+    back = changed_samples(now, np.arange(len(now)), files, THEN, files)
+    assert back.tolist() == of_it.tolist()

@@ -6,10 +6,18 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fgbg_studio.imaging.fitting import centre_crop, crop_to_content, fit
+from fgbg_studio.imaging.fitting import Shares, centre_crop, crop_to_content, cropped_part, fit
 from tests.unit.pictures import noise, place, thing
 
 SIDES = st.integers(1, 40)
+SHARES = st.floats(0, 1)
+
+
+@st.composite
+def crops(draw: st.DrawFn) -> Shares:
+    left, right = sorted(draw(st.lists(SHARES, min_size=2, max_size=2, unique=True)))
+    top, bottom = sorted(draw(st.lists(SHARES, min_size=2, max_size=2, unique=True)))
+    return left, top, right, bottom
 
 
 @given(width=SIDES, height=SIDES, canvas=st.tuples(SIDES, SIDES))
@@ -26,6 +34,33 @@ def test_fitting_gives_the_canvas_from_the_middle(
     fitted = fit(noise(1, height, width, 3), canvas)
     assert fitted.shape == (canvas[1], canvas[0], 3)
     assert fitted.dtype == np.uint8
+
+
+@given(size=st.tuples(SIDES, SIDES), canvas=st.tuples(SIDES, SIDES), crop=crops())
+def test_a_crop_is_fitted_from_its_middle_and_from_nothing_else(
+    size: tuple[int, int], canvas: tuple[int, int], crop: Shares
+) -> None:
+    rows, columns = cropped_part(size, crop)
+    assert 0 <= rows.start < rows.stop <= size[1]
+    assert 0 <= columns.start < columns.stop <= size[0]
+    inner = centre_crop(size, canvas, crop)
+    image = noise(3, size[1], size[0], 3)
+    outside = np.ones(image.shape[:2], bool)
+    outside[rows, columns] = False
+    assert not outside[inner].any()
+    assert np.array_equal(fit(image, canvas, crop), fit(image[rows, columns], canvas))
+
+
+@given(size=st.tuples(SIDES, SIDES), canvas=st.tuples(SIDES, SIDES))
+def test_all_of_a_picture_is_the_same_as_no_crop(
+    size: tuple[int, int], canvas: tuple[int, int]
+) -> None:
+    assert centre_crop(size, canvas, (0.0, 0.0, 1.0, 1.0)) == centre_crop(size, canvas)
+
+
+def test_a_crop_of_the_canvass_proportions_is_kept_whole() -> None:
+    rows, columns = centre_crop((640, 480), (224, 224), (0.25, 0.0, 0.75, 320 / 480))
+    assert (rows, columns) == (slice(0, 320), slice(160, 480))
 
 
 def test_fitting_a_picture_of_the_canvas_changes_nothing() -> None:
