@@ -12,6 +12,7 @@ from tyro.conf import OmitArgPrefixes, Positional
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.options import explaining
+from fgbg_studio.cli.background_commands import backgrounds
 from fgbg_studio.cli.cutout_commands import cutout_command, models
 from fgbg_studio.cli.dataset_commands import audit, datasets, generate_command
 from fgbg_studio.cli.examine_commands import examine
@@ -133,6 +134,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "cutout": cutout_command(()),
     "import-masks": import_masks_command(()),
     "export-masks": export_masks_command(()),
+    "backgrounds": backgrounds,
     "depth": depth,
     "audit": audit,
     "generate": generate_command(()),
