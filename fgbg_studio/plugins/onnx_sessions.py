@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ def settings() -> Any:
         ) from error
     made = onnxruntime.SessionOptions()
     made.log_severity_level = 3
+    if parent_process() is not None:
+        made.intra_op_num_threads = 1  # a helping process: the other cores have theirs
     return made
 
 
@@ -64,8 +67,18 @@ def unusable(path: Path, error: Exception) -> StudioError:
     first = str(error).splitlines()[0] if str(error) else type(error).__name__
     return StudioError(
         f"{path} cannot be used as a network ({first}). Replace it by the one that its publisher "
-        "offers, or choose another assistant."
+        "offers, or choose another one."
     )
+
+
+def is_want_of_memory(error: Exception) -> bool:
+    """Whether a network failed since its pictures do not fit into the memory of its device.
+
+    onnxruntime says so in words alone: "Failed to allocate memory" (its arena), "std::bad_alloc",
+    "CUDA out of memory".
+    """
+    text = str(error).lower()
+    return any(word in text for word in ("allocate memory", "bad_alloc", "out of memory"))
 
 
 def provider_of(session: Any) -> str:

@@ -1,13 +1,16 @@
 """A prior, not a measurement: flat ground up to a horizon, as a level camera sees it.
 
 Below the horizon depth = focal length x camera height / rows below the horizon (pinhole camera,
-flat ground); at and above it everything counts as far. It needs no weights.
+flat ground); at and above it everything counts as far. It needs no weights. A background whose own
+horizon or camera height is set has its depth by that: see `fgbg_studio.jobs.depth`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from fgbg_studio.base.model_files import ModelFile
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.options import option
 
@@ -20,7 +23,7 @@ class Options(BaseOptions):
     """Where the camera was."""
 
     horizon: float = option(
-        0.45, "Where the horizon lies, from the top", unit="share", ge=0, le=0.95, step=0.05
+        0.45, "Where the horizon lies, from the top", unit="share", ge=0, le=1, step=0.05
     )
     camera_height: float = option(1.6, "Height of the camera", unit="m", ge=0.05, le=100, step=0.1)
     focal: float = option(
@@ -34,7 +37,9 @@ class GroundPlane:
 
     unit = "metre"
     kind = "prior"
+    quantity = "depth"
     licence = "none needed"
+    device = "CPU"
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -48,6 +53,20 @@ class GroundPlane:
         ground = self.options.focal * width * self.options.camera_height / np.maximum(below, 1e-6)
         rows = np.minimum(ground, self.options.far).astype(np.float32)
         return np.repeat(rows[:, None], width, axis=1)
+
+    def depths(self, images: Sequence[npt.NDArray[np.uint8]]) -> list[npt.NDArray[np.float32]]:
+        """The same of several pictures."""
+        return [self.depth(image) for image in images]
+
+
+def files(options: Options) -> tuple[ModelFile, ...]:
+    """It needs none."""
+    return ()
+
+
+def every_file() -> list[ModelFile]:
+    """It needs none."""
+    return []
 
 
 def build(options: Options) -> GroundPlane:
