@@ -7,6 +7,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from fgbg_studio.base.errors import StudioError
@@ -35,8 +36,8 @@ def teacher(**options: Any) -> OnnxTeacher:
     return onnx.build(onnx.Options(**chosen))
 
 
-def grey(image: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[Any, np.dtype[np.float32]]:
-    return image.astype(np.float32).mean(axis=2)
+def grey(image: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    return np.asarray(image.mean(axis=2), np.float32)
 
 
 @pytest.mark.parametrize(
