@@ -121,15 +121,10 @@ class PictureEncoder:
 
 
 class MaskEncoder:
-    """Encodes masks, as they are or with 1 bit for each pixel.
-
-    Soft masks beside a JPEG are most of the time that can be saved, and few of the bytes. Beside
-    depth it is the other way round.
-    """
+    """Encodes masks, as they are or with 1 bit for each pixel."""
 
     def __init__(self, encoding: Encoding) -> None:
         self._bits = 1 if encoding.mask == "1-bit" else 8
-        self._quick = self._bits == 8 and encoding.pictures == "jpeg" and not encoding.depth
         self._sizes: dict[tuple[int, ...], MaskPng] = {}
 
     def mask(self, mask: npt.NDArray[np.uint8], standing: Rectangle) -> bytes:
@@ -141,7 +136,7 @@ class MaskEncoder:
         from fgbg_studio.imaging.png_splicing import MaskPng
 
         height, width = shape
-        made = MaskPng(width, height, self._bits, OPAQUE, quick=self._quick)
+        made = MaskPng(width, height, self._bits, OPAQUE)
         return self._sizes.setdefault(shape, made)
 
 
@@ -190,7 +185,7 @@ class DepthEncoder:
     ) -> PngBase:
         from fgbg_studio.imaging.png_splicing import PngBase
 
-        made = PngBase(self._scale.encode(depth), like.filtering if like else None)
+        made = PngBase(self._scale.encode(depth), like=like)
         self._bases.put(name, made, made.nbytes)
         return made
 

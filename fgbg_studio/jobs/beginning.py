@@ -121,11 +121,12 @@ def parts_of(dataset: Dataset, indices: npt.NDArray[np.int64]) -> dict[str, int]
 
 def versions() -> dict[str, str]:
     """Of the program, and of what it computes with: with others, bytes may come out otherwise."""
+    import zlib
+
     import cv2
-    import isal
     import numpy as np
 
-    known = {"isal": isal.__version__, "numpy": np.__version__, "opencv": cv2.__version__}
+    known = {"numpy": np.__version__, "opencv": cv2.__version__, "zlib": zlib.ZLIB_RUNTIME_VERSION}
     return {"fgbg-studio": __version__, "project": str(VERSION), **known}
 
 
