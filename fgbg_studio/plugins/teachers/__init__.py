@@ -14,9 +14,10 @@ gives an object with
 
 `image` is RGB, uint8, H x W x 3; pictures of one call may differ in size. Larger is farther, 0 is
 unknown, and everything else is finite and positive. A teacher in metres gives metres. A relative
-teacher of disparity answers 1 / disparity, and 0 where the disparity is next to nothing: 1 / depth
-is then what the network gave, and one straight line for a whole dataset is fitted in it
-(Ranftl et al., MiDaS, 2020). A relative teacher of depth answers the depth as it is.
+teacher of disparity answers 1 / disparity: 1 / depth is then what the network gave, and one
+straight line for a whole dataset is fitted in it (Ranftl et al., MiDaS, 2020). Where its disparity
+is next to nothing or less, at the sky say, the depth is very large: far, not unknown. A relative
+teacher of depth answers the depth as it is.
 
 `build` raises StudioError for files that are absent, damaged or another network's; `depth` and
 `depths` for answers that are no depth (NaN, infinite, another shape), and where even one picture
