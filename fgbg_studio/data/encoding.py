@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 OPAQUE = 128
 """The mask value from which a pixel is set in a mask of 1 bit (alpha >= 0.5)."""
+LAYERED = "layered"
+"""The depth of a composite is put together from its background's: see `imaging.layered_depth`."""
 BUDGET = 64 * 2**20
 """Bytes of encoded backgrounds kept, of pictures and of depth each: some 250 at 224 x 224."""
 
@@ -39,6 +41,11 @@ class Encoding(Options):
         "8-bit", "8-bit: the alpha as it is, soft edges and all; 1-bit: half covered or more"
     )
     depth: bool = option(True, "Write the depth of every sample, 16-bit PNG")
+    depth_by: str = option(
+        LAYERED,
+        "Whose depth: layered takes the background's, with the cut-outs put into it; a teacher's "
+        "name has that one look at every composite, which takes hundreds of times as long",
+    )
     background: bool = option(True, "Write the background of every sample")
 
 

@@ -32,7 +32,7 @@ ImageNet are the mean 0.485, 0.456, 0.406 and deviation 0.229, 0.224, 0.225 of t
 AT_ONCE = 8
 """Pictures that a network which takes any number is given together, at most."""
 TINY = 1e-6
-"""A disparity, or the reciprocal of a depth, of no more than this is taken for none."""
+"""The least disparity, or reciprocal of a depth."""
 PROPORTIONS = 0.1
 """By how much, as a logarithm, a map's proportions may differ from those of what was put in."""
 NUMBERS = {"tensor(float)": "float32", "tensor(float16)": "float16"}
@@ -228,18 +228,16 @@ def _as_depth(answer: Floats, reading: Reading) -> Floats:
 
 
 def _as_reciprocal(answer: Floats, reading: Reading) -> Floats:
-    import numpy as np
-
-    known = answer > TINY
-    depth = np.float32(reading.factor) / np.where(known, answer, np.float32(1))
-    return np.where(known & (depth >= reading.least), depth, np.float32(0))
+    return _as_depth(_as_disparity(answer, reading), reading)
 
 
 def _as_disparity(answer: Floats, reading: Reading) -> Floats:
+    """What has next to no disparity, sky say, is far and not unknown."""
     import numpy as np
 
-    known = answer > TINY
-    return np.where(known, 1 / np.where(known, answer, np.float32(1)), np.float32(0))
+    if not (answer > TINY).any():
+        return np.zeros_like(answer)
+    return np.asarray(1 / np.maximum(answer, np.float32(TINY)), np.float32)
 
 
 _READ: dict[str, Callable[[Floats, Reading], Floats]] = {
