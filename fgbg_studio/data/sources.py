@@ -103,7 +103,8 @@ class DepthFit(BaseModel):
 
     depth = scale * value + shift where it gives depth; where it gives disparity,
     depth = 1 / (scale * value + shift). It was fitted so that `low` to `high`, in units, take in
-    the middle of all values of all backgrounds.
+    the middle of all values of all backgrounds: see `data.depth_fitting`. `residuals`: id of each
+    of them, and how far its own values are from that, as a share of the range.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -113,6 +114,11 @@ class DepthFit(BaseModel):
     shift: float
     low: float = Field(gt=0)
     high: float = Field(gt=0)
+    residuals: tuple[tuple[str, float], ...] = ()
+
+    def residual_of(self, background_id: str) -> float | None:
+        """That of one background; None where it took no part in the fit."""
+        return dict(self.residuals).get(background_id)
 
 
 class DepthScale(BaseModel):
@@ -127,6 +133,10 @@ class DepthScale(BaseModel):
     far: float = Field(default=80.0, gt=0)
     steps_per_unit: float = Field(default=800.0, gt=0)
     fits: tuple[DepthFit, ...] = ()
+
+    def fit_of(self, teacher: str) -> DepthFit | None:
+        """How the maps of a teacher, as `Background.teacher` has it, become depth; None: as is."""
+        return next((fit for fit in self.fits if fit.teacher == teacher), None)
 
     def encode(self, depth: npt.NDArray[np.float32]) -> npt.NDArray[np.uint16]:
         """Depth in units to 16-bit steps; unknown (0) stays 0, known is at least one step."""
