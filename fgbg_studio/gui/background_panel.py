@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
 from fgbg_studio.base import registry
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
+from fgbg_studio.gui.crop_panel import CropPanel
 from fgbg_studio.gui.facts import Facts
 from fgbg_studio.gui.ground_panel import GroundPanel
 from fgbg_studio.gui.page_parts import heading
@@ -33,7 +34,7 @@ class BackgroundPanel(QWidget):
         self.opacity = SliderRow("Depth over picture", (0, 100), "%", help="How much depth hides")
         self.opacity.set_value(60)
         self.depth_here = Facts("Under the cursor")
-        self.ground = GroundPanel(buttons)
+        self.crop, self.ground = CropPanel(buttons), GroundPanel(buttons)
         self.teacher, self.scope = QComboBox(), QComboBox()
         self.teacher.addItems(registry.names("teachers"))
         self.teacher.setCurrentText(USUAL_TEACHER)
@@ -51,6 +52,8 @@ class BackgroundPanel(QWidget):
 
     def _scrolling(self, buttons: ActionButtons) -> QScrollArea:
         parts: list[QWidget] = [
+            heading("Crop"),
+            self.crop,
             heading("Ground"),
             self.ground,
             heading("Depth"),

@@ -1,4 +1,4 @@
-"""Changing the horizon and the painted regions of backgrounds, step by step, and saving them."""
+"""Changing crop, horizon, camera height and regions of backgrounds step by step, and saving."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -27,15 +27,20 @@ PAUSE_MS = 500
 """After the last stroke, before the regions are written."""
 
 
+Setting: TypeAlias = Literal["crop", "horizon", "camera_height"]
+"""What is set of a background as numbers; None leaves it to what holds for all."""
+
+
 @dataclass(frozen=True)
-class HorizonStep:
-    """The horizon before and after a change."""
+class SettingStep:
+    """A setting before and after a change."""
 
-    before: float | None
-    after: float | None
+    name: Setting
+    before: Any
+    after: Any
 
 
-Step: TypeAlias = HorizonStep | Literal["regions"]
+Step: TypeAlias = SettingStep | Literal["regions"]
 
 
 @dataclass
@@ -108,11 +113,13 @@ class GroundEdits(QObject):
 
     # --- changing -------------------------------------------------------------------------------
 
-    def set_horizon(self, share: float | None) -> None:
-        """Give the background in sight a horizon of its own, or the recipe's."""
-        before = self._background().horizon
-        if before != share and self.shown and self._put_horizon(share):
-            self._done(HorizonStep(before, share))
+    def set(self, name: Setting, value: Any) -> None:
+        """Give the background in sight a setting of its own, or with None what holds for all."""
+        if not self.shown:
+            return
+        before = getattr(self._background(), name)
+        if before != value and self._put(name, value):
+            self._done(SettingStep(name, before, value))
 
     def painted(self) -> None:
         """A stroke was drawn into the regions in sight."""
@@ -138,8 +145,8 @@ class GroundEdits(QObject):
             self.changed.emit()
 
     def _apply(self, shown: OpenGround, step: Step, back: bool) -> bool:
-        if isinstance(step, HorizonStep):
-            return self._put_horizon(step.before if back else step.after)
+        if isinstance(step, SettingStep):
+            return self._put(step.name, step.before if back else step.after)
         self._paint(shown, shown.history.undo() if back else shown.history.redo())
         return True
 
@@ -160,10 +167,10 @@ class GroundEdits(QObject):
         assert project
         return cast("Background", project.source(self._shown_id))
 
-    def _put_horizon(self, share: float | None) -> bool:
+    def _put(self, name: Setting, value: Any) -> bool:
         """Written at once: it is a number in the project's file."""
         project, background = self._session.project, self._background()
-        changed = background.model_copy(update={"horizon": share})
+        changed = background.model_copy(update={name: value})
         if project and self._session.attempt(lambda: project.put(changed)):
             self._session.sources_changed.emit()
             return True

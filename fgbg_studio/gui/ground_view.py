@@ -1,14 +1,15 @@
-"""A background with what it says of its ground: the horizon, and where cut-outs may stand."""
+"""A background with its crop frame, its horizon, and where cut-outs may stand on it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QWheelEvent
 
 from fgbg_studio.gui.canvas_painting import DARK, LIGHT, paint_caption, paint_ring
+from fgbg_studio.gui.crop_frame import CropFrame
 from fgbg_studio.gui.depth_view import DepthView
 from fgbg_studio.gui.looks import colour_table
 from fgbg_studio.gui.qimages import viewed
@@ -19,10 +20,8 @@ if TYPE_CHECKING:
     from fgbg_studio.imaging.mask_history import MaskHistory
     from fgbg_studio.imaging.mask_levels import MaskLevels
 
-GroundTool: TypeAlias = Literal["hand", "brush", "eraser"]
+GroundTool: TypeAlias = Literal["hand", "crop", "brush", "eraser"]
 TINT, TINT_STRENGTH = QColor(60, 210, 120), 0.45
-OUTSIDE = QColor(0, 0, 0, 130)
-"""Over what the canvas cuts off."""
 NEAR = 8.0
 """Widget pixels: the horizon is caught from so far."""
 NOTCH = 120
@@ -31,10 +30,12 @@ NOTCH = 120
 
 @dataclass(frozen=True)
 class Ground:
-    """What is known of a background's ground, in pixels and shares of its picture."""
+    """What is known of a background's crop and ground, in pixels and shares of its picture."""
 
     crop: QRectF
     """What the canvas shows of it."""
+    frame: QRectF
+    """The part that was chosen, or all of it; the canvas shows the largest middle of that."""
     horizon: float
     """From the top, as a share of the height."""
     is_own: bool
@@ -42,8 +43,14 @@ class Ground:
 
 
 class GroundView(DepthView):
-    """Shows them over picture and depth; the hand moves the horizon, the brushes paint regions."""
+    """Shows them over picture and depth.
 
+    The hand moves the horizon, the frame is dragged, the brushes paint regions.
+    """
+
+    crop_dragged = Signal(QRectF)
+    """The part that is chosen now, in the picture's pixels, while the frame is dragged."""
+    crop_dropped = Signal(QRectF)
     horizon_dragged = Signal(float)
     """Where the horizon is now, as a share of the height, while it is moved."""
     horizon_dropped = Signal(float)
@@ -60,6 +67,9 @@ class GroundView(DepthView):
         self.locked = False
         """True where the project may not be changed."""
         self.ground: Ground | None = None
+        self.keeps: float | None = None
+        """Width to height that the frame has to keep, or None."""
+        self._frame = CropFrame(self)
         self._regions: tuple[MaskHistory, MaskLevels] | None = None
         self._table = colour_table(TINT, TINT_STRENGTH)
         self._stroke: BrushTool | None = None
@@ -67,7 +77,7 @@ class GroundView(DepthView):
         self._cursor: QPointF | None = None
 
     def set_ground(self, ground: Ground | None) -> None:
-        """Show a horizon and what the canvas cuts off."""
+        """Show a horizon, the frame, and what the canvas cuts off."""
         if not self._dragging:
             self.ground = ground
         self.update()
@@ -94,6 +104,7 @@ class GroundView(DepthView):
     def stop(self) -> None:
         """Give up the stroke or the move under way."""
         stroke, self._stroke, self._dragging = self._stroke, None, False
+        self._frame.let_go()
         if stroke:
             self.show_change(stroke.abort())
 
@@ -101,7 +112,20 @@ class GroundView(DepthView):
     def _paints(self) -> bool:
         """True where a press begins a stroke."""
         is_free = self._regions is not None and not self.locked and not self.space_held
-        return self.tool != "hand" and is_free
+        return self.tool in ("brush", "eraser") and is_free
+
+    @property
+    def _crops(self) -> bool:
+        """True where a press takes hold of the frame."""
+        is_free = self.ground is not None and not self.locked and not self.space_held
+        return self.tool == "crop" and is_free
+
+    @property
+    def frame(self) -> QRectF:
+        """The frame that can be dragged, in the picture's pixels."""
+        if self.ground is None:
+            return QRectF()
+        return self.ground.frame if self.keeps is None else self.ground.crop
 
     # Painting
 
@@ -117,25 +141,15 @@ class GroundView(DepthView):
         """What the canvas cuts off, the horizon, the brush, and the scale of the depth."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.ground:
-            self._paint_crop(painter, self.to_widget().mapRect(self.ground.crop))
+            if self._crops:
+                self._frame.paint(painter, self.frame, self.ground.crop)
+            else:
+                self._frame.paint_used(painter, self.ground.crop)
             self._paint_horizon(painter, self.ground)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._cursor is not None and self._paints:
             paint_ring(painter, self._cursor, self.brush_size / 2 * self.scale(), 0.8)
         super().paint_over(painter)
-
-    def _paint_crop(self, painter: QPainter, crop: QRectF) -> None:
-        whole = self.picture_rect()
-        if crop.adjusted(-1, -1, 1, 1).contains(whole):
-            return
-        path = QPainterPath()
-        path.addRect(whole)
-        path.addRect(crop)
-        painter.fillPath(path, OUTSIDE)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in (QPen(DARK, 3.0), QPen(LIGHT, 1.0)):
-            painter.setPen(pen)
-            painter.drawRect(crop)
 
     def _paint_horizon(self, painter: QPainter, ground: Ground) -> None:
         place, row = self.picture_rect(), self._horizon_row()
@@ -155,8 +169,13 @@ class GroundView(DepthView):
 
     def update_cursor(self) -> None:
         """The brush shows its own outline; the horizon says that it can be moved."""
+        shape = (
+            self._frame.cursor(self.frame, self._cursor) if self._crops and self._cursor else None
+        )
         if self._paints:
             self.setCursor(Qt.CursorShape.BlankCursor)
+        elif shape is not None:
+            self.setCursor(shape)
         elif self._cursor is not None and self._is_on_horizon(self._cursor):
             self.setCursor(Qt.CursorShape.SplitVCursor)
         elif self.tool != "hand" and self.locked:
@@ -172,10 +191,12 @@ class GroundView(DepthView):
         return abs(at.y() - self._horizon_row()) <= NEAR
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Catch the horizon, begin a stroke, or move the picture."""
+        """Catch the horizon or the frame, begin a stroke, or move the picture."""
         left = event.button() == Qt.MouseButton.LeftButton
         if left and self._is_on_horizon(event.position()):
             self._dragging = True
+        elif left and self._crops and self._frame.press(self.frame, event.position()):
+            self.update()
         elif self._paints and (left or event.button() == Qt.MouseButton.RightButton):
             self._begin(event)
         else:
@@ -186,6 +207,8 @@ class GroundView(DepthView):
         self._cursor = event.position()
         if self._dragging:
             self._drag(event.position())
+        elif self._frame.is_held:
+            self.crop_dragged.emit(self._frame.move(event.position(), self.keeps))
         elif self._stroke:
             self.show_change(self._stroke.move(*self._place(event)))
         elif self._paints:
@@ -199,6 +222,10 @@ class GroundView(DepthView):
             self._dragging = False
             if self.ground:
                 self.horizon_dropped.emit(self.ground.horizon)
+        elif self._frame.is_held:
+            frame = self._frame.move(event.position(), self.keeps)
+            self._frame.let_go()
+            self.crop_dropped.emit(frame)
         elif self._stroke and self._regions:
             stroke, self._stroke = self._stroke, None
             before = self._regions[0].position
@@ -245,7 +272,7 @@ class GroundView(DepthView):
         height = self.picture_size.height()
         if self.ground and height:
             share = min(1.0, max(0.0, self.to_picture(at).y() / height))
-            self.ground = Ground(self.ground.crop, share, True)
+            self.ground = replace(self.ground, horizon=share, is_own=True)
             self.horizon_dragged.emit(share)
             self.update()
 

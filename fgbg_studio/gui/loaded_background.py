@@ -15,6 +15,9 @@ from fgbg_studio.gui.ground_view import Ground
 from fgbg_studio.gui.qimages import halved, to_qimage
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from fgbg_studio.data.recipe import Recipe
     from fgbg_studio.data.sources import Background
     from fgbg_studio.project import Project
@@ -22,8 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LoadedBackground:
-    """The picture with its halves, its depth if it has one, and its painted regions."""
+    """The picture (RGB, uint8) with its halves, its depth if it has one, its painted regions."""
 
+    picture: npt.NDArray[np.uint8]
     levels: list[QImage]
     depth: DepthPicture | None
     open_ground: OpenGround
@@ -34,13 +38,14 @@ def load(project: Project, background: Background, known: OpenGround | None) -> 
     from fgbg_studio.imaging.reading import read_rgb, read_uint16
 
     scale = project.contents.depth
-    levels = halved(to_qimage(read_rgb(project.path(background.file))))
+    picture = read_rgb(project.path(background.file))
+    levels = halved(to_qimage(picture))
     opened = known or _open_ground(project, background, levels[0])
     if not background.depth:
-        return LoadedBackground(levels, None, opened)
+        return LoadedBackground(picture, levels, None, opened)
     values = scale.decode(read_uint16(project.path(background.depth)))
     depth = depth_picture(values, scale.near, scale.far, scale.unit)
-    return LoadedBackground(levels, depth, opened)
+    return LoadedBackground(picture, levels, depth, opened)
 
 
 def _open_ground(project: Project, background: Background, picture: QImage) -> OpenGround:
@@ -64,12 +69,17 @@ def _open_ground(project: Project, background: Background, picture: QImage) -> O
 
 def ground_of(background: Background, recipe: Recipe) -> Ground:
     """Horizon and crop frame of a background: the recipe's horizon is one of the canvas."""
-    from fgbg_studio.imaging.fitting import centre_crop
+    from fgbg_studio.imaging.fitting import centre_crop, cropped_part
 
-    width, height = background.width, background.height
-    rows, columns = centre_crop((width, height), recipe.canvas)
-    size = columns.stop - columns.start, rows.stop - rows.start
-    crop = QRectF(columns.start, rows.start, *size)
+    size = background.width, background.height
+    crop = _rect(*centre_crop(size, recipe.canvas, background.crop))
+    frame = _rect(*cropped_part(size, background.crop))
     if background.horizon is not None:
-        return Ground(crop, background.horizon, True)
-    return Ground(crop, (rows.start + recipe.horizon * size[1]) / height, False)
+        return Ground(crop, frame, background.horizon, True)
+    horizon = (crop.top() + recipe.horizon * crop.height()) / background.height
+    return Ground(crop, frame, horizon, False)
+
+
+def _rect(rows: slice, columns: slice) -> QRectF:
+    width, height = columns.stop - columns.start, rows.stop - rows.start
+    return QRectF(columns.start, rows.start, width, height)

@@ -73,7 +73,7 @@ def test_the_horizon_is_dragged_and_cleared(page: BackgroundsPage) -> None:
     after = page.view.ground
     assert after is not None
     assert after.is_own
-    page.clear_horizon()
+    page.clear_setting("horizon")
     assert stored(page).horizon is None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -23,6 +23,7 @@ from fgbg_studio.gui.thumbnails import Entry, ThumbnailList
 
 if TYPE_CHECKING:
     from fgbg_studio.data.sources import Background
+    from fgbg_studio.gui.ground_edits import Setting
     from fgbg_studio.jobs.importing import ImportReport
 
 TILE = QSize(21 * theme.GRID, 18 * theme.GRID)
@@ -48,7 +49,7 @@ class BackgroundsPage(Page):
         self.grid.setProperty("plain", True)
         self.grid.setMinimumWidth(TILE.width() + 2 * theme.GRID)
         self.panel = BackgroundPanel(buttons)
-        self.desk = GroundDesk(self.session, self.view, self.panel.ground)
+        self.desk = GroundDesk(self.session, self.view, self.panel.ground, self.panel.crop)
         split = QSplitter()
         split.addWidget(self.grid)
         split.addWidget(self._middle(buttons))
@@ -185,7 +186,7 @@ class BackgroundsPage(Page):
             return
         self.view.set_picture(loaded.levels)
         self.view.set_depth(loaded.depth)
-        self.desk.show(self._shown, loaded.open_ground)
+        self.desk.show(self._shown, loaded.open_ground, loaded.picture)
 
     def _tell_depth(self, place: QPointF | None) -> None:
         depth = self.view.depth_shown
@@ -194,16 +195,16 @@ class BackgroundsPage(Page):
     # The ground
 
     def choose_tool(self, tool: str) -> None:
-        """Take the hand, the brush or the eraser."""
+        """Take the hand, the frame, the brush or the eraser."""
         self.desk.choose_tool(tool)
 
     def scale_brush(self, factor: str) -> None:
         """Make the brush larger or smaller."""
         self.desk.scale_brush(float(factor))
 
-    def clear_horizon(self) -> None:
-        """Use the recipe's horizon on this background."""
-        self.desk.edits.set_horizon(None)
+    def clear_setting(self, name: str) -> None:
+        """Take crop, horizon or camera height of this background away."""
+        self.desk.edits.set(cast("Setting", name), None)
 
     def clear_regions(self) -> None:
         """Let cut-outs stand anywhere on this background."""
