@@ -14,7 +14,7 @@ import numpy.typing as npt
 from isal import isal_zlib
 
 from fgbg_studio.imaging.png_filters import PAETH, SUB, Filter, filtered_rows
-from fgbg_studio.imaging.run_coding import RunCode, coded_between, counted
+from fgbg_studio.imaging.run_coding import RunCode, coded_inside, counted
 from fgbg_studio.imaging.spliced_rows import MARK, Marks, coded, spliced
 
 Bytes = npt.NDArray[np.uint8]
@@ -53,7 +53,7 @@ class Container:
 
 
 class MaskPng:
-    """PNG of masks of one size that are zero in most rows.
+    """PNG of masks of one size that are zero outside a rectangle.
 
     `bits` is 8 for uint8 as it is, or 1 for pixels that are `least` or more. Not for use by two
     threads at once.
@@ -62,30 +62,27 @@ class MaskPng:
     def __init__(self, width: int, height: int, bits: int = 8, least: int = 128) -> None:
         self._bits, self._height, self._least = bits, height, least
         self._row = 1 + -(-width * bits // 8)
-        self._lines = np.zeros((height, self._row), np.uint8)
         self._container = Container(width, height, 1, bits)
-        self._code = RunCode(_counts_of_soft_masks())
+        code = RunCode(_counts_of_soft_masks())
+        self._code = code.table, code.head, code.ends
         self._packed = np.empty(height * self._row // 2 + 256, np.uint32)
 
-    def encode(self, mask: Bytes, rows: tuple[int, int]) -> bytes:
-        """A PNG of `mask` (height x width), which is zero outside `rows`, first and end."""
-        top, bottom = rows
-        lines, inside = self._lines[: bottom - top], mask[top:bottom]
-        lines[:, 1:] = inside if self._bits == 8 else np.packbits(inside >= self._least, axis=1)
-        before, after = self._row * top, self._row * (self._height - bottom)
-        checksum = isal_zlib.adler32(lines, _adler_of_zeros(1, before))
-        packed = self._deflated(lines.reshape(-1), before, after)
-        return self._container.filled(packed, _adler_of_zeros(checksum, after))
-
-    def _deflated(self, content: Bytes, before: int, after: int) -> Content:
-        """Whole bytes of mask have much in common from mask to mask; of eight pixels, little."""
+    def encode(self, mask: Bytes, standing: Rectangle) -> bytes:
+        """A PNG of `mask` (height x width), which is zero outside the rectangle `standing`."""
         if self._bits == 1:
-            deflate = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_RLE)
-            whole = b"".join((bytes(before), content.data, bytes(after)))
-            return deflate.compress(whole) + deflate.flush()
-        code = self._code
-        size = coded_between(content, before, after, code.table, code.head, code.ends, self._packed)
-        return self._packed.view(np.uint8)[:size].data
+            return self._of_one_bit(mask, standing[:2])
+        size, total, weighted = coded_inside(mask, standing, self._row, self._code, self._packed)
+        checksum = _adler_with(_adler_of_zeros(1, self._row * self._height), total, weighted)
+        return self._container.filled(self._packed.view(np.uint8)[:size].data, checksum)
+
+    def _of_one_bit(self, mask: Bytes, rows: tuple[int, int]) -> bytes:
+        """Eight pixels in a byte have little in common from mask to mask: no code serves all."""
+        top, bottom = rows
+        lines = np.zeros((self._height, self._row), np.uint8)
+        lines[top:bottom, 1:] = np.packbits(mask[top:bottom] >= self._least, axis=1)
+        deflate = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_RLE)
+        packed = deflate.compress(lines.data) + deflate.flush()
+        return self._container.filled(packed, isal_zlib.adler32(lines))
 
 
 def _counts_of_soft_masks() -> list[int]:
@@ -146,9 +143,7 @@ class PngBase:
             return self.content
         inside, place = _as_bytes(pixels), (top, left * self._step, self._step)
         stream, total, weighted = self._rows.with_inside(self._lines, inside, place)
-        low = ((self._checksum & 0xFFFF) + total) % _ADLER
-        high = ((self._checksum >> 16) + weighted) % _ADLER
-        return self._container.filled(stream, high << 16 | low)
+        return self._container.filled(stream, _adler_with(self._checksum, total, weighted))
 
 
 class _Rows:
@@ -189,6 +184,12 @@ class _Rows:
             base, inside, place, self.filtering, code.table, code.ends, out
         )
         return out.view(np.uint8)[:size].data, total, weighted
+
+
+def _adler_with(before: int, total: int, weighted: int) -> int:
+    """Adler-32 of bytes that differ from others: the sum of the differences, and weighted."""
+    low, high = (before & 0xFFFF) + total, (before >> 16) + weighted
+    return high % _ADLER << 16 | low % _ADLER
 
 
 def _adler_of_zeros(before: int, count: int) -> int:

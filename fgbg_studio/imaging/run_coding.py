@@ -160,20 +160,43 @@ def _count_run(counts: Ints, byte: int, count: int) -> None:
 
 
 @compiled
-def coded_between(
+def coded_inside(
     content: Bytes,
-    before: int,
-    after: int,
-    table: Ints,
-    head: Words,
-    ends: tuple[int, int],
+    rectangle: tuple[int, int, int, int],
+    length: int,
+    code: tuple[Ints, Words, tuple[int, int]],
     out: Words,
-) -> int:
-    """Code so many zeros, `content`, and so many zeros; returns the number of bytes."""
+) -> tuple[int, int, int]:
+    """Code rows of `length` bytes that are zero outside a rectangle: a zero, then those of content.
+
+    `rectangle` is top, bottom, left, right of `content` (H x W); beyond its width a row is zero,
+    too. Returns the number of bytes, the sum of all that was coded, and that sum weighted by how
+    many bytes come from each to the last.
+    """
+    (top, bottom, left, right), (table, head, ends) = rectangle, code
     stream = put_bits(out, (0, 0, 0), head, 0, ends[0])
-    if before:
-        stream = put_run(out, stream, table, 0, before)
-    stream = put_bytes(out, stream, table, content, 0, len(content))
-    if after:
-        stream = put_run(out, stream, table, 0, after)
-    return ended(out, put(out, stream, ends[1]))
+    zeros, behind = top * length, len(content) * length - top * length
+    total, weighted = 0, 0
+    for row in range(top, bottom):
+        zeros += 1 + left
+        at = left
+        while at < right:
+            byte, after = content[row, at], at + 1
+            while after < right and content[row, after] == byte:
+                after += 1
+            if byte:
+                if zeros:
+                    stream, zeros = put_run(out, stream, table, 0, zeros), 0
+                run, value = after - at, int(byte)
+                stream = put_run(out, stream, table, value, run)
+                total += value * run
+                weighted += value * run * (behind - 1 - at) - value * (run * (run - 1) // 2)
+            else:
+                zeros += after - at
+            at = after
+        zeros += length - 1 - right
+        behind -= length
+    zeros += behind
+    if zeros:
+        stream = put_run(out, stream, table, 0, zeros)
+    return ended(out, put(out, stream, ends[1])), total, weighted

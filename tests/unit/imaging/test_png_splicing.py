@@ -74,13 +74,13 @@ def test_a_mask_has_its_own_pixels(bits: int, change: Change, seed: int) -> None
     encoder = MaskPng(width, height, bits)
     wanted = mask if bits == 8 else np.where(mask >= 128, 255, 0)
     for _ in range(2):
-        encoded = encoder.encode(mask, (top, bottom))
+        encoded = encoder.encode(mask, (top, bottom, left, right))
         assert np.array_equal(read_by_both(encoded), wanted)
 
 
-@pytest.mark.parametrize("rows", [(0, 0), (5, 5), (20, 20)])
-def test_a_mask_of_nothing(rows: tuple[int, int]) -> None:
-    encoded = MaskPng(30, 20).encode(np.zeros((20, 30), np.uint8), rows)
+@pytest.mark.parametrize("standing", [(0, 0, 0, 0), (5, 5, 3, 9), (20, 20, 30, 30), (2, 9, 4, 4)])
+def test_a_mask_of_nothing(standing: tuple[int, int, int, int]) -> None:
+    encoded = MaskPng(30, 20).encode(np.zeros((20, 30), np.uint8), standing)
     assert not read_by_both(encoded).any()
 
 
