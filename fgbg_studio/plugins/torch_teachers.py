@@ -158,7 +158,13 @@ def device_name(device: torch.device) -> str:
 
 def from_disparity(disparity: Tensor) -> Tensor:
     """1 / disparity, of whatever shape, as float32; the least disparity is `TINY`."""
-    return 1 / disparity.float().clamp(min=TINY)
+    return inverted(disparity, TINY)
+
+
+def inverted(answer: Tensor, least: float, most: float | None = None) -> Tensor:
+    """1 / answer as float32, the answer taken within bounds; none where it was no number."""
+    answer = answer.float()
+    return torch.where(answer.isfinite(), 1 / answer.clamp(least, most), torch.nan)
 
 
 def as_batch(images: Sequence[Picture]) -> Tensor:
