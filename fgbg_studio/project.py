@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -15,8 +15,9 @@ from fgbg_studio.base.atomic_files import move_to_bin, read_json, write_json
 from fgbg_studio.base.errors import ProjectError, StudioError, describe_os_error
 from fgbg_studio.base.resources import sample_project
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.depth_maps import with_depths, with_fit
 from fgbg_studio.data.recipe import Recipe
-from fgbg_studio.data.sources import Background, Cutout, DepthScale, InsidePath, Source
+from fgbg_studio.data.sources import Background, Cutout, DepthFit, DepthScale, InsidePath, Source
 
 VERSION = 4
 FILE = "project.json"
@@ -181,6 +182,24 @@ class Project:
 
         self._change(added)
 
+    def set_depths(
+        self, maps: Mapping[str, str], teacher: str, fit: DepthFit | None = None
+    ) -> None:
+        """Name the depth maps that a teacher gave backgrounds, by their ids, in one write.
+
+        `fit` is how those of a relative teacher became depth. Backgrounds that are gone by now are
+        left out, and so are the fits of teachers whose maps no background has any more.
+        """
+
+        def named(contents: Contents) -> dict[str, Any]:
+            backgrounds = with_depths(contents.backgrounds, maps, teacher)
+            return {
+                "backgrounds": backgrounds,
+                "depth": with_fit(contents.depth, fit, backgrounds),
+            }
+
+        self._change(named)
+
     def remove(self, source_id: str) -> None:
         """Take a source out of the project.
 
@@ -193,9 +212,10 @@ class Project:
         self.check_writable()
         write_json(self.folder / "bin" / f"{source_id}.json", source.model_dump())
         self._change(lambda c: {name: tuple(s for s in getattr(c, name) if s.id != source_id)})
-        for derived in _derived(source):
-            if self.path(derived).exists():
-                move_to_bin(self.path(derived), self.folder / "bin")
+        raw = self.folder.glob(f"depth/raw/{source_id}.*.npy")
+        for derived in (*map(self.path, _derived(source)), *raw):
+            if derived.exists():
+                move_to_bin(derived, self.folder / "bin")
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Make `recipe` the project's own."""

@@ -9,7 +9,7 @@ its own.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -53,13 +53,14 @@ def raw_of(depth: Floats, quantity: Quantity) -> Floats:
 
 
 def fitted(
-    teacher: str, quantity: Quantity, raws: Mapping[str, Floats], low: float, high: float
+    teacher: str, quantity: Quantity, raws: Iterable[tuple[str, Floats]], low: float, high: float
 ) -> DepthFit:
-    """The line that lays the values of all maps, by the ids of backgrounds, into low..high units.
+    """The line that lays the values of all maps into low..high units.
 
-    Raises StudioError where they are all one, or nothing is known of any.
+    `raws` are ids of backgrounds and their maps, of which none is kept. Raises StudioError where
+    the values are all one, or nothing is known of any.
     """
-    values = {name: _values(raw) for name, raw in raws.items()}
+    values = {name: _values(raw) for name, raw in raws}
     known = {name: found for name, found in values.items() if len(found)}
     least, most = np.percentile(list(known.values()), PERCENTILES) if known else (0.0, 0.0)
     if not most > least:
@@ -110,9 +111,7 @@ def write_raw(path: Path, raw: Floats) -> None:
 def read_raw(path: Path) -> Floats:
     """A raw map that was kept. Raises StudioError, naming it, where it is damaged."""
     try:
-        raw = np.load(
-            path, mmap_mode="r", allow_pickle=False
-        )  # its size is known before it is read
+        raw = np.load(path, mmap_mode="r", allow_pickle=False)  # not read before its size is known
         if raw.dtype == np.float32 and raw.ndim == 2 and 0 < max(raw.shape) <= SIDE:
             found = np.array(raw)
             if np.isfinite(found).all():

@@ -1,4 +1,4 @@
-"""What was painted but not saved when the program was killed or the machine went down."""
+"""What was not done when the program was killed or the machine went down: masks, depth maps."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Generator
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Job, Note, Progress, Result
+from fgbg_studio.jobs.depth_scaling import finish_replacing
 from fgbg_studio.jobs.finishing import finish_within
 from fgbg_studio.jobs.saving_masks import save_mask, unsaved_history
 from fgbg_studio.project import Photo, Project
@@ -14,10 +15,12 @@ from fgbg_studio.project import Photo, Project
 def recover(project: Project) -> Job:
     """Save each mask whose journal knows more than its file, as a draft with its cut-out.
 
-    Then clean the edges of cut-outs that were marked done and not finished. The result is the list
+    Then clean the edges of cut-outs that were marked done and not finished. Depth maps that were
+    ready are put in their places. The result is the list
     of the ids of photos whose mask was saved. Their steps can still be undone.
     """
     project.check_writable()
+    finish_replacing(project)
     photos = project.contents.photos
     saved = []
     for number, photo in enumerate(photos):

@@ -40,7 +40,7 @@ def test_the_first_is_shown_with_its_depth(page: BackgroundsPage) -> None:
 def test_facts_are_told(page: BackgroundsPage) -> None:
     assert page.panel.facts.value("Name") == "place-00"
     assert page.panel.facts.value("Size") == "64 × 48 px"
-    assert page.panel.facts.value("Depth") == "ground-plane"
+    assert page.panel.facts.value("Depth") == "ground-plane (prior)"
     assert page.panel.facts.value("Origin").endswith("place-00.jpg")
 
 

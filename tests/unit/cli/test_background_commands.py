@@ -33,7 +33,7 @@ def test_they_are_listed_with_those_that_are_nearly_the_same(
     assert main(["backgrounds", str(tiny_folder)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == (
-        ["b0001", "place-00", "64", "x", "48", "depth", "by", "ground-plane"]
+        ["b0001", "place-00", "64", "x", "48", "depth", "by", "ground-plane", "(prior)"]
     )
     assert lines[-1] == "b0003 and b0003-2 are nearly the same (100%)"
 

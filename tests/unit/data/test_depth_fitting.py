@@ -44,8 +44,8 @@ def test_whatever_scale_and_shift_a_network_has_the_depth_is_the_same(
     truth = scenes(seed)
     plain = {k: as_given(z, quantity) for k, z in truth.items()}
     spoilt = {k: (scale * (v + shift)).astype(np.float32) for k, v in plain.items()}
-    first = fitted("some", quantity, plain, 0.5, 10)
-    second = fitted("some", quantity, spoilt, 0.5, 10)
+    first = fitted("some", quantity, plain.items(), 0.5, 10)
+    second = fitted("some", quantity, spoilt.items(), 0.5, 10)
     assert dict(second.residuals) == pytest.approx(dict(first.residuals), abs=1e-3)
     for name in truth:
         one, other = depth_by(first, plain[name], 80), depth_by(second, spoilt[name], 80)
@@ -57,7 +57,7 @@ def test_whatever_scale_and_shift_a_network_has_the_depth_is_the_same(
 @pytest.mark.parametrize("quantity", ["depth", "disparity"])
 def test_the_middle_of_all_values_fills_the_range(quantity: Quantity) -> None:
     values = np.linspace(3, 7, 10_001, dtype=np.float32).reshape(73, 137)
-    fit = fitted("some", quantity, {"b0001": values}, 2, 20)
+    fit = fitted("some", quantity, [("b0001", values)], 2, 20)
     depth = np.sort(depth_by(fit, values, 80).ravel())
     assert depth[[200, -201]].tolist() == pytest.approx([2, 20], rel=1e-2)
     assert fit.residual_of("b0001") == 0
@@ -67,8 +67,8 @@ def test_the_middle_of_all_values_fills_the_range(quantity: Quantity) -> None:
 def test_each_background_weighs_the_same_however_large_it_is() -> None:
     small = np.linspace(1, 2, 60, dtype=np.float32).reshape(6, 10)
     large = np.linspace(5, 6, 60_000, dtype=np.float32).reshape(200, 300)
-    both = fitted("some", "depth", {"a": small, "b": large}, 1, 10)
-    same = fitted("some", "depth", {"a": small, "b": large[::9, ::9]}, 1, 10)
+    both = fitted("some", "depth", [("a", small), ("b", large)], 1, 10)
+    same = fitted("some", "depth", [("a", small), ("b", large[::9, ::9])], 1, 10)
     assert (both.scale, both.shift) == pytest.approx((same.scale, same.shift), rel=0.03)
     residuals = dict(both.residuals)
     least, most = 1.02 + 0.02, 6 - 0.02 - 0.02  # 2nd and 98th percentile of both together
@@ -79,12 +79,12 @@ def test_each_background_weighs_the_same_however_large_it_is() -> None:
 
 def test_what_has_no_disparity_is_far_and_unknown_depth_stays_unknown() -> None:
     disparity = np.array([[0, 1e-6, *np.linspace(0.5, 3, 200), 1e6]], np.float32)
-    depth = depth_by(fitted("some", "disparity", {"b0001": disparity}, 1, 10), disparity, 80)
+    depth = depth_by(fitted("some", "disparity", [("b0001", disparity)], 1, 10), disparity, 80)
     assert depth[0, :2].tolist() == [80, 80]
     assert depth[0, -1] == pytest.approx(0.1)  # nothing is nearer than a tenth of the near end
     assert (np.diff(depth) <= 0).all()
     given = np.array([[0, 4, 5, 6]], np.float32)
-    depth = depth_by(fitted("some", "depth", {"b0001": given}, 1, 10), given, 8)
+    depth = depth_by(fitted("some", "depth", [("b0001", given)], 1, 10), given, 8)
     assert depth[0, 0] == 0
     assert depth[0, -1] == 8
 
@@ -107,13 +107,11 @@ def test_unknown_pixels_are_mixed_into_nothing() -> None:
 
 
 def test_one_depth_everywhere_makes_no_scale() -> None:
-    for raws in (
-        {},
-        {"b0001": np.zeros((4, 4), np.float32)},
-        {"b0001": np.ones((4, 4), np.float32)},
-    ):
+    for flat in (np.zeros((4, 4), np.float32), np.ones((4, 4), np.float32)):
         with pytest.raises(StudioError, match="one and the same depth"):
-            fitted("some", "depth", raws, 1, 10)
+            fitted("some", "depth", [("b0001", flat)], 1, 10)
+    with pytest.raises(StudioError, match="one and the same depth"):
+        fitted("some", "depth", [], 1, 10)
 
 
 def test_a_raw_map_is_kept_exactly_and_a_damaged_one_is_named(tmp_path: Path) -> None:

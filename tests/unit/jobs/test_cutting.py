@@ -1,9 +1,8 @@
-"""From a photo and its mask to a cut-out, and a depth map for each background."""
+"""From a photo and its mask to a cut-out."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -15,7 +14,7 @@ from fgbg_studio.base.events import Note, Progress, finish
 from fgbg_studio.base.registry import load
 from fgbg_studio.imaging.mask_file import journal_beside, open_history
 from fgbg_studio.imaging.mask_history import MaskHistory
-from fgbg_studio.imaging.reading import read_mask, read_rgba, read_uint16
+from fgbg_studio.imaging.reading import read_mask, read_rgba
 from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs import cutting
 from fgbg_studio.jobs.cutting import (
@@ -25,14 +24,12 @@ from fgbg_studio.jobs.cutting import (
     uncleaned,
     undone,
 )
-from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.jobs.objects import add_object
 from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Project
 from tests.unit.click_networks import stand_in
-from tests.unit.disks import fill
-from tests.unit.pictures import Picture, place
+from tests.unit.pictures import Picture
 
 
 def photo_of_a_disc(seed: int) -> Picture:
@@ -149,79 +146,6 @@ def test_an_assistant_that_must_be_pointed_at_the_object_is_refused_at_once(
     stand_in(monkeypatch)
     with pytest.raises(StudioError, match="'click' has to be shown the object in each photo"):
         finish(cut_out(project, ["p0001"], "click"))
-
-
-def test_every_background_gets_a_depth_map_of_its_own_size(tiny: Project) -> None:
-    write_png(tiny.folder / "wide.png", place(50, 100, 40))
-    finish(import_pictures(tiny, [tiny.folder / "wide.png"]))
-    assert finish(infer_depth(tiny, DepthOptions())) == ["b0006"]
-    for background in tiny.contents.backgrounds:
-        steps = read_uint16(tiny.path(background.depth))
-        assert steps.shape == (background.height, background.width)
-        assert background.teacher == "ground-plane"
-        assert steps.min() > 0
-
-
-def test_chosen_backgrounds_alone_are_done(tiny: Project) -> None:
-    options = DepthOptions(replace=True)
-    chosen = ["b0004", "b0002"]
-    assert finish(infer_depth(tiny, options, chosen)) == ["b0002", "b0004"]
-
-
-def measured(project: Project, number: int) -> bytes:
-    """Give a background a depth map that no teacher made."""
-    background = project.contents.backgrounds[number]
-    path = project.path(background.depth)
-    write_png(path, np.full((background.height, background.width), 4711, np.uint16))
-    project.put(background.model_copy(update={"teacher": "exact"}))
-    return path.read_bytes()
-
-
-def test_a_measured_depth_stays_unless_it_is_to_be_replaced(tiny: Project) -> None:
-    true = measured(tiny, 0)
-    events = list(infer_depth(tiny))
-    assert finish(events) == []
-    told = next(e.text for e in events if isinstance(e, Note))
-    assert told.startswith("5 of 5 backgrounds have a depth map and keep it. Nothing is left")
-    kept = tiny.contents.backgrounds[0]
-    assert (tiny.path(kept.depth).read_bytes(), kept.teacher) == (true, "exact")
-    assert finish(infer_depth(tiny, DepthOptions(replace=True), [kept.id])) == [kept.id]
-    replaced = tiny.contents.backgrounds[0]
-    assert tiny.path(replaced.depth).read_bytes() != true
-    assert replaced.teacher == "ground-plane"
-    [old] = (tiny.folder / "bin").iterdir()
-    assert old.read_bytes() == true
-
-
-def test_a_full_disk_leaves_the_depth_that_was_there(
-    tiny_folder: Path, make_disk: Callable[[str], Path]
-) -> None:
-    disk = make_disk("400k")
-    with Project.open(Path(shutil.copytree(tiny_folder, disk / "p"))) as project:
-        true = measured(project, 0)
-        fill(disk / "filler")
-        with pytest.raises(StudioError, match="disk is full"):
-            finish(infer_depth(project, DepthOptions(replace=True), ["b0001"]))
-        assert project.path(project.contents.backgrounds[0].depth).read_bytes() == true
-
-
-def test_depth_that_was_stopped_keeps_what_was_done(tiny: Project) -> None:
-    for background in tiny.contents.backgrounds:
-        tiny.put(background.model_copy(update={"depth": ""}))
-    job = infer_depth(tiny)
-    for event in job:
-        if isinstance(event, Progress) and event.done == 2:
-            job.close()
-    assert [bool(b.depth) for b in tiny.contents.backgrounds] == [True, True, False, False, False]
-
-
-def test_a_project_without_backgrounds_and_an_unknown_teacher_say_so(
-    project: Project, tiny: Project
-) -> None:
-    with pytest.raises(StudioError, match="no background yet"):
-        finish(infer_depth(project))
-    with pytest.raises(StudioError, match="no 'ground' among the teachers"):
-        finish(infer_depth(tiny, DepthOptions(teacher="ground")))
 
 
 def test_a_mask_that_only_its_journal_knows_is_not_replaced(project: Project) -> None:
