@@ -85,7 +85,8 @@ class Placement:
     """Everything that decides the pixels of one sample, apart from those of its sources.
 
     `objects` stand from back to front; the one at `main` is the cut-out that the plan enumerates,
-    the others come by lot. `place`, `flip` and `blend` are enumerated with it.
+    the others come by lot. `place`, `flip` and `blend` are enumerated with it. `relief` is how much
+    of their relief their depth has.
     """
 
     index: int
@@ -101,6 +102,7 @@ class Placement:
     traces: tuple[Trace, ...]
     disturbed: Disturbed
     seed: int
+    relief: float = 0.0
 
     @property
     def object(self) -> PlacedObject:

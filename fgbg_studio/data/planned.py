@@ -155,6 +155,7 @@ class Plan:
             self._traces(row) if self.traces is not None else (),
             Disturbed(gain, gamma, noise, int(jpeg), int(right), int(down)),
             seed,
+            self.dataset.recipe.relief,
         )
 
     def _traces(self, row: int) -> tuple[Trace, ...]:

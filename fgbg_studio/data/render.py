@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.object_depth import put_objects
 from fgbg_studio.data.placement import (
     Blend,
     Colours,
@@ -26,7 +27,6 @@ from fgbg_studio.imaging.cloning import cloned
 from fgbg_studio.imaging.colours import recoloured
 from fgbg_studio.imaging.disturbing import exposed, noisy, recompressed, shifted
 from fgbg_studio.imaging.harmonising import harmonised
-from fgbg_studio.imaging.layered_depth import stand
 from fgbg_studio.imaging.layers import sized, turned
 from fgbg_studio.imaging.occluding import those_that_stay, union, visible_alpha
 from fgbg_studio.imaging.shadows import cast_shadow
@@ -82,11 +82,13 @@ def render(pixels: SourcePixels, placement: Placement, *, depth: bool = True) ->
     image = shifted(place.image, disturbed.right, disturbed.down)
     far = shifted(place.depth, disturbed.right, disturbed.down) if depth else None
     areas = [_trace(pixels, image, trace) for trace in placement.traces]
-    patches = _patches(pixels, placement)
+    patches = patches_of(pixels, placement)
     for patch in patches.values():
         if placement.shadow:
             areas += cast_shadow(image, patch, placement.shadow)
-        areas.append(_lay(image, far, patch, placement))
+        areas.append(_lay(image, patch, placement))
+    if far is not None:
+        put_objects(far, pixels, placement, patches)
     mask, objects = _masks(patches, placement.objects, image.shape[:2])
     changed = None if disturbed != UNDISTURBED else _around(areas)
     image = exposed(image, disturbed.gain, disturbed.gamma)
@@ -116,7 +118,7 @@ def patch_of(pixels: SourcePixels, placed: PlacedObject, blend: Blend) -> Patch:
     return soften(patch, blend.size, blend.angle, pixels.canvas) if soften else patch
 
 
-def _patches(pixels: SourcePixels, placement: Placement) -> dict[int, Patch]:
+def patches_of(pixels: SourcePixels, placement: Placement) -> dict[int, Patch]:
     """By their positions the objects that are really there, from back to front."""
     found = [patch_of(pixels, placed, placement.blend) for placed in placement.objects]
     if len(found) == 1:
@@ -131,17 +133,14 @@ def _trace(pixels: SourcePixels, image: Picture, trace: Trace) -> Window:
     return shape.window
 
 
-def _lay(image: Picture, depth: Depth | None, patch: Patch, placement: Placement) -> Window:
-    """Lay one object over the image and put it into the depth map, if any; the window of both."""
+def _lay(image: Picture, patch: Patch, placement: Placement) -> Window:
+    """Lay one object over the image; its window."""
     if placement.harmonise:
         patch = harmonised(image, patch, placement.harmonise)
     if placement.blend.kind == "poisson":
         patch = cloned(image, patch)
-    window, alpha = patch.window, patch.alpha
-    alpha_over(image[window], patch.pixels, alpha)
-    if depth is not None:
-        stand(depth, window, alpha)
-    return window
+    alpha_over(image[patch.window], patch.pixels, patch.alpha)
+    return patch.window
 
 
 def _masks(

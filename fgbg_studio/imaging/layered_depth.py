@@ -1,67 +1,90 @@
-"""The depth of a composite: every object at one depth, that of its ground contact."""
+"""The depth of a composite: every object at the depth of its ground contact, never mixed."""
 
 from __future__ import annotations
 
-import cv2
+import math
+from collections.abc import Sequence
+from functools import cache
+from types import ModuleType
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from fgbg_studio.imaging.blending import Window
 
-OPAQUE = 128
-"""The mask value from which a pixel belongs to the cut-out's surface (alpha >= 0.5)."""
 NEAREST = 0.05
 """An object is never farther than this share of the surface that it hides."""
 Depth = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.uint8]
 
 
-def stand(depth: Depth, window: Window, alpha: npt.NDArray[np.uint8]) -> None:
+class Standing(NamedTuple):
+    """An object that is to stand in a depth map.
+
+    `alpha` is uint8, of the `window`'s size. `factors` is float32 of that size, what the object's
+    depth is multiplied by in each pixel, or None: nothing.
+    """
+
+    window: Window
+    alpha: Mask
+    factors: Depth | None = None
+
+
+def stand(depth: Depth, window: Window, alpha: Mask) -> bool:
     """Put an object with `alpha`, of the window's size, into a depth map (0 = unknown), in place.
 
     Where alpha >= 0.5 the object's depth replaces what is there, never mixed. It is the median
     depth under the object's lowest row, but never farther than the 5th percentile of the surface
-    that it hides. Where nothing is known of that surface, it stays unknown.
+    that it hides; True where that moved it nearer. Where nothing is known of that surface, it stays
+    unknown. `depth` is C-contiguous.
     """
-    below = depth[window]
-    covered = np.asarray(cv2.threshold(alpha, OPAQUE - 1, 255, cv2.THRESH_BINARY)[1], np.uint8)
-    own = _own_depth(below, covered)
-    if own > 0:
-        cv2.copyTo(np.full(below.shape, own, np.float32), covered, below)
+    return bool(_loops().stand(depth, alpha, *_corner(window), NEAREST))
 
 
-def _own_depth(below: Depth, covered: Mask) -> float:
-    _, top, _, height = cv2.boundingRect(covered)
-    if not height:
-        return 0.0
-    last = top + height - 1
-    contact = _median(below[last][covered[last] > 0])
-    nearest = cv2.minMaxLoc(below, covered)[0]
-    if 0 < contact <= nearest:
-        return contact
-    hidden = below[covered.view(np.bool_)]
-    if nearest <= 0:
-        hidden = hidden[hidden > 0]
-    if not hidden.size:
-        return 0.0
-    near = _low_percentile(hidden)
-    return min(contact, near) if contact else near
+def stand_in_order(depth: Depth, objects: Sequence[Standing]) -> list[bool]:
+    """`stand` of several objects from back to front.
+
+    Each stands on the ground that `depth` shows, whatever stands there already, and is never
+    farther than any object of which it covers a pixel.
+    """
+    contacts = [_contact(depth, each.window, each.alpha) for each in objects]
+    taken = np.zeros(depth.shape, np.bool_)
+    moved = []
+    for each, contact in zip(objects, contacts, strict=True):
+        before = _loops().cover(depth, taken, each.alpha, *_corner(each.window))
+        moved.append(_put(depth, each, contact, before))
+    return moved
 
 
-def _median(values: Depth) -> float:
-    """The median of the known ones; 0 where there is none. Faster than numpy's on a short row."""
-    known = sorted(value for value in values.tolist() if value > 0)
-    middle = len(known) // 2
-    if not known:
-        return 0.0
-    return float(known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2)
+@cache
+def _loops() -> ModuleType:
+    from fgbg_studio.imaging import depth_loops
+
+    return depth_loops
 
 
-def _low_percentile(values: Depth) -> float:
-    """Like np.percentile, linear between neighbours, in a third of its time."""
-    place = (len(values) - 1) * NEAREST
-    lower = int(place)
-    upper = min(lower + 1, len(values) - 1)
-    ordered = np.partition(values, (lower, upper))
-    low, high = float(ordered[lower]), float(ordered[upper])
-    return low + (high - low) * (place - lower)
+def _corner(window: Window) -> tuple[int, int]:
+    return window[0].start or 0, window[1].start or 0
+
+
+def _contact(depth: Depth, window: Window, alpha: Mask) -> float:
+    return float(_loops().contact_depth(depth, alpha, *_corner(window)))
+
+
+def _put(depth: Depth, each: Standing, contact: float, before: float) -> bool:
+    """Put one object into the depth, no farther than `before`; whether what it hides moved it."""
+    corner, factors = _corner(each.window), each.factors
+    own = contact or math.inf
+    # Only where an object has a relief does it matter how much nearer than what it hides it is.
+    limit = own if factors is None else math.inf
+    near = float(_loops().low_percentile(depth, each.alpha, *corner, NEAREST, limit))
+    farthest = min(near, before)
+    if min(own, farthest) == math.inf:
+        return False
+    own = min(own, farthest)
+    if factors is None:
+        _loops().put(depth, each.alpha, *corner, own)
+    else:
+        _loops().put_relief(depth, each.alpha, *corner, own, farthest, factors)
+    return bool(near < contact)

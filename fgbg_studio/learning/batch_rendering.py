@@ -18,7 +18,8 @@ from torch import Tensor
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.planned import Plan, arrays_of
 from fgbg_studio.data.source_pixels import SourcePixels
-from fgbg_studio.imaging.layered_depth import NEAREST, OPAQUE
+from fgbg_studio.imaging.layered_depth import NEAREST
+from fgbg_studio.imaging.surfaces import OPAQUE
 
 NONE = 0
 """The number of the blend `none` in `BLENDS`."""

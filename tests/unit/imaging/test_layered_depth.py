@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fgbg_studio.imaging.layered_depth import stand
+from fgbg_studio.imaging.blending import Window
+from fgbg_studio.imaging.layered_depth import Standing, stand, stand_in_order
 from tests.unit.pictures import Picture
 
 Depth = npt.NDArray[np.float32]
@@ -25,6 +26,16 @@ def with_object(depth: Depth, mask: Picture) -> Depth:
     found = depth.copy()
     stand(found, ALL, mask)
     return found
+
+
+def window(top: int, left: int, height: int, width: int) -> Window:
+    return slice(top, top + height), slice(left, left + width)
+
+
+def solid(at: Window, factors: Depth | None = None) -> Standing:
+    """An opaque rectangle."""
+    shape = at[0].stop - at[0].start, at[1].stop - at[1].start
+    return Standing(at, np.full(shape, 255, np.uint8), factors)
 
 
 def by_numpy(depth: Depth, mask: Picture) -> Depth:
@@ -99,9 +110,88 @@ def test_nothing_visible_changes_nothing() -> None:
     assert np.array_equal(with_object(ramp(), np.zeros((20, 10), np.uint8)), ramp())
 
 
+def test_it_tells_whether_what_is_hidden_moved_it_nearer() -> None:
+    wall = ramp()
+    wall[5:8] = 4.0
+    mask = np.zeros((20, 10), np.uint8)
+    mask[5:15, 2:6] = 255
+    assert stand(wall, ALL, mask)
+    assert not stand(ramp(), ALL, mask)
+    unknown = np.zeros_like(wall)
+    assert not stand(unknown, ALL, mask)
+    only_above = wall.copy()
+    only_above[10:] = 0
+    assert not stand(only_above, ALL, mask)  # nothing is known under its foot
+
+
 def test_an_object_before_another_stands_before_it() -> None:
     depth = ramp()
-    stand(depth, (slice(2, 12), slice(0, 6)), np.full((10, 6), 255, np.uint8))
-    stand(depth, (slice(5, 16), slice(3, 9)), np.full((11, 6), 255, np.uint8))
+    far, near = solid(window(2, 0, 10, 6)), solid(window(5, 3, 11, 6))
+    assert stand_in_order(depth, [far, near]) == [False, False]
     assert depth[3, 1] == pytest.approx(9)
     assert depth[8, 4] == depth[15, 8] == pytest.approx(5)
+
+
+def test_an_object_stands_on_the_ground_and_not_on_what_hides_it() -> None:
+    """The second one's foot is on the first one's picture, yet it stands behind on the ground."""
+    depth = ramp()
+    first, second = window(2, 0, 14, 10), window(3, 4, 2, 2)
+    stand_in_order(depth, [solid(first), solid(second)])
+    assert (depth[first] == 5).all()  # the ground there is at 16: no farther than what it covers
+
+
+def test_a_nearer_drawn_object_is_never_farther_than_the_corner_it_covers() -> None:
+    depth = np.full((20, 30), 50, np.float32)
+    depth[19, :10] = 3.0
+    first, second = window(10, 0, 10, 10), window(0, 9, 11, 21)
+    assert stand_in_order(depth, [solid(first), solid(second)]) == [False, False]
+    assert (depth[first[0], :9] == 3).all()
+    assert (depth[second] == 3).all()  # one pixel of 231 is far below the 5th percentile
+
+
+@given(seed=st.integers(0, 10_000), unknown=st.floats(0, 0.9), count=st.integers(2, 5))
+def test_no_object_is_farther_than_one_that_it_covers(
+    seed: int, unknown: float, count: int
+) -> None:
+    random = np.random.default_rng(seed)
+    depth = random.gamma(3, 2, (16, 20)).astype(np.float32)
+    depth[random.random(depth.shape) < unknown] = 0
+    objects = []
+    for _ in range(count):
+        top, left = random.integers(0, 10), random.integers(0, 14)
+        at = window(int(top), int(left), 6, 6)
+        factors = random.uniform(0.5, 2, (6, 6)).astype(np.float32) if seed % 2 else None
+        alpha = np.where(random.random((6, 6)) < 0.7, 255, 0).astype(np.uint8)
+        objects.append(Standing(at, alpha, factors))
+    taken, before = np.zeros(depth.shape, bool), depth
+    for number, each in enumerate(objects):
+        found = depth.copy()
+        stand_in_order(found, objects[: number + 1])
+        covered = np.zeros(depth.shape, bool)
+        covered[each.window] = each.alpha >= 128
+        both = covered & taken & (before > 0)
+        assert (found[both] <= before[both].min(initial=np.inf)).all()
+        assert np.array_equal(found[~covered], before[~covered])
+        taken |= covered
+        before = found
+
+
+def test_a_relief_is_about_the_foot_and_never_behind_what_is_hidden() -> None:
+    depth = np.full((20, 10), 10, np.float32)
+    at = window(5, 2, 4, 3)
+    factors = np.repeat(np.array([0.5, 0.9, 1.0, 2.0], np.float32)[:, None], 3, axis=1)
+    half = np.full((4, 3), 255, np.uint8)
+    half[:, 2] = 127
+    assert stand_in_order(depth, [Standing(at, half, factors)]) == [False]
+    assert depth[5:9, 2].tolist() == pytest.approx([5, 9, 10, 10])
+    assert (depth[5:9, 4] == 10).all()
+
+
+def test_a_large_object_is_measured_in_full() -> None:
+    random = np.random.default_rng(5)
+    depth = np.linspace(80, 0.4, 300 * 200, dtype=np.float32).reshape(300, 200)
+    depth += random.random(depth.shape, dtype=np.float32)
+    mask = np.full(depth.shape, 255, np.uint8)
+    assert np.allclose(with_object(depth, mask), by_numpy(depth, mask), rtol=1e-6)
+    flipped = np.ascontiguousarray(depth[::-1])
+    assert np.allclose(with_object(flipped, mask), by_numpy(flipped, mask), rtol=1e-6)

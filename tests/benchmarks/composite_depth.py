@@ -1,0 +1,186 @@
+"""What the depth of a composite costs: layered, and inferred by networks, side by side.
+
+Run it from the checkout:  FGBG_MODELS=FOLDER python -m tests.benchmarks.composite_depth
+
+FGBG_SHARED names the folder with data/rooms, FGBG_MODELS the one with fastdepth_7.onnx. Samples are
+224 x 224 with the depth that fastdepth gave the rooms; nothing is written. Processor time of one
+process with one thread: the same samples rendered with and without depth in turn, and in the same
+rounds some of the composites shown to fastdepth and to a network of the size of monodepth2's
+(640 x 192, random weights, which cost what trained ones do). Medians over the rounds.
+
+The bars: layered depth at most 25 us beyond image and mask, and 300 and 3,000 times less than the
+two networks.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torchvision.models import resnet18
+
+from fgbg_studio.base import registry
+from fgbg_studio.base.events import finish
+from fgbg_studio.data.placement import Placement
+from fgbg_studio.data.plan import Planner
+from fgbg_studio.data.recipe import DISTURBED, PLAIN, Recipe
+from fgbg_studio.data.render import render
+from fgbg_studio.data.source_pixels import SourcePixels
+from fgbg_studio.jobs.depth import DepthOptions, infer_depth
+from fgbg_studio.jobs.importing import import_pictures
+from fgbg_studio.project import Project
+from tests.unit.pictures import Picture
+from tests.unit.weights import SHARED
+
+BAR, FASTER_THAN_FASTDEPTH, FASTER_THAN_MONODEPTH2 = 25.0, 300, 3000
+SAMPLES, STRETCH, ROUNDS, INFERRED = 800, 40, 9, (8, 1)
+"""Samples a round, in stretches of the plan; rounds; how many of them each network sees in one."""
+SIZE = 640, 192
+Infer = Callable[[Picture], object]
+RECIPES = {
+    "as a new project has them": Recipe(),
+    "undisturbed": Recipe(disturbance=PLAIN),
+    "on the ground, by depth": Recipe(placement="ground", ground_by="depth"),
+    "up to four objects": Recipe(objects_most=4, disturbance=DISTURBED),
+}
+
+
+class MonodepthSized(nn.Module):
+    """ResNet-18 and a decoder with skips of the sizes of C. Godard et al.: Monodepth2 (2019)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = resnet18()
+        skips, wide = (0, 64, 64, 128, 256), (16, 32, 64, 128, 256)
+        below = (*wide[1:], 512)
+        self.before = nn.ModuleList(nn.Conv2d(b, w, 3) for b, w in zip(below, wide, strict=True))
+        self.after = nn.ModuleList(nn.Conv2d(w + s, w, 3) for w, s in zip(wide, skips, strict=True))
+        self.disparity = nn.Conv2d(wide[0], 1, 3)
+
+    def forward(self, image: Tensor) -> Tensor:
+        """N x 3 x H x W to N x 1 x H x W."""
+        e = self.encoder
+        features = [e.relu(e.bn1(e.conv1(image)))]
+        features.append(e.layer1(e.maxpool(features[-1])))
+        for layer in (e.layer2, e.layer3, e.layer4):
+            features.append(layer(features[-1]))
+        found = features[-1]
+        for level in reversed(range(5)):
+            found = functional.interpolate(_convolved(self.before[level], found), scale_factor=2)
+            if level:
+                found = torch.cat([found, features[level - 1]], 1)
+            found = _convolved(self.after[level], found)
+        return torch.sigmoid(self.disparity(functional.pad(found, (1, 1, 1, 1), "reflect")))
+
+
+def _convolved(layer: nn.Module, found: Tensor) -> Tensor:
+    return functional.elu(layer(functional.pad(found, (1, 1, 1, 1), "reflect")))
+
+
+def monodepth() -> Infer:
+    """A composite in, its disparity out."""
+    network = MonodepthSized().eval()
+
+    @torch.inference_mode()
+    def infer(image: Picture) -> object:
+        large = cv2.resize(image, SIZE, interpolation=cv2.INTER_AREA)
+        planes = torch.from_numpy(large).permute(2, 0, 1)[None].float() / 255
+        return functional.interpolate(network(planes), image.shape[:2], mode="bilinear")
+
+    return infer
+
+
+def fastdepth() -> Infer:
+    """A composite in, its depth out, by the teacher."""
+    plugin = registry.load("teachers", "fastdepth")
+    depth: Infer = plugin.build(plugin.Options()).depth
+    return depth
+
+
+def rooms(folder: Path) -> Project:
+    """The rooms with the depth of fastdepth."""
+    project = Project.create(folder)
+    finish(import_pictures(project, [SHARED / "data/rooms/bg"], "backgrounds"))
+    finish(import_pictures(project, [SHARED / "data/rooms/fg"], "cutouts"))
+    finish(infer_depth(project, DepthOptions(teacher="fastdepth")))
+    return project
+
+
+def placements(project: Project, recipe: Recipe) -> tuple[SourcePixels, list[Placement]]:
+    """Stretches of the plan, in its order, as a dataset is written."""
+    dataset = project.dataset(recipe)
+    pixels = SourcePixels(project.folder, recipe.canvas, dataset.depth_scale)
+    starts = np.linspace(0, len(dataset) - STRETCH, SAMPLES // STRETCH).astype(np.int64)
+    plan = Planner(dataset, pixels.ground).many((starts[:, None] + np.arange(STRETCH)).ravel())
+    return pixels, [plan.placement(row) for row in range(len(plan))]
+
+
+def us_each(work: Callable[[], object], times: int) -> float:
+    """Microseconds of the processor."""
+    start = time.process_time()
+    work()
+    return (time.process_time() - start) / times * 1e6
+
+
+def rendered(pixels: SourcePixels, plan: Sequence[Placement], depth: bool) -> None:
+    """All of them, with or without depth."""
+    for placement in plan:
+        render(pixels, placement, depth=depth)
+
+
+def inferred(infer: Infer, images: Sequence[Picture]) -> None:
+    """The depth of all of them."""
+    for image in images:
+        infer(image)
+
+
+def told(name: str, values: tuple[float, float, float, float]) -> str:
+    """One line of the table."""
+    with_depth, without, fast, mono = values
+    layered = with_depth - without
+    return (
+        f"  {name:28}{layered:8.1f} us{fast:12,.0f} us{fast / layered:8,.0f}x"
+        f"{mono:12,.0f} us{mono / layered:8,.0f}x"
+    )
+
+
+def measured(project: Project, recipe: Recipe, networks: Sequence[Infer]) -> tuple[float, ...]:
+    """With depth, without it, and what each network takes for one composite."""
+    pixels, plan = placements(project, recipe)
+    images = [render(pixels, placement).image for placement in plan[:: SAMPLES // 16]]
+    rounds: list[list[float]] = []
+    for _ in range(ROUNDS + 1):
+        row = [us_each(partial(rendered, pixels, plan, depth), SAMPLES) for depth in (True, False)]
+        for infer, count in zip(networks, INFERRED, strict=True):
+            row.append(us_each(partial(inferred, infer, images[:count]), count))
+        rounds.append(row)
+    return tuple(median(column) for column in zip(*rounds[1:], strict=True))
+
+
+def main() -> None:
+    """Measure each recipe and say whether the bars hold for a new project's."""
+    if not (Path(os.environ.get("FGBG_MODELS", "")) / "fastdepth_7.onnx").is_file():
+        raise SystemExit("Set FGBG_MODELS to the folder that has fastdepth_7.onnx.")
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
+    networks = fastdepth(), monodepth()
+    with tempfile.TemporaryDirectory() as folder, rooms(Path(folder) / "rooms") as project:
+        print(f"  {'':28}{'layered':>11}{'fastdepth':>15}{'':9}{'monodepth2':>15}")
+        for name, recipe in RECIPES.items():
+            values = measured(project, recipe, networks)
+            print(told(name, (values[0], values[1], values[2], values[3])), flush=True)
+    print(f"The bars: {BAR:.0f} us, {FASTER_THAN_FASTDEPTH}x, {FASTER_THAN_MONODEPTH2:,}x.")
+
+
+if __name__ == "__main__":
+    main()
