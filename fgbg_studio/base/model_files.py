@@ -49,12 +49,12 @@ class ModelFile:
 
 
 def find(file: ModelFile) -> Path | None:
-    """Where the file lies in the model folder, also under its publisher's name, or None."""
+    """Where the file lies in the model folder, there also under its publisher's name, or None."""
+    path = models_folder() / file.name
     published = file.url.rpartition("/")[2]
-    for name in (file.name, published):
-        path = models_folder() / name
-        if name and path.is_file():
-            return path
+    for name in (path.name, published):
+        if name and (found := path.with_name(name)).is_file():
+            return found
     return None
 
 

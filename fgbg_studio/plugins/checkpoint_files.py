@@ -110,6 +110,15 @@ def _readable(path: Path) -> Iterator[None]:
         raise StudioError(describe_os_error(error, f"reading {path}")) from error
 
 
+def check_size(path: Path) -> None:
+    """Raises StudioError for no file of PyTorch's, or one that unpacks to more than `LARGEST`."""
+    try:
+        with _readable(path), path.open("rb") as opened:
+            _check(opened, str(path))
+    except DAMAGE as error:
+        raise StudioError(f"{path} is damaged, or no file of PyTorch. {ADVICE}") from error
+
+
 def _state(opened: IO[bytes], where: str) -> dict[str, Any]:
     import torch
 

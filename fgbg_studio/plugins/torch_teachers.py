@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from fgbg_studio.base.errors import StudioError
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Picture = npt.NDArray[np.uint8]
     Depth = npt.NDArray[np.float32]
 
+Network = TypeVar("Network", bound=nn.Module)
 MOST = 16
 """Pictures in a batch, as long as they fit into the card's memory."""
 TINY = 1e-6
@@ -44,7 +45,8 @@ class TorchTeacher:
 
     `answer` gets pictures of one size and gives as many depth maps of that size (float, larger =
     farther, 0 or less = unknown), on any device. It runs without gradients, and with autocast to
-    half precision as long as `half` is set: on CUDA, until an answer overflows.
+    half precision as long as `half` is set: on CUDA, until an answer overflows. `most` is how many
+    pictures it may be asked about at once.
     """
 
     kind = "network"
@@ -54,13 +56,14 @@ class TorchTeacher:
         facts: Facts,
         answer: Callable[[Sequence[Picture]], Sequence[Tensor] | Tensor],
         device: torch.device,
+        most: int = MOST,
     ) -> None:
         self.name, self.licence = facts.name, facts.licence
         self.unit, self.quantity = facts.unit, facts.quantity
         self.device = device_name(device)
         self._answer, self._type = answer, device.type
         self.half = device.type == "cuda"
-        self._most = MOST
+        self._most = most
 
     def depth(self, image: Picture) -> Depth:
         """Depth of an RGB picture (uint8, H x W x 3) as float32, H x W; 0 is unknown.
@@ -82,7 +85,7 @@ class TorchTeacher:
             try:
                 answers = self._answered([images[place] for place in places])
             except (RuntimeError, MemoryError) as error:
-                if not _is_lack_of_memory(error):
+                if not is_lack_of_memory(error):
                     raise
                 self._be_content_with(len(places) // 2, error)
                 waiting.appendleft(places)
@@ -138,7 +141,7 @@ def _of_one_size(images: Sequence[Picture]) -> list[list[int]]:
     return list(sizes.values())
 
 
-def _is_lack_of_memory(error: Exception) -> bool:
+def is_lack_of_memory(error: Exception) -> bool:
     """Torch has an error of its own for a card's memory, and none for the processor's."""
     kinds = (torch.OutOfMemoryError, MemoryError)
     return isinstance(error, kinds) or "DefaultCPUAllocator" in str(error)
@@ -147,6 +150,17 @@ def _is_lack_of_memory(error: Exception) -> bool:
 def choose_device() -> torch.device:
     """CUDA where there is one that can be used, else the processor."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def placed(network: Network, device: torch.device, name: str) -> Network:
+    """A network on a device, ready to answer. Raises StudioError where it does not fit."""
+    try:
+        return network.to(device).eval()
+    except torch.OutOfMemoryError as error:
+        raise StudioError(
+            f"The network of the teacher {name} does not fit into the memory of "
+            f"{device_name(device)}. End other programs that use it, or choose a smaller network."
+        ) from error
 
 
 def device_name(device: torch.device) -> str:

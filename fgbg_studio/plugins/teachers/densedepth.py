@@ -80,12 +80,13 @@ def build(options: Options) -> TorchTeacher:
         TorchTeacher,
         choose_device,
         inverted,
+        placed,
         resized,
     )
 
     device = choose_device()
     read = from_keras if path.suffix.lower() in (".h5", ".hdf5", ".keras") else from_torch
-    network = read(path).to(device).eval()
+    network = placed(read(path), device, "densedepth")
 
     def answer(images: Sequence[npt.NDArray[np.uint8]]) -> Tensor:
         reciprocal = network(_seen(images, options.height).to(device))

@@ -124,6 +124,7 @@ def _teacher(states: list[State], places: list[str]) -> TorchTeacher:
         TorchTeacher,
         choose_device,
         from_disparity,
+        placed,
         resized,
     )
 
@@ -134,7 +135,7 @@ def _teacher(states: list[State], places: list[str]) -> TorchTeacher:
     for part, state, where in zip(parts, states, places, strict=True):
         checkpoint_files.fill(part, state, where, "monodepth2 with a ResNet-18")
     device = choose_device()
-    encoder, decoder = (part.to(device).eval() for part in parts)
+    encoder, decoder = (placed(part, device, "monodepth2") for part in parts)
 
     def answer(images: Sequence[npt.NDArray[np.uint8]]) -> Tensor:
         sigmoid = decoder(encoder(_shrunk(images, size).to(device)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import pickle
 import zipfile
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from fgbg_studio.base.resources import models_folder
 from fgbg_studio.plugins.teachers import monodepth2
 from fgbg_studio.plugins.teachers.monodepth2 import Options
 from tests.unit.pictures import place
+from tests.unit.traps import Trap
 
 WIDTHS = (64, 64, 128, 256, 512)
 State = dict[str, Any]
@@ -177,19 +177,9 @@ def test_a_bad_zip_is_named(monkeypatch: pytest.MonkeyPatch, content: bytes, wor
         monodepth2.build(pretend_published(monkeypatch, content))
 
 
-class Malicious:
-    """Unpickled, it would make a folder."""
-
-    def __init__(self, made: Path) -> None:
-        self.made = str(made)
-
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return os.mkdir, (self.made,)
-
-
 @pytest.mark.parametrize("legacy", [False, True])
 def test_nothing_of_a_malicious_pickle_runs(tmp_path: Path, legacy: bool) -> None:
-    trap = Malicious(tmp_path / "made")
+    trap = Trap(tmp_path / "made")
     options = put(published_encoder(), {"decoder.0.conv.conv.weight": trap}, legacy)
     with pytest.raises(StudioError, match=r"depth.pth holds more than weights.*Nothing of it was"):
         monodepth2.build(options)
