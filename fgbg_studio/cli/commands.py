@@ -15,11 +15,11 @@ from fgbg_studio.base.options import explaining
 from fgbg_studio.cli.background_commands import backgrounds
 from fgbg_studio.cli.cutout_commands import cutout_command, models
 from fgbg_studio.cli.dataset_commands import audit, datasets, generate_command
+from fgbg_studio.cli.depth_commands import depth_command, judge_depth_command
 from fgbg_studio.cli.examine_commands import examine
 from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
 from fgbg_studio.cli.progress import console, run, run_resumable
 from fgbg_studio.data.recipe import Recipe
-from fgbg_studio.jobs.depth import DepthOptions
 from fgbg_studio.jobs.importing import Role
 from fgbg_studio.jobs.judging import JudgeOptions
 from fgbg_studio.jobs.predicting import PredictOptions
@@ -62,17 +62,6 @@ def import_(
     console.print(f"{len(report.added)} imported, {len(report.skipped)} left out.")
     if not report.added:
         raise StudioError("Nothing was imported; the reasons stand above.")
-
-
-def depth(
-    project: Positional[Path], options: OmitArgPrefixes[DepthOptions] = DepthOptions()
-) -> None:
-    """Give each background a depth map, by a teacher."""
-    from fgbg_studio.jobs.depth import infer_depth
-
-    with Project.open(project) as opened:
-        done = run(infer_depth(opened, options))
-    console.print(f"{len(done)} backgrounds have a new depth map by '{options.teacher}'.")
 
 
 def train(
@@ -135,7 +124,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "import-masks": import_masks_command(()),
     "export-masks": export_masks_command(()),
     "backgrounds": backgrounds,
-    "depth": depth,
+    "depth": depth_command(()),
+    "judge-depth": judge_depth_command(()),
     "audit": audit,
     "generate": generate_command(()),
     "datasets": datasets,
@@ -163,6 +153,8 @@ def run_command(arguments: list[str]) -> int:
     """Run one command; returns its exit code. `gui` is run by `entry`; here it is only listed."""
     every = COMMANDS | {
         "cutout": cutout_command(arguments),
+        "depth": depth_command(arguments),
+        "judge-depth": judge_depth_command(arguments),
         "generate": generate_command(arguments),
         "import-masks": import_masks_command(arguments),
         "export-masks": export_masks_command(arguments),
