@@ -1,139 +1,19 @@
-"""Choosing an assistant: what it is good for, its options, and the model files that it needs."""
+"""Choosing the assistant that proposes masks."""
 
 from __future__ import annotations
 
-from types import ModuleType
-from typing import Any
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
-
-from fgbg_studio.base import registry
-from fgbg_studio.base.options import Options
-from fgbg_studio.gui import theme
-from fgbg_studio.gui.background import Background
-from fgbg_studio.gui.model_files_panel import ModelFilesPanel
-from fgbg_studio.gui.options_form import OptionsForm
-from fgbg_studio.gui.proposing import Choice
+from fgbg_studio.gui.plugin_chooser import PluginChooser
 from fgbg_studio.gui.session import Session
-from fgbg_studio.gui.text_entry import OwnKeys, WheelScrolls
-from fgbg_studio.gui.wrapped_text import WrappedText
 
 USUAL = "grabcut"
 """It needs no model file, so it works on the first day."""
 
 
-class AssistantChooser(QWidget):
-    """A list of the assistants; below it whatever the plug-in of the chosen one says of itself."""
-
-    changed = Signal()
-    """Another assistant or other options, or a model file came or went."""
+class AssistantChooser(PluginChooser):
+    """A list of the assistants."""
 
     def __init__(self, session: Session, name: str = USUAL, *, seen: QWidget | None = None) -> None:
-        super().__init__()
-        self.choice: Choice | None = None
-        """None until the plug-in has been looked at, which takes a moment at first."""
-        self._plugins: dict[str, ModuleType] = {}
-        self._forms: dict[str, OptionsForm] = {}
-        self._taken: dict[str, Options] = {}
-        self._looking = Background(self, seen=seen or self)
-        self.names = QComboBox()
-        self.names.addItems(registry.names("assistants"))
-        self.names.setCurrentText(name)
-        self.names.setAccessibleName("Assistant")
-        self.names.setToolTip("Who proposes the mask")
-        WheelScrolls(self.names)
-        self.about = WrappedText("muted")
-        self.files = ModelFilesPanel(session)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.GRID)
-        for widget in (self.names, self.about, self.files):
-            self._column.addWidget(widget)
-        self.names.currentTextChanged.connect(self._look)
-        self.files.changed.connect(self.changed)
-        self._look(self.names.currentText())
-
-    @property
-    def why_not(self) -> str:
-        """Why the assistant cannot be asked now, as a sentence; "" when it can."""
-        if self.choice is None or not self.files.is_known:
-            return "A moment: the assistant's files are being looked for."
-        if self.files.missing:
-            missing = self.files.missing
-            what = missing[0].name if len(missing) == 1 else f"its {len(missing)} model files"
-            return f"{self.choice.title} needs {what} first."
-        return ""
-
-    def take(self, choice: Choice) -> None:
-        """Choose what is chosen elsewhere."""
-        self._taken[choice.name] = choice.options
-        self.names.setCurrentText(choice.name)
-        if choice.name in self._plugins:
-            self._make_form(choice.name, choice.options)
-            self._show(choice.name)
-
-    def _look(self, name: str) -> None:
-        """Importing a plug-in may import numpy and more, so it is done beside the window."""
-        if name in self._plugins:
-            self._show(name)
-            return
-        self.choice = None
-        self._looking.ask(
-            name, lambda: registry.load("assistants", name), lambda found: self._found(name, found)
-        )
-
-    def _found(self, name: str, plugin: ModuleType) -> None:
-        self._plugins[name] = plugin
-        if name not in self._forms:
-            self._make_form(name, self._taken.get(name) or plugin.Options())
-        if name == self.names.currentText():
-            self._show(name)
-
-    def _make_form(self, name: str, options: Options) -> None:
-        """A form of the options that matter, in place of the one that was there."""
-        if old := self._forms.pop(name, None):
-            old.hide()
-            old.deleteLater()  # it may be just telling of a change
-        hidden = _meaningless(self._plugins[name], options)
-        self._forms[name] = form = OptionsForm(type(options), hidden=sorted(hidden), narrow=True)
-        form.set_value(options)
-        for field in (*form.findChildren(QAbstractSpinBox), *form.findChildren(QLineEdit)):
-            OwnKeys(field)
-        form.changed.connect(lambda changed: self._edited(name, hidden, changed))
-        self._column.insertWidget(2, form)
-
-    def _edited(self, name: str, hidden: frozenset[str], options: Options) -> None:
-        if _meaningless(self._plugins[name], options) != hidden:
-            self._make_form(name, options)
-        self._chosen()
-
-    def _show(self, name: str) -> None:
-        for other, form in self._forms.items():
-            form.setVisible(other == name)
-        self.about.say(_first_line(self._plugins[name]))
-        self._chosen()
-
-    def _chosen(self) -> None:
-        name = self.names.currentText()
-        self.choice = Choice(name, self._forms[name].value())
-        self.files.show_files(_files(self._plugins[name], self.choice))
-        self.changed.emit()
-
-
-def _first_line(plugin: ModuleType) -> str:
-    """What the plug-in says of itself, without its own name."""
-    line = (plugin.__doc__ or "").strip().partition("\n")[0]
-    says = line.partition(": ")[2] or line
-    return says[:1].upper() + says[1:]
-
-
-def _meaningless(plugin: ModuleType, options: Options) -> frozenset[str]:
-    """Options that mean nothing beside others as they are now, if the plug-in tells which."""
-    tells = getattr(plugin, "meaningless", None)
-    return frozenset(tells(options)) if tells else frozenset()
-
-
-def _files(plugin: ModuleType, choice: Choice) -> tuple[Any, ...]:
-    files = getattr(plugin, "files", None)
-    return tuple(files(choice.options)) if files else ()
+        words = "assistant", "Who proposes the mask"
+        super().__init__(session, "assistants", name, words, seen=seen)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
-from fgbg_studio.gui.background_panel import ALL, THIS
+from fgbg_studio.gui.depth_panel import ALL, THIS
 from fgbg_studio.gui.pages.backgrounds import BackgroundsPage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.imaging.reading import read_uint16
@@ -19,6 +19,7 @@ def page(session: Session, qtbot: QtBot) -> BackgroundsPage:
     page.resize(1100, 700)
     page.show()
     qtbot.waitUntil(lambda: page.view.depth_shown is not None)
+    qtbot.waitUntil(lambda: page.panel.depths.teacher.choice is not None)
     return page
 
 
@@ -32,9 +33,9 @@ def test_the_first_is_shown_with_its_depth(page: BackgroundsPage) -> None:
     assert page.view.picture_size.width() == 64
     assert page.status() == "depth 5 of 5"
     page.view.hovered.emit(QPointF(10, 40))
-    assert page.panel.depth_here.value("Under the cursor").endswith(" m")
+    assert page.panel.depths.here.value("Under the cursor").endswith(" m")
     page.view.hovered.emit(None)
-    assert page.panel.depth_here.value("Under the cursor") == "–"
+    assert page.panel.depths.here.value("Under the cursor") == "–"
 
 
 def test_facts_are_told(page: BackgroundsPage) -> None:
@@ -66,7 +67,7 @@ def test_the_scope_decides_who_gets_a_depth(
 ) -> None:
     for background in opened(page).contents.backgrounds:
         opened(page).path(background.depth).unlink()
-    page.panel.scope.setCurrentText(scope)
+    page.panel.depths.scope.setCurrentText(scope)
     with qtbot.waitSignal(page.session.sources_changed, timeout=20_000):
         page.infer_depth()
     assert len(list((opened(page).folder / "depth").glob("*.png"))) == count

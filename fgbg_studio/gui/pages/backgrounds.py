@@ -5,28 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
 from fgbg_studio.gui.background import Background as Worker
-from fgbg_studio.gui.background_panel import ALL, THIS, BackgroundPanel
+from fgbg_studio.gui.background_grid import TILE, BackgroundGrid
+from fgbg_studio.gui.background_panel import BackgroundPanel
+from fgbg_studio.gui.background_views import BackgroundViews
+from fgbg_studio.gui.depth_desk import DepthDesk
+from fgbg_studio.gui.depth_panel import HERE
 from fgbg_studio.gui.dropping import import_button, told
 from fgbg_studio.gui.ground_desk import GroundDesk
 from fgbg_studio.gui.ground_view import GroundView
+from fgbg_studio.gui.likenesses import Likenesses
 from fgbg_studio.gui.loaded_background import LoadedBackground, load
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.page_parts import EmptyState, TopBar
 from fgbg_studio.gui.session import Session
-from fgbg_studio.gui.thumbnails import Entry, ThumbnailList
 
 if TYPE_CHECKING:
     from fgbg_studio.data.sources import Background
     from fgbg_studio.gui.ground_edits import Setting
+    from fgbg_studio.gui.proposing import Choice
     from fgbg_studio.jobs.importing import ImportReport
-
-TILE = QSize(21 * theme.GRID, 18 * theme.GRID)
 
 
 class BackgroundsPage(Page):
@@ -36,7 +39,6 @@ class BackgroundsPage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._inferring = False
         self._loading = Worker(self)
         self._shown: Background | None = None
         self._lay_out()
@@ -45,14 +47,15 @@ class BackgroundsPage(Page):
 
     def _lay_out(self) -> None:
         buttons = ActionButtons(self)
-        self.grid, self.view = ThumbnailList(TILE), GroundView(opacity=0.6)
-        self.grid.setProperty("plain", True)
-        self.grid.setMinimumWidth(TILE.width() + 2 * theme.GRID)
-        self.panel = BackgroundPanel(buttons)
+        self.grid, self.view = BackgroundGrid(), GroundView(opacity=0.6)
+        self.panel = BackgroundPanel(self.session, buttons)
         self.desk = GroundDesk(self.session, self.view, self.panel.ground, self.panel.crop)
+        self.teaching = DepthDesk(self.session, self.panel.depths)
         split = QSplitter()
         split.addWidget(self.grid)
-        split.addWidget(self._middle(buttons))
+        self.views = BackgroundViews(self.session, self._middle(buttons), self.grid)
+        self.alike = Likenesses(self.session, self)
+        split.addWidget(self.views)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         split.setSizes([2 * TILE.width() + 3 * theme.GRID, 3 * TILE.width() + 5 * theme.GRID])
@@ -85,10 +88,17 @@ class BackgroundsPage(Page):
         self.session.project_changed.connect(self._refresh)
         self.session.sources_changed.connect(self._refresh)
         self.grid.picked.connect(self._show)
-        self.panel.opacity.changed.connect(lambda value: self.view.set_opacity(value / 100))
-        self.panel.scope.currentIndexChanged.connect(self.status_changed)
+        opacity = self.panel.depths.opacity
+        opacity.changed.connect(lambda value: self.view.set_opacity(value / 100))
         self.view.hovered.connect(self._tell_depth)
-        self.desk.changed.connect(self.status_changed)
+        self.teaching.inferred.connect(self._forget_shown)
+        self.views.whole.connect(self.panel.setVisible)
+        self.views.teacher_used.connect(self._use_teacher)
+        self.views.removed.connect(self._remove)
+        self.alike.changed.connect(self._refresh)
+        self.alike.noticed.connect(lambda text: self.session.message.emit(text, False))
+        for desk in (self.desk, self.teaching):
+            desk.changed.connect(self.status_changed)
 
     # What the window asks
 
@@ -110,13 +120,14 @@ class BackgroundsPage(Page):
         if not project.contents.backgrounds:
             return "Import backgrounds first."
         if action == "infer-depth":
-            return self._why_not_infer()
-        return self.desk.why_not(action) if self._shown else "Select a background first."
+            return self.teaching.why_not()
+        return self._why_not_here(action) if self._shown else "Select a background first."
 
-    def _why_not_infer(self) -> str:
-        if self._inferring:
-            return "It is under way; the bar below shows how far."
-        return "" if self._chosen() else "Every background has a depth. Choose another scope."
+    def _why_not_here(self, action: str) -> str:
+        if action != "show-alike":
+            return self.desk.why_not(action)
+        found = self.alike.of(self.grid.current_id)
+        return "" if found else "None is nearly the same as this one."
 
     def shown(self) -> None:
         """Arrows leaf through the backgrounds at once."""
@@ -141,18 +152,8 @@ class BackgroundsPage(Page):
         return project.contents.backgrounds if project else ()
 
     def _refresh(self) -> None:
-        every, project = self._backgrounds(), self.session.project
-        self.stack.setCurrentIndex(1 if every else 0)
-        if project:
-            path = project.path
-            self.grid.show_entries(
-                [
-                    Entry(b.id, path(b.file), b.name, "done" if b.depth else "none", _tooltip(b))
-                    for b in every
-                ]
-            )
-        if not self.grid.current_id:
-            self.grid.step(0)
+        self.stack.setCurrentIndex(1 if self._backgrounds() else 0)
+        self.grid.show_backgrounds(self.session.project, self.alike)
         self._show(self.grid.current_id)
         self.status_changed.emit()
 
@@ -163,12 +164,17 @@ class BackgroundsPage(Page):
         if not _has_same_files(chosen, before):
             self._load(chosen)
         self.bar.tell(chosen.name if chosen else "")
-        self.panel.show_facts(chosen)
+        project = self.session.project
+        self.panel.facts.show_background(chosen, project.contents.depth if project else None)
+        self.teaching.follow(chosen)
         self.desk.follow(chosen)
+        self.views.update_background(chosen)
+        self.grid.warn(self.panel.alike, self.alike)
 
     def _load(self, chosen: Background | None) -> None:
         project = self.session.project
         self.desk.begin(chosen)
+        self.views.follow(chosen, None)
         if project is None or chosen is None:
             self.view.set_picture(None)
             self.view.set_depth(None)
@@ -187,10 +193,11 @@ class BackgroundsPage(Page):
         self.view.set_picture(loaded.levels)
         self.view.set_depth(loaded.depth)
         self.desk.show(self._shown, loaded.open_ground, loaded.picture)
+        self.views.follow(self._shown, loaded)
 
     def _tell_depth(self, place: QPointF | None) -> None:
         depth = self.view.depth_shown
-        self.panel.depth_here.tell("Under the cursor", depth.text_at(place) if depth else "")
+        self.panel.depths.here.tell(HERE, depth.text_at(place) if depth else "")
 
     # The ground
 
@@ -220,45 +227,44 @@ class BackgroundsPage(Page):
 
     # What can be done
 
-    def _chosen(self) -> list[str]:
-        """The backgrounds that the person wants a depth for."""
-        scope = self.panel.scope.currentText()
-        if scope == THIS:
-            return [self._shown.id] if self._shown else []
-        return [b.id for b in self._backgrounds() if scope == ALL or not b.depth]
-
     def infer_depth(self) -> None:
         """Let the teacher give the chosen backgrounds a depth map."""
-        from fgbg_studio.jobs.depth import DepthOptions, infer_depth
+        self.teaching.infer()
 
-        if project := self.session.project:
-            self._inferring = True
-            options = DepthOptions(teacher=self.panel.teacher.currentText(), replace=True)
-            self.session.run(
-                f"Depth by {options.teacher}",
-                infer_depth(project, options, self._chosen()),
-                on_ended=self._inferred,
-            )
-            self.status_changed.emit()
+    def _forget_shown(self) -> None:
+        """Its depth may have been made anew under the same name."""
+        self._shown = None
 
-    def _inferred(self) -> None:
-        self._inferring = False
-        self._shown = None  # its depth may have been made anew under the same name
-        self.session.sources_changed.emit()
+    def compare_teachers(self) -> None:
+        """Let two teachers look at this background."""
+        self.views.compare(self.panel.depths.teacher.choice)
+
+    def _use_teacher(self, choice: Choice) -> None:
+        if self._shown:
+            self.panel.depths.teacher.take(choice)
+            self.teaching.run(choice, [self._shown.id])
+
+    def show_alike(self) -> None:
+        """Show this background beside the one that is nearly the same."""
+        pair = self.alike.of(self._shown.id) if self._shown else None
+        every = {background.id: background for background in self._backgrounds()}
+        if pair and pair.first in every and pair.second in every:
+            self.views.show_alike((every[pair.first], every[pair.second]), pair.likeness)
 
     def remove(self) -> None:
         """Take the selected background out of the project."""
-        project, chosen = self.session.project, self._shown
-        if project and chosen and self.session.attempt(lambda: project.remove(chosen.id)):
-            self.desk.edits.let_go(chosen.id)
-            self.grid.step(-1 if self.grid.is_last(chosen.id) else 1)
-            self.session.message.emit(f"{chosen.name} was moved to the project's bin.", False)
-            self.session.sources_changed.emit()
+        if self._shown:
+            self._remove(self._shown.id)
 
-
-def _tooltip(background: Background) -> str:
-    depth = f"depth by {background.teacher}" if background.depth else "no depth yet"
-    return f"{background.name}, {background.width:,} × {background.height:,} px, {depth}"
+    def _remove(self, background_id: str) -> None:
+        project = self.session.project
+        if project is None or not self.session.attempt(lambda: project.remove(background_id)):
+            return
+        name = self.grid.name_of(background_id)
+        self.desk.edits.let_go(background_id)
+        self.grid.leave(background_id)
+        self.session.message.emit(f"{name} was moved to the project's bin.", False)
+        self.session.sources_changed.emit()
 
 
 def _has_same_files(one: Background | None, other: Background | None) -> bool:

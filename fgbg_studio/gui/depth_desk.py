@@ -1,0 +1,78 @@
+"""Giving backgrounds their depth: who gives it, to which, and the job that does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from fgbg_studio.gui.depth_panel import ALL, THIS, DepthPanel
+from fgbg_studio.gui.session import Session
+
+if TYPE_CHECKING:
+    from fgbg_studio.data.sources import Background
+    from fgbg_studio.gui.proposing import Choice
+
+
+class DepthDesk(QObject):
+    """One job at a time; what it does is seen when it ends, or is stopped."""
+
+    changed = Signal()
+    """Other things can be done than before."""
+    inferred = Signal()
+    """Depth maps may have been made anew, under the same names."""
+
+    def __init__(self, session: Session, panel: DepthPanel) -> None:
+        super().__init__(panel)
+        self._session, self._panel = session, panel
+        self._inferring = False
+        self._shown_id = ""
+        panel.scope.currentIndexChanged.connect(lambda _: self.changed.emit())
+        panel.teacher.changed.connect(self.changed)
+
+    def follow(self, background: Background | None) -> None:
+        """The background in sight."""
+        self._shown_id = background.id if background else ""
+
+    def why_not(self) -> str:
+        """Why depth cannot be inferred now, as a sentence; "" when it can."""
+        if self._inferring:
+            return "It is under way; the bar below shows how far."
+        if not self._chosen():
+            return "Every background has a depth. Choose another scope."
+        return self._panel.teacher.why_not
+
+    def infer(self) -> None:
+        """Let the chosen teacher give the chosen backgrounds a depth map."""
+        choice = self._panel.teacher.choice
+        if choice and not self.why_not():
+            self.run(choice, self._chosen())
+
+    def run(self, choice: Choice, ids: list[str]) -> None:
+        """Let a teacher give backgrounds a depth map, in place of those that they have."""
+        from fgbg_studio.jobs.depth import infer_depth
+
+        project = self._session.project
+        if project is None or self._inferring:
+            return
+        options = self._panel.options(choice.name)
+        self._inferring = True
+        self._session.run(
+            f"Depth by {choice.title}",
+            infer_depth(project, options, ids, choice.options),
+            on_ended=self._ended,
+        )
+        self.changed.emit()
+
+    def _ended(self) -> None:
+        self._inferring = False
+        self.inferred.emit()
+        self._session.sources_changed.emit()
+
+    def _chosen(self) -> list[str]:
+        """The backgrounds that the person wants a depth for."""
+        project, scope = self._session.project, self._panel.scope.currentText()
+        every = project.contents.backgrounds if project else ()
+        if scope == THIS:
+            return [b.id for b in every if b.id == self._shown_id]
+        return [b.id for b in every if scope == ALL or not b.depth]

@@ -1,0 +1,159 @@
+"""One of two teachers that are compared: who it is, its map, and what that says of a place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from fgbg_studio.gui import theme
+from fgbg_studio.gui.background import Background as Worker
+from fgbg_studio.gui.depth_view import DepthPicture, DepthView, depth_picture
+from fgbg_studio.gui.page_parts import named
+from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.teacher_chooser import TeacherChooser
+from fgbg_studio.gui.wrapped_text import WrappedText
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from PySide6.QtGui import QImage
+
+    from fgbg_studio.data.sources import Background
+    from fgbg_studio.gui.proposing import Choice
+    from fgbg_studio.jobs.comparing_teachers import LoadedTeachers, TeacherMap
+
+    Picture = npt.NDArray[np.uint8]
+
+WAITING = "Working out the depth…"
+ALONE = "Relative and not fitted yet: this background alone was laid into the usual range."
+CHOOSER_HEIGHT = 20 * theme.GRID
+
+
+class TeacherSide(QObject):
+    """Asks its teacher again whenever another background or teacher is chosen."""
+
+    answered = Signal()
+    """Another map is there, or none any more."""
+    used = Signal(object)
+    """The `Choice` of the teacher that is to give this background its depth."""
+
+    def __init__(self, session: Session, teachers: LoadedTeachers, letter: str, name: str) -> None:
+        super().__init__()
+        self.letter = letter
+        self.map: TeacherMap | None = None
+        self.view = DepthView(letter)
+        self.chooser = TeacherChooser(session, name)
+        self.chooser.names.setAccessibleName(f"Teacher {letter}")
+        self.result, self.value = WrappedText("muted"), WrappedText("value")
+        self.use = QPushButton(f"Use {letter}")
+        self.use.setIcon(theme.icon("done"))
+        self.use.setToolTip(
+            "Make this the background's depth map; the old one goes to the project's bin"
+        )
+        self._session, self._teachers = session, teachers
+        self._asked: tuple[Background, Picture] | None = None
+        self._levels: list[QImage] = []
+        self._asking = Worker(self)
+        self._colouring = Worker(self)
+        self.chooser.changed.connect(self._ask)
+        self.use.clicked.connect(lambda: self.used.emit(self.chooser.choice))
+        self._tell("")
+
+    def head(self) -> QWidget:
+        """The chooser, which scrolls: some teachers have many options."""
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(self.chooser)
+        area.setFixedHeight(CHOOSER_HEIGHT)
+        return area
+
+    def foot(self) -> QWidget:
+        """What was answered, and the button that takes it."""
+        foot, words = QWidget(), QVBoxLayout()
+        words.addWidget(named(self.value, "heading"))
+        words.addWidget(self.result)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GRID)
+        row.addLayout(words, 1)
+        row.addWidget(self.use)
+        return foot
+
+    def show_background(
+        self, asked: tuple[Background, Picture] | None, levels: list[QImage]
+    ) -> None:
+        """Ask about a background, with its picture (RGB, uint8) and that in halves."""
+        self._asked, self._levels = asked, levels
+        self.view.set_picture(levels or None, keep_place=True)
+        self._ask()
+
+    def show_range(self, near: float, far: float) -> None:
+        """Colour the map between two depths."""
+        found, project = self.map, self._session.project
+        if found and project:
+            unit = project.contents.depth.unit
+            self._colouring.ask(
+                "colours",
+                lambda: (found, depth_picture(found.depth, near, far, unit)),
+                lambda made: self._show(*made),
+            )
+
+    def tell_place(self, place: QPointF | None) -> None:
+        """Write the depth at a place."""
+        shown = self.view.depth_shown
+        self.value.say(shown.text_at(place) if shown and place else "")
+
+    # --- asking ---------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        choice, asked, project = self.chooser.choice, self._asked, self._session.project
+        self.map = None
+        self.view.set_depth(None)
+        self._asking.forget()
+        if asked is None or choice is None or project is None or self.chooser.why_not:
+            self._tell(self.chooser.why_not if asked else "")
+            self.answered.emit()
+            return
+        self._tell(WAITING)
+        self.answered.emit()
+        scale = project.contents.depth
+        self._asking.ask(
+            "map",
+            lambda: self._teachers.map_of(choice.name, choice.options, *asked, scale),
+            lambda found: self._found(choice, asked, found),
+            lambda text: self._failed(choice, asked, text),
+        )
+
+    def _is_asked(self, choice: Choice, asked: tuple[Background, Picture]) -> bool:
+        return self._asked is asked and self.chooser.choice == choice
+
+    def _found(self, choice: Choice, asked: tuple[Background, Picture], found: TeacherMap) -> None:
+        if self._is_asked(choice, asked):
+            self.map = found
+            self._tell(f"{found.told}\n{ALONE}" if found.alone else found.told)
+            self.answered.emit()
+
+    def _failed(self, choice: Choice, asked: tuple[Background, Picture], text: str) -> None:
+        if self._is_asked(choice, asked):
+            self._tell(text)
+
+    def _show(self, found: TeacherMap, picture: DepthPicture) -> None:
+        if found is self.map:
+            self.view.set_depth(picture)
+            self.answered.emit()
+
+    def _tell(self, text: str) -> None:
+        self.view.caption = self.caption
+        self.result.say(text)
+        project = self._session.project
+        locked = project is not None and project.read_only
+        self.use.setEnabled(self.map is not None and not locked)
+        self.view.update()
+
+    @property
+    def caption(self) -> str:
+        """Its letter and its teacher."""
+        return f"{self.letter}: {self.map.label if self.map else self.chooser.names.currentText()}"

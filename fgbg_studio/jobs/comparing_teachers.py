@@ -1,0 +1,132 @@
+"""What teachers say of one background, to be compared before one of them is chosen."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from fgbg_studio.base import registry
+from fgbg_studio.base.options import Options
+from fgbg_studio.jobs.depth import own_of
+from fgbg_studio.jobs.teachers import label_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from fgbg_studio.data.sources import Background, DepthFit, DepthScale
+
+    Floats = npt.NDArray[np.float32]
+    Picture = npt.NDArray[np.uint8]
+
+KEPT = 2
+"""Loaded teachers that stay in memory: as many as are compared."""
+USUAL_FAR = 10.0
+"""Units: the far end of what a relative teacher's values are laid into, unless it is fitted."""
+ENDS = 1.0, 99.0
+"""Percentiles that two maps are shown between: a few odd pixels do not decide the colours."""
+
+
+@dataclass(frozen=True, eq=False)
+class TeacherMap:
+    """The depth of one background by a teacher, as the project would have it.
+
+    depth: float32, H x W, in units of the project's scale, 0 = unknown. `alone` where it is a
+    relative teacher's that has no fit yet, so that this background alone was laid into the usual
+    range.
+    """
+
+    label: str
+    depth: Floats = field(repr=False)
+    kind: str
+    relative: bool
+    licence: str
+    device: str
+    seconds: float
+    alone: bool
+
+    @property
+    def told(self) -> str:
+        """In a line: what it is, under which licence, and where and how fast it was made."""
+        unit = "relative" if self.relative else "metres"
+        what = f"{unit}, a prior" if self.kind == "prior" else unit
+        return f"{what} · licence {self.licence} · {self.seconds:.2f} s on {self.device}"
+
+
+class LoadedTeachers:
+    """Loads a teacher once, and asks it. May be called in any thread."""
+
+    def __init__(self) -> None:
+        self._loaded: OrderedDict[tuple[str, Options], Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def map_of(
+        self,
+        name: str,
+        options: Options,
+        background: Background,
+        picture: Picture,
+        scale: DepthScale,
+    ) -> TeacherMap:
+        """What the teacher says of a picture (RGB, uint8). Raises StudioError where it cannot."""
+        options = options.model_copy(update=own_of(background, options))
+        teacher = self._teacher(name, options)
+        began = time.perf_counter()
+        depth = teacher.depth(picture)
+        seconds = time.perf_counter() - began
+        label, alone, relative = label_of(name, options, teacher.kind), False, False
+        if teacher.unit == "relative":
+            fit, relative = scale.fit_of(label), True
+            alone = fit is None
+            depth = _laid(depth, fit or _fit_alone(label, teacher, depth, background, scale), scale)
+        capped = depth.clip(0, scale.far)
+        kind, licence = teacher.kind, teacher.licence
+        return TeacherMap(label, capped, kind, relative, licence, teacher.device, seconds, alone)
+
+    def forget(self) -> None:
+        """Let go of all: a model file was put in place or taken away."""
+        with self._lock:
+            self._loaded.clear()
+
+    def _teacher(self, name: str, options: Options) -> Any:
+        key = name, options
+        with self._lock:
+            if key not in self._loaded:
+                self._loaded[key] = registry.load("teachers", name).build(options)
+            self._loaded.move_to_end(key)
+            while len(self._loaded) > KEPT:
+                self._loaded.popitem(last=False)
+            return self._loaded[key]
+
+
+def _fit_alone(
+    label: str, teacher: Any, depth: Floats, background: Background, scale: DepthScale
+) -> DepthFit:
+    from fgbg_studio.data.depth_fitting import fitted, raw_of
+
+    raw = raw_of(depth, teacher.quantity)
+    far = min(scale.far, USUAL_FAR)
+    return fitted(label, teacher.quantity, [(background.id, raw)], scale.near, far)
+
+
+def _laid(depth: Floats, fit: DepthFit, scale: DepthScale) -> Floats:
+    """By the same way as the maps of the project, which are kept small."""
+    from fgbg_studio.data.depth_fitting import depth_by, enlarged, raw_of
+
+    height, width = depth.shape
+    return depth_by(fit, enlarged(raw_of(depth, fit.quantity), (width, height)), scale.far)
+
+
+def range_of(maps: list[Floats]) -> tuple[float, float]:
+    """Near and far end of one scale of colours for all of these maps, in their units."""
+    import numpy as np
+
+    known = [depth[depth > 0] for depth in maps if (depth > 0).any()]
+    if not known:
+        return 0.1, 1.0
+    ends = np.array([np.percentile(values, ENDS) for values in known])
+    near, far = float(ends[:, 0].min()), float(ends[:, 1].max())
+    return near, max(far, near * 1.01)
