@@ -72,8 +72,8 @@ class LoadedTeachers:
         scale: DepthScale,
     ) -> TeacherMap:
         """What the teacher says of a picture (RGB, uint8). Raises StudioError where it cannot."""
-        options = options.model_copy(update=own_of(background, options))
-        teacher = self._teacher(name, options)
+        own = own_of(background, options)  # a network has none of these options
+        teacher = self._teacher(name, options.model_copy(update=own))
         began = time.perf_counter()
         depth = teacher.depth(picture)
         seconds = time.perf_counter() - began

@@ -56,8 +56,7 @@ class BackgroundsPage(Page):
         self.views = BackgroundViews(self.session, self._middle(buttons), self.grid)
         self.alike = Likenesses(self.session, self)
         split.addWidget(self.views)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 3)
+        split.setStretchFactor(1, 1)  # what there is more of room is for looking closely
         split.setSizes([2 * TILE.width() + 3 * theme.GRID, 3 * TILE.width() + 5 * theme.GRID])
         split.setChildrenCollapsible(False)
         full = QWidget()
