@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -78,8 +79,8 @@ class ForeignDataset:
             record,
         )
 
-    def many(self, positions: Iterable[int]) -> Iterator[ForeignSample]:
-        """The arrays of many records, in the order of `positions`."""
+    def many(self, positions: Iterable[int], into: Iterable[Any] = ()) -> Iterator[ForeignSample]:
+        """The arrays of many records, in the order of `positions`; nothing is written `into`."""
         return map(self.sample, positions)
 
     def mask(self, record: ForeignRecord) -> npt.NDArray[np.uint8]:

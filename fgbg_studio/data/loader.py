@@ -21,6 +21,7 @@ from torch.utils.data import Dataset as TorchDataset
 
 from fgbg_studio.base.processes import deaf_to_interrupts, ignore_interrupts
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.render import Into
 from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.data.splits import stretch
@@ -40,8 +41,8 @@ class Source(Protocol):
 
     def __len__(self) -> int: ...
 
-    def many(self, indices: Iterable[int], /) -> Iterable[Any]:
-        """Samples with image, background, mask and depth."""
+    def many(self, indices: Iterable[int], into: Iterable[Into], /) -> Iterable[Any]:
+        """Samples with image, background, mask and depth, which may be those of `into`."""
         ...
 
 
@@ -61,10 +62,13 @@ class SampleBatches(TorchDataset[dict[str, Any]]):
     def __getitems__(self, indices: list[int]) -> Batch:
         """A batch, written into its tensors sample by sample: there is nothing to join after it."""
         arrays = self._arrays((len(indices), *self.canvas[::-1]))
-        for row, sample in enumerate(self.source.many(indices)):
-            for name, batch in arrays.items():
+        rows = [{name: batch[n] for name, batch in arrays.items()} for n in range(len(indices))]
+        into = (Into(row["image"], row["mask"], row["depth"]) for row in rows)
+        for row, sample in zip(rows, self.source.many(indices, into), strict=True):
+            for name, target in row.items():
                 values = getattr(sample, name)
-                batch[row] = 0 if values is None else values
+                if values is not target:
+                    target[...] = 0 if values is None else values
         tensors = {name: torch.from_numpy(batch) for name, batch in arrays.items()}
         return {**tensors, "index": torch.tensor(indices)}
 

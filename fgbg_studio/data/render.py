@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -73,14 +74,35 @@ class Sample:
     background_depth: Depth | None = None
 
 
-def render(pixels: SourcePixels, placement: Placement, *, depth: bool = True) -> Sample:
+class Into(NamedTuple):
+    """Arrays of the canvas's size that image, mask and depth of a sample are written into.
+
+    New memory takes as long as what is drawn into it.
+    """
+
+    image: Picture
+    mask: Mask
+    depth: Depth
+
+    @classmethod
+    def new(cls, canvas: tuple[int, int]) -> Into:
+        """Arrays for a canvas of (width, height)."""
+        shape = canvas[1], canvas[0]
+        rgb = np.empty((*shape, 3), np.uint8)
+        return cls(rgb, np.empty(shape, np.uint8), np.empty(shape, np.float32))
+
+
+def render(
+    pixels: SourcePixels, placement: Placement, *, depth: bool = True, into: Into | None = None
+) -> Sample:
     """The pixels of one placement. The same arguments give the same bytes, anywhere.
 
     Who needs no depth says so: it is then unknown everywhere, and takes no time.
     """
     place, disturbed = pixels.place(placement.background), placement.disturbed
-    image = shifted(place.image, disturbed.right, disturbed.down)
-    far = shifted(place.depth, disturbed.right, disturbed.down) if depth else None
+    into = into or Into.new(pixels.canvas)
+    image = shifted(place.image, disturbed.right, disturbed.down, into.image)
+    far = shifted(place.depth, disturbed.right, disturbed.down, into.depth) if depth else None
     areas = [_trace(pixels, image, trace) for trace in placement.traces]
     patches = patches_of(pixels, placement)
     for patch in patches.values():
@@ -89,11 +111,11 @@ def render(pixels: SourcePixels, placement: Placement, *, depth: bool = True) ->
         areas.append(_lay(image, patch, placement))
     if far is not None:
         put_objects(far, pixels, placement, patches)
-    mask, objects = _masks(patches, placement.objects, image.shape[:2])
+    mask, objects = _masks(patches, placement.objects, into.mask)
     changed = None if disturbed != UNDISTURBED else _around(areas)
-    image = exposed(image, disturbed.gain, disturbed.gamma)
-    image = noisy(image, disturbed.noise, placement.seed)
-    image = recompressed(image, disturbed.jpeg)
+    image = exposed(image, disturbed.gain, disturbed.gamma, out=image)
+    image = noisy(image, disturbed.noise, placement.seed, out=image)
+    image = recompressed(image, disturbed.jpeg, out=image)
     known = (_unknown(mask.shape), None) if far is None else (far, place.depth)
     return Sample(image, place.image, mask, known[0], placement, changed, objects, known[1])
 
@@ -144,20 +166,20 @@ def _lay(image: Picture, patch: Patch, placement: Placement) -> Window:
 
 
 def _masks(
-    patches: Mapping[int, Patch], placed: Sequence[PlacedObject], shape: tuple[int, ...]
+    patches: Mapping[int, Patch], placed: Sequence[PlacedObject], mask: Mask
 ) -> tuple[Mask, tuple[RenderedObject, ...]]:
-    """The mask of all objects together, and each with its own."""
-    mask = np.zeros(shape, np.uint8)
+    """The mask of all objects together, written into `mask`, and each with its own."""
+    mask[...] = 0
     if len(patches) == 1:
         [(n, patch)] = patches.items()
         mask[patch.window] = patch.alpha
         return mask, (RenderedObject(placed[n], mask, mask),)
     objects, order = [], list(patches.values())
     for place, (n, patch) in enumerate(patches.items()):
-        whole, visible = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+        whole, visible = np.zeros_like(mask), np.zeros_like(mask)
         whole[patch.window] = patch.alpha
         visible[patch.window] = visible_alpha(patch, order[place + 1 :])
-        mask = union(mask, whole)
+        mask[...] = union(mask, whole)
         objects.append(RenderedObject(placed[n], whole, visible))
     return mask, tuple(objects)
 

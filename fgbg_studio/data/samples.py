@@ -9,7 +9,7 @@ import numpy as np
 
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.plan import Planner
-from fgbg_studio.data.render import Sample, render
+from fgbg_studio.data.render import Into, Sample, render
 from fgbg_studio.data.source_pixels import SourcePixels
 
 AT_ONCE = 256
@@ -32,10 +32,14 @@ class Samples:
         """One sample. Raises StudioError beyond the plan, and for a source that cannot be read."""
         return render(self.pixels, self._planner.one(index), depth=self._depth)
 
-    def many(self, indices: Iterable[int]) -> Iterator[Sample]:
-        """Samples in the order of `indices`, each 0 <= index < len(dataset)."""
-        coming = iter(indices)
+    def many(self, indices: Iterable[int], into: Iterable[Into] = ()) -> Iterator[Sample]:
+        """Samples in the order of `indices`, each 0 <= index < len(dataset).
+
+        They are written `into` arrays one after another, and into new ones where these end.
+        """
+        coming, given = iter(indices), iter(into)
         while block := list(islice(coming, AT_ONCE)):
             plan = self._planner.many(np.array(block, np.int64))
             for row in range(len(plan)):
-                yield render(self.pixels, plan.placement(row), depth=self._depth)
+                placement, arrays = plan.placement(row), next(given, None)
+                yield render(self.pixels, placement, depth=self._depth, into=arrays)

@@ -1,6 +1,8 @@
 """Photometric differences as between two photos of one place taken minutes apart.
 
-Without them a network need only subtract the background from the composite.
+Without them a network need only subtract the background from the composite. `out`, where it is
+given, is what is written and returned; it may be the picture itself. Where nothing is to be done,
+`exposed`, `noisy` and `recompressed` return the picture as it is.
 """
 
 from __future__ import annotations
@@ -27,27 +29,34 @@ COARSE = 8.0
 WORD = 2**64 - 1
 
 
-def shifted(image: npt.NDArray[Any], right: int, down: int) -> npt.NDArray[Any]:
-    """A copy moved by whole pixels, its border repeated; for RGB pictures and depth maps."""
+def shifted(
+    image: npt.NDArray[Any], right: int, down: int, out: npt.NDArray[Any] | None = None
+) -> npt.NDArray[Any]:
+    """A copy moved by whole pixels, its border repeated; for RGB pictures and depth maps.
+
+    Here `out` must not be the picture.
+    """
+    out = np.empty_like(image) if out is None else out
     if not right and not down:
-        return image.copy()
+        np.copyto(out, image)
+        return out
     height, width = image.shape[:2]
     right, down = (max(1 - n, min(by, n - 1)) for by, n in ((right, width), (down, height)))
     kept = image[max(0, -down) : height - max(0, down), max(0, -right) : width - max(0, right)]
     edges = max(0, down), max(0, -down), max(0, right), max(0, -right)
-    return cv2.copyMakeBorder(kept, *edges, cv2.BORDER_REPLICATE)
+    return cv2.copyMakeBorder(kept, *edges, cv2.BORDER_REPLICATE, out)
 
 
-def exposed(image: Picture, gain: float, gamma: float) -> Picture:
+def exposed(image: Picture, gain: float, gamma: float, out: Picture | None = None) -> Picture:
     """255 * gain * (value / 255) ** gamma for every channel, clipped to 0..255."""
     if gain == 1.0 and gamma == 1.0:
         return image
     curve = (255.0 * gain) * np.exp(gamma * LOGARITHMS)
     table = np.minimum(curve + 0.5, 255.0).astype(np.uint8)
-    return np.asarray(cv2.LUT(image, table), np.uint8)
+    return np.asarray(cv2.LUT(image, table, out), np.uint8)
 
 
-def noisy(image: Picture, sigma: float, seed: int) -> Picture:
+def noisy(image: Picture, sigma: float, seed: int, out: Picture | None = None) -> Picture:
     """Add Gaussian noise of standard deviation `sigma` (in grey levels of 255) by lot of `seed`.
 
     The noise is drawn once; a picture takes stretches of it from places drawn by lot, forwards or
@@ -57,7 +66,7 @@ def noisy(image: Picture, sigma: float, seed: int) -> Picture:
     if not step:
         return image
     lighter, darker = _noise(step)
-    result = np.empty(image.shape, np.uint8)
+    result = np.empty(image.shape, np.uint8) if out is None else out
     source, target = image.reshape(1, -1), result.reshape(1, -1)
     for number, start in enumerate(range(0, image.size, LONGEST)):
         lot = _mixed(seed + number)
@@ -103,6 +112,12 @@ def _mixed(seed: int) -> int:
     return word ^ (word >> 31)
 
 
-def recompressed(image: Picture, quality: int) -> Picture:
+def recompressed(image: Picture, quality: int, out: Picture | None = None) -> Picture:
     """What a JPEG of `quality` (1 to 100) leaves of an RGB picture; 100 leaves it untouched."""
-    return image if quality >= 100 else decode_jpeg(encode_jpeg(image, quality))
+    if quality >= 100:
+        return image
+    found = decode_jpeg(encode_jpeg(image, quality))
+    if out is None:
+        return found
+    np.copyto(out, found)
+    return out
