@@ -37,14 +37,17 @@ SIDE = 512
 """Pixels of the longer side of a raw map that is kept, at most."""
 
 
-def raw_of(depth: Floats, quantity: Quantity) -> Floats:
-    """What the network itself gave, of what a relative teacher answered: float32, 0 = unknown.
+def given(depth: Floats, quantity: Quantity) -> Floats:
+    """What the network itself gave, of what a relative teacher answered: float32, 0 = unknown."""
+    if quantity == "depth":
+        return depth
+    known = depth > 0
+    return np.where(known, 1 / np.where(known, depth, np.float32(1)), np.float32(0))
 
-    At most `SIDE` pixels wide and high.
-    """
-    raw = depth
-    if quantity == "disparity":
-        raw = np.where(depth > 0, 1 / np.where(depth > 0, depth, np.float32(1)), np.float32(0))
+
+def raw_of(depth: Floats, quantity: Quantity) -> Floats:
+    """The same as it is kept: at most `SIDE` pixels wide and high."""
+    raw = given(depth, quantity)
     factor = SIDE / max(raw.shape)
     if factor >= 1:
         return raw.astype(np.float32)

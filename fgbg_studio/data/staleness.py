@@ -56,7 +56,9 @@ def _rendered_by(dataset: Dataset, several: bool) -> tuple[object, ...]:
     visible = recipe.least_visible if several else 0.0
     enumerated = recipe.blends.chosen if dataset.blends > 1 else ()
     look = recipe.look.harmonise, recipe.look.shadow
-    return recipe.canvas, look, visible, enumerated, dataset.depth_scale
+    # The fits are in the maps of the backgrounds, whose files then are others.
+    scale = dataset.depth_scale.model_copy(update={"fits": (), "unit": ""})
+    return recipe.canvas, look, visible, enumerated, scale
 
 
 def _met(then: Dataset, indices: Indices, now: Dataset) -> tuple[Indices, Indices, Flags]:

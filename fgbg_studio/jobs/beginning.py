@@ -18,6 +18,7 @@ from fgbg_studio.data.encoding import Encoding
 from fgbg_studio.data.fingerprints import sha256_of
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.shards import CARD
+from fgbg_studio.jobs.composite_depth import named_exactly, versions_of
 from fgbg_studio.jobs.rendering import writer_of
 from fgbg_studio.project import VERSION, Project
 
@@ -87,6 +88,7 @@ def begun(
     """
     plugin = registry.load("writers", options.writer)
     chosen = writing if writing is not None else plugin.Options()
+    encoding = named_exactly(options.encoding)
     card = Card(
         dataset=dataset,
         samples=len(indices_to_write(dataset, options.part, options.count)),
@@ -95,9 +97,9 @@ def begun(
         shard=options.shard or suitable_shard(dataset.recipe),
         writer=options.writer,
         writer_options=chosen.model_dump(),
-        encoding=options.encoding,
+        encoding=encoding,
         files=files,
-        versions=versions(),
+        versions=versions(encoding),
     )
     writer_of(card, options.name)
     return card
@@ -119,15 +121,18 @@ def parts_of(dataset: Dataset, indices: npt.NDArray[np.int64]) -> dict[str, int]
     return {part: int(n) for part, n in zip(PARTS, counts, strict=True) if n}
 
 
-def versions() -> dict[str, str]:
-    """Of the program, and of what it computes with: with others, bytes may come out otherwise."""
+def versions(encoding: Encoding) -> dict[str, str]:
+    """Of the program, and of what it computes with: with others, bytes may come out otherwise.
+
+    Where a teacher gives the depth, that is its files too, by their digests.
+    """
     import zlib
 
     import cv2
     import numpy as np
 
     known = {"numpy": np.__version__, "opencv": cv2.__version__, "zlib": zlib.ZLIB_RUNTIME_VERSION}
-    return {"fgbg-studio": __version__, "project": str(VERSION), **known}
+    return {"fgbg-studio": __version__, "project": str(VERSION), **known, **versions_of(encoding)}
 
 
 def hashed(project: Project, files: Iterable[str]) -> Generator[Event, None, dict[str, str]]:

@@ -21,6 +21,7 @@ from fgbg_studio.jobs.beginning import (
     require_sources,
     suitable_shard,
 )
+from fgbg_studio.jobs.composite_depth import ready
 from fgbg_studio.jobs.estimating import check_disk, estimated
 from fgbg_studio.jobs.resuming import resume
 from fgbg_studio.jobs.shard_writing import write_shards
@@ -53,13 +54,14 @@ def generate(
     hashes = yield from hashed(project, files_of(card.dataset))
     require_sources(hashes)
     card = replace(card, files=hashes)
+    processes = yield from ready(card.encoding, card.dataset.depth_scale, options.processes)
     yield from require_grounds(project, card.dataset, card.indices)
     if card.shards > 1 or card.samples > suitable_shard(card.dataset.recipe):
-        estimate = yield from estimated(project, card, options.processes)
+        estimate = yield from estimated(project, card, processes)
         check_disk(estimate.most, folder)
     folder.mkdir(parents=True, exist_ok=True)
     with folder_lock.held(folder):
         require_free(folder)  # another job may have taken the name since
         write_json(folder / CARD, card.facts())
-        yield from write_shards(project, folder, card, options.processes)
+        yield from write_shards(project, folder, card, processes)
     yield Result(folder)

@@ -1,6 +1,7 @@
 """Making a shard: its samples rendered, encoded and packed. This runs in processes of its own.
 
-Neither Qt nor torch is imported here or below: a process begins in a third of a second.
+Neither Qt nor torch is imported here or below: a process begins in a third of a second, but for
+depth by a teacher that needs torch.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from fgbg_studio.data.card import EVERY, Card, read_card
 from fgbg_studio.data.fingerprints import sha256_of_files
 from fgbg_studio.data.shards import AT_WORK, FILES, UNFINISHED, Commit, seal
 from fgbg_studio.data.writing import DatasetFacts, Entry, Writer
+from fgbg_studio.jobs.composite_depth import composite_depth, is_inferred, with_depth
 
 if TYPE_CHECKING:
     import numpy as np
@@ -119,7 +121,9 @@ class ShardMaker:
         from fgbg_studio.data.samples import Samples
 
         self.card = card
-        self._samples = Samples(card.dataset, pixels, depth=card.encoding.depth)
+        layered = card.encoding.depth and not is_inferred(card.encoding)
+        self._samples = Samples(card.dataset, pixels, depth=layered)
+        self._depth_by = composite_depth(card.encoding, card.dataset.depth_scale)
         self._encoder = SampleEncoder(card.encoding, card.dataset.depth_scale)
         self._writer = writer_of(card, name)
         self._stopped = stopped
@@ -162,7 +166,7 @@ class ShardMaker:
         while block := list(islice(coming, self._at_once)):
             if self._stopped():
                 raise Cancelled
-            yield block
+            yield with_depth(self._depth_by, block)
 
 
 class Noting:

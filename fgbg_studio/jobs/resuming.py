@@ -16,7 +16,7 @@ from fgbg_studio.data.card import Card, read_card
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.fingerprints import changed_files, files_of, sources_of, sources_with
 from fgbg_studio.data.shards import CARD, MANIFEST, Shards
-from fgbg_studio.data.sources import Background, Cutout
+from fgbg_studio.data.sources import Background, Cutout, DepthScale
 from fgbg_studio.jobs.beginning import (
     datasets_folder,
     hashed,
@@ -24,6 +24,7 @@ from fgbg_studio.jobs.beginning import (
     require_sources,
     versions,
 )
+from fgbg_studio.jobs.composite_depth import ready
 from fgbg_studio.jobs.estimating import check_disk
 from fgbg_studio.jobs.shard_writing import write_shards
 from fgbg_studio.project import Project
@@ -58,9 +59,10 @@ def _go_on(
     if (folder / MANIFEST).exists():
         yield Note(f"{folder.name} is complete, and nothing in it has changed.")
         return
-    if versions() != card.versions:
+    if versions(card.encoding) != card.versions:
         yield Note(_other_versions(card), warning=True)
     _check_rest(Shards(folder), card)
+    processes = yield from ready(card.encoding, card.dataset.depth_scale, processes)
     yield from write_shards(project, folder, card, processes)
 
 
@@ -88,12 +90,12 @@ def _renewed(project: Project, folder: Path, card: Card) -> Generator[Event, Non
     """The card with every source as it is now; what changed sources are in is committed no more."""
     now = yield from hashed(project, card.files)
     stale = {source.id for source in sources_with(card.dataset, changed_files(card.files, now))}
-    dataset = _renewed_sources(project, card.dataset)
+    dataset = replace(_renewed_sources(project, card.dataset), depth_scale=_scale(project, card))
     pairs = zip(sources_of(card.dataset), sources_of(dataset), strict=True)
     stale |= {new.id for old, new in pairs if _looks(old) != _looks(new)}
     hashes = yield from hashed(project, files_of(dataset))
     require_sources(hashes)
-    renewed = replace(card, dataset=dataset, files=hashes, versions=versions())
+    renewed = replace(card, dataset=dataset, files=hashes, versions=versions(card.encoding))
     if stale:
         take_back(Shards(folder), stale)
         write_json(folder / CARD, renewed.facts())
@@ -121,13 +123,25 @@ def _renewed_sources(project: Project, dataset: Dataset) -> Dataset:
     )
 
 
+def _scale(project: Project, card: Card) -> DepthScale:
+    """The dataset's scale with the fits of its backgrounds' maps as they are now.
+
+    That of a teacher who looks at the composites stays: what is written is on it.
+    """
+    by, scale = card.encoding.depth_by, project.contents.depth
+    own = tuple(fit for fit in card.dataset.depth_scale.fits if fit.teacher == by)
+    fits = (*(fit for fit in scale.fits if fit.teacher != by or not own), *own)
+    return card.dataset.depth_scale.model_copy(update={"fits": fits, "unit": scale.unit})
+
+
 def _looks(source: Background | Cutout) -> dict[str, Any]:
     """What of a source decides pixels and places, besides the content of its files."""
-    return source.model_dump(include={"file", "width", "height", "depth", "horizon", "regions"})
+    told = {"file", "width", "height", "depth", "horizon", "regions", "crop"}
+    return source.model_dump(include=told)
 
 
 def _other_versions(card: Card) -> str:
-    now = versions()
+    now = versions(card.encoding)
     other = [
         f"{name} {was} (now {now.get(name, 'none')})"
         for name, was in card.versions.items()

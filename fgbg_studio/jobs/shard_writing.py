@@ -17,6 +17,7 @@ from fgbg_studio.data.card import Card
 from fgbg_studio.data.shards import Shards
 from fgbg_studio.jobs.assembling import assemble, is_assembling, take_apart
 from fgbg_studio.jobs.beginning import suitable_shard
+from fgbg_studio.jobs.composite_depth import is_inferred
 from fgbg_studio.jobs.rendering import CACHE, INDICES, Sealing, ShardMaker, begin, writer_of
 from fgbg_studio.project import Project
 
@@ -62,7 +63,9 @@ def _make(
     done, name = card.samples - left, shards.folder.name
     if done:
         yield Note(f"{name}: {done:,} of {card.samples:,} samples are there already.")
-    alone = left <= suitable_shard(card.dataset.recipe)  # done before a process has begun
+    # What is done before a process has begun needs none; a teacher always has a helping process,
+    # whose one thread makes the same bytes each time.
+    alone = left <= suitable_shard(card.dataset.recipe) and not is_inferred(card.encoding)
     try:
         yield from _prepare(project, shards, card, cached=not alone)
         yield Progress(done, card.samples, "samples", f"Writing '{name}'")
