@@ -1,10 +1,10 @@
-"""Pictures that are nearly the same: scaled, compressed anew, brightened or cropped a little.
+"""Pictures that are nearly the same: scaled, compressed anew, brightened, cropped a little.
 
-A picture is looked at as a small grey one. Of that, and of several slightly cropped parts of it, a
-difference hash is taken: 64 bits, each whether a pixel of a 9 x 8 picture is darker than its right
-neighbour (N. Krawetz, "Kind of Like That", The Hacker Factor Blog, 2013). Where the hash of one
-picture is near to that of a part of another, both are compared as pictures of 32 x 32. So the bits
-only choose, quickly, what is worth comparing.
+So are two pieces of one wide photo that overlap by much. A picture is looked at as a small grey
+one. Of that, and of several parts of it, a difference hash is taken: 64 bits, each whether a pixel
+of a 9 x 8 picture is darker than its right neighbour (N. Krawetz, "Kind of Like That", The Hacker
+Factor Blog, 2013). Where the hash of one picture is near to that of a part of another, both are
+compared as pictures of 32 x 32. So the bits only choose, quickly, what is worth comparing.
 """
 
 from __future__ import annotations
@@ -29,26 +29,32 @@ remains, so that it does not matter how large the file is."""
 MOST_BITS = 10
 """Of 64. Parts of 134 unrelated photos are as near as this in 1 of 180 pairs."""
 LEAST_LIKENESS = 0.9
-"""Correlation. Of the same 8,911 pairs, unrelated ones came to 0.86; of photos cropped by up to 5 %
-at each side, 19 in 20 come to more."""
+"""Correlation. Of the same 8,911 pairs, unrelated ones that are so near came to 0.86; of photos
+cropped by up to 5 % at each side, 19 in 20 come to more."""
 FLAT = 1.0
 """Grey levels of standard deviation below which there is nothing in a picture to compare."""
 ROWS = 64
 """Hashes that are compared with all others at once: some megabytes for 10,000 pictures."""
 
 
-def _crops() -> tuple[Shares, ...]:
-    found: list[Shares] = [(0.0, 0.0, 1.0, 1.0)]
-    found += [(by, by, 1 - by, 1 - by) for by in (0.025, 0.05, 0.1)]
+def _parts_compared() -> tuple[tuple[Shares, Shares], ...]:
+    whole: Shares = (0.0, 0.0, 1.0, 1.0)
+    crops: list[Shares] = [whole]
+    crops += [(by, by, 1 - by, 1 - by) for by in (0.025, 0.05, 0.1)]
     for by in (0.05, 0.1):
-        found += [(by, 0, 1, 1), (0, by, 1, 1), (0, 0, 1 - by, 1), (0, 0, 1, 1 - by)]
+        crops += [(by, 0, 1, 1), (0, by, 1, 1), (0, 0, 1 - by, 1), (0, 0, 1, 1 - by)]
     by = 0.06
-    found += [(by, by, 1, 1), (0, by, 1 - by, 1), (by, 0, 1, 1 - by), (0, 0, 1 - by, 1 - by)]
-    return tuple(found)
+    crops += [(by, by, 1, 1), (0, by, 1 - by, 1), (by, 0, 1, 1 - by), (0, 0, 1 - by, 1 - by)]
+    moved: list[tuple[Shares, Shares]] = [
+        ((by, 0, 1, 1), (0, 0, 1 - by, 1)) for by in (0.1, 0.15, 0.2, 0.25, 0.3)
+    ]
+    moved += [((0, by, 1, 1), (0, 0, 1, 1 - by)) for by in (0.1, 0.2)]
+    return (*((whole, crop) for crop in crops), *moved)
 
 
-CROPS = _crops()
-"""The parts of a picture that another one is looked for in."""
+PARTS = _parts_compared()
+"""The parts of one picture and of another that are compared: first all of it with crops of the
+other, then the rest of both where one shows what lies farther to the side, or below."""
 
 
 class Alike(NamedTuple):
@@ -72,17 +78,15 @@ def read_look(path: Path) -> Grey:
 
 
 def nearly_same(looks: Grey) -> Iterator[list[Alike]]:
-    """The pairs of pictures that are nearly the same, crop by crop: `len(CROPS)` lists.
+    """The pairs of pictures that are nearly the same, parts by parts: `len(PARTS)` lists.
 
     `looks` is N x SIDE x SIDE, each from `look_of`. A pair comes as often as it is found, each time
     with another likeness. Pictures in which there is nothing are like none.
     """
-    wholes = _parts(looks, CROPS[0])
-    hashes = _hashes(wholes)
-    for crop in CROPS:
-        parts = _parts(looks, crop)
-        one, other = _near(hashes, _hashes(parts))
-        likeness = (_normed(wholes, one) * _normed(parts, other)).sum(axis=1)
+    for part, other_part in PARTS:
+        ones, others = _parts(looks, part), _parts(looks, other_part)
+        one, other = _near(_hashes(ones), _hashes(others))
+        likeness = (_normed(ones, one) * _normed(others, other)).sum(axis=1)
         yield [_pair(one[n], other[n], likeness[n]) for n in _alike(likeness)]
 
 

@@ -66,11 +66,11 @@ def _compare(there: list[Background], looks: Looks, best: dict[tuple[int, int], 
     """Fill `best` with the likeness of pairs, by their numbers in `there`."""
     import numpy as np
 
-    from fgbg_studio.imaging.likeness import CROPS, nearly_same
+    from fgbg_studio.imaging.likeness import PARTS, nearly_same
 
     pairs: list[Alike]
     stack = np.stack([looks[background.sha256] for background in there])
     for done, pairs in enumerate(nearly_same(stack), 1):
         for first, second, likeness in pairs:
             best[first, second] = max(best.get((first, second), 0.0), likeness)
-        yield Progress(done, len(CROPS), "comparisons", "Comparing them")
+        yield Progress(done, len(PARTS), "comparisons", "Comparing them")
