@@ -116,15 +116,13 @@ class _Trial:
 
 
 def _measure(project: Project, card: Card, processes: int, stop: threading.Event) -> Estimate:
-    from fgbg_studio.data.source_pixels import SourcePixels
-
-    recipe, scale = card.dataset.recipe, card.dataset.depth_scale
-    pixels = SourcePixels(project.folder, recipe.canvas, scale)
-    maker = ShardMaker(card, "estimate", pixels, stop.is_set)
     indices = card.indices()
-    long = max(2, min(LONG, suitable_shard(recipe) // 64))
+    long = max(2, min(LONG, suitable_shard(card.dataset.recipe) // 64))
     try:
         with tempfile.TemporaryDirectory() as folder:
+            # Not counted: loops are compiled at their first use on a machine.
+            _try(_maker(project, card, stop), indices[:1], Path(folder) / "first")
+            maker = _maker(project, card, stop)
             lengths = (long // 2, long, long)  # the last one reads no source for the first time
             trials = [
                 _try(maker, _stretches(indices, length), Path(folder) / str(number))
@@ -133,6 +131,15 @@ def _measure(project: Project, card: Card, processes: int, stop: threading.Event
     except OSError as error:
         raise StudioError(describe_os_error(error, "trying a few samples")) from error
     return _told(project, card, processes or os.cpu_count() or 1, indices, trials)
+
+
+def _maker(project: Project, card: Card, stop: threading.Event) -> ShardMaker:
+    """One that has read no source yet."""
+    from fgbg_studio.data.source_pixels import SourcePixels
+
+    recipe, scale = card.dataset.recipe, card.dataset.depth_scale
+    pixels = SourcePixels(project.folder, recipe.canvas, scale)
+    return ShardMaker(card, "estimate", pixels, stop.is_set)
 
 
 def _stretches(indices: npt.NDArray[np.int64], length: int) -> npt.NDArray[np.int64]:
