@@ -18,7 +18,7 @@ from fgbg_studio.base.errors import StudioError
 KINDS: dict[str, tuple[str, ...]] = {
     "models": ("Options", "build"),
     "losses": ("Options", "build"),
-    "teachers": ("Options", "build"),
+    "teachers": ("Options", "build", "files", "every_file"),
     "assistants": ("Options", "build", "files", "every_file"),
     "writers": ("Options", "EXTRA", "build"),
     "readers": ("Options", "ABOUT", "IS_GUESS", "match"),

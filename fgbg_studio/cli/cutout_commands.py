@@ -11,6 +11,7 @@ from tyro.conf import arg
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.model_files import ModelFile
 from fgbg_studio.base.resources import models_folder
 from fgbg_studio.cli.plugin_flags import ProjectFolder, named, with_flags
 from fgbg_studio.cli.progress import console, run
@@ -70,12 +71,15 @@ def _cut_out(folder: Path, assistant: str, again: bool, clean_edges: bool, optio
 def models(download: str = "") -> None:
     """List the files with weights that assistants and teachers use; --download NAME fetches one.
 
-    Nothing is ever downloaded but what was named.
+    The name of a folder fetches all that is in it. Nothing is ever downloaded but what was named.
     """
-    if download:
-        _download(download)
-    else:
+    if not download:
         _list()
+        return
+    from fgbg_studio.jobs.model_list import named
+
+    for file in named(download):
+        _download(file)
 
 
 def _list() -> None:
@@ -89,12 +93,11 @@ def _list() -> None:
             print(f"{'':8}to be put there by hand: no address is known")
 
 
-def _download(name: str) -> None:
+def _download(file: ModelFile) -> None:
     from fgbg_studio.base.model_files import require
     from fgbg_studio.jobs.downloading import ask_size, confirm, download, refuse
-    from fgbg_studio.jobs.model_list import THERE, megabytes, named, state
+    from fgbg_studio.jobs.model_list import THERE, megabytes, state
 
-    file = named(name)
     if state(file) == THERE:
         print(require(file))
         return

@@ -56,6 +56,7 @@ def examine() -> list[Finding]:
         *_opencv(),
         _device(),
         *_assistants(),
+        *_teachers(),
         _sample(),
         *_models(),
     ]
@@ -111,6 +112,23 @@ def _assistants() -> list[Finding]:
     return [
         Finding("ok", "rembg", _version("rembg")),
         Finding("ok" if runtime else "missing", "onnxruntime", runtime or "not installed", advice),
+    ]
+
+
+def _teachers() -> list[Finding]:
+    """The libraries that only some teachers need."""
+    needed = {
+        "transformers": ("teacher transformers", "transformers"),
+        "h5py": ("teacher densedepth with Keras' nyu.h5", "keras-weights"),
+    }
+    return [
+        Finding(
+            "ok" if _version(name) else "note",
+            name,
+            _version(name) or f"not installed; {use}",
+            "" if _version(name) else f"pip install 'fgbg-studio[{group}]'",
+        )
+        for name, (use, group) in needed.items()
     ]
 
 

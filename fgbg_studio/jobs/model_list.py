@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 from fgbg_studio.base import model_files, registry
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.model_files import ModelFile
 
-FASTDEPTH = ModelFile(
-    "fastdepth_7.onnx",
-    "",
-    "MIT",
-    "https://github.com/dwofk/fast-depth",
-    use="teacher fastdepth: an ONNX export of FastDepth (Wofk et al. 2019)",
-)
 THERE, ABSENT, WRONG = "there", "absent", "wrong"
+
+
+KINDS = ("assistants", "teachers")
+"""The kinds of plug-ins that need model files."""
 
 
 def known_files() -> list[ModelFile]:
     """Those of all assistants, then those of teachers, each once."""
     found: dict[str, ModelFile] = {}
-    for name in registry.names("assistants"):
-        for file in registry.load("assistants", name).every_file():
+    for plugin in _plugins():
+        for file in plugin.every_file():
             found.setdefault(file.name, file)
-    return [*found.values(), FASTDEPTH]
+    return list(found.values())
 
 
 def first_files() -> list[ModelFile]:
     """What assistants and teachers need as long as nobody chooses other options."""
-    plugins = [registry.load("assistants", name) for name in registry.names("assistants")]
-    return [file for plugin in plugins for file in plugin.files(plugin.Options())] + [FASTDEPTH]
+    return [file for plugin in _plugins() for file in plugin.files(plugin.Options())]
 
 
-def named(name: str) -> ModelFile:
-    """The file with a name. Raises StudioError for an unknown one, naming those that are near."""
-    known = {file.name: file for file in known_files()}
-    if name not in known:
-        first = name.partition(".")[0]
-        near = [other for other in known if first and first in other]
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise StudioError(
-            f"There is no model file '{name}'.{hint} 'fgbg-studio models' lists them all."
-        )
-    return known[name]
+def named(name: str) -> list[ModelFile]:
+    """The file with a name, or all in the folder of that name.
+
+    Raises StudioError for an unknown name, naming those that are near.
+    """
+    known = known_files()
+    if found := [file for file in known if name and name in (file.name, folder_of(file))]:
+        return found
+    for plugin in _plugins():
+        if further := getattr(plugin, "files_named", _none)(name):
+            return list(further)
+    first = name.partition(".")[0]
+    near = [file.name for file in known if first and first in file.name]
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise StudioError(
+        f"There is no model file '{name}'.{hint} 'fgbg-studio models' lists them all."
+    )
+
+
+def folder_of(file: ModelFile) -> str:
+    """The folder in the model folder that holds a file; "" for one that lies there itself."""
+    return file.name.rpartition("/")[0]
+
+
+def _plugins() -> list[ModuleType]:
+    return [registry.load(kind, name) for kind in KINDS for name in registry.names(kind)]
+
+
+def _none(name: str) -> tuple[ModelFile, ...]:
+    return ()
 
 
 def state(file: ModelFile) -> str:

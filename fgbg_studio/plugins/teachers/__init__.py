@@ -19,6 +19,10 @@ straight line for a whole dataset is fitted in it (Ranftl et al., MiDaS, 2020). 
 is next to nothing or less, at the sky say, the depth is very large: far, not unknown. A relative
 teacher of depth answers the depth as it is.
 
+Where some options change nothing beside others, the file also has `meaningless(options)`, the set
+of their names: a form leaves them out. Where files can be fetched that `every_file` does not list,
+it has `files_named(name)`, which gives those with a name or in a folder.
+
 `build` raises StudioError for files that are absent, damaged or another network's; `depth` and
 `depths` for answers that are no depth (NaN, infinite, another shape), and where even one picture
 at a time is too much for the graphics card.

@@ -62,6 +62,14 @@ def every_file() -> tuple[ModelFile, ...]:
     return hub_models.every_file()
 
 
+def files_named(name: str) -> tuple[ModelFile, ...]:
+    """The files of any network on the hub by their names, or that of their folder, OWNER--NAME."""
+    folder, _, part = name.partition("/")
+    on_hub = folder.replace("--", "/", 1)
+    found = hub_models.files_of(on_hub) if hub_models.is_name(on_hub) else ()
+    return tuple(file for file in found if not part or file.name == name)
+
+
 def meaningless(options: Options) -> frozenset[str]:
     """The options that change nothing beside the others: a form leaves them out."""
     return frozenset() if options.model == OWN else frozenset({"own", "dpt_gives"})

@@ -131,6 +131,8 @@ def test_model_files_are_listed_with_licence_size_and_state(
     assert "wrong   u2netp.onnx" in told
     for part in ("bria-rmbg.onnx", "size unknown", "paid agreement", "44.2 MB", "fastdepth_7.onnx"):
         assert part in told
+    for part in ("mono+stereo_640x192.zip", "nyu.h5", "apple--DepthPro-hf/model.safetensors"):
+        assert part in told
 
 
 def test_a_model_file_that_nobody_knows_or_offers_is_not_downloaded(

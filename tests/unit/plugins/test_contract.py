@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,17 +15,17 @@ from torch import Tensor
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.model_files import inside
 from fgbg_studio.base.options import Options, specs
 from fgbg_studio.base.resources import models_folder
 from fgbg_studio.imaging.prompts import Prompt
 from tests.unit.click_networks import stand_in
 from tests.unit.onnx_files import write_brightness
 from tests.unit.pictures import place
+from tests.unit.teachers import teacher_to_try
 
 MOST_PARAMETERS = 2_000_000
 ROUNDING = 1e-4
-CHECKOUT = Path(__file__).resolve().parents[3]
-WEIGHTS = Path(os.environ.get("FGBG_SHARED") or CHECKOUT.parent / "shared") / "models"
 ENTRIES = [(kind, name) for kind in registry.KINDS for name in registry.names(kind)]
 
 
@@ -56,6 +55,7 @@ from fgbg_studio.base import registry
 for name in registry.names({kind!r}):
     registry.load({kind!r}, name).Options()
 heavy = {{"torch", "torchvision", "rembg", "onnxruntime", "scipy", "pyarrow"}}
+heavy |= {{"transformers", "h5py", "cv2", "numpy"}} if {kind!r} == "teachers" else set()
 print(*sorted(heavy & sys.modules.keys()))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -158,26 +158,49 @@ def test_a_loss_does_not_see_unknown_pixels(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", registry.names("teachers"))
-def test_a_teacher_gives_depth_of_the_pictures_size(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if WEIGHTS.is_dir():
-        monkeypatch.setenv("FGBG_MODELS", str(WEIGHTS))
-    plugin = registry.load("teachers", name)
-    try:
-        teacher = plugin.build(plugin.Options())
-    except StudioError as error:  # its weights are not part of the program
-        pytest.skip(str(error))
-    assert teacher.kind
+def test_a_teacher_says_what_it_is_and_gives_depth_of_the_pictures_size(name: str) -> None:
+    teacher = teacher_to_try(name)
+    assert teacher.kind in ("network", "prior")
     assert teacher.unit in ("metre", "relative")
+    assert teacher.quantity in ("depth", "disparity")
+    assert teacher.unit == "relative" or teacher.quantity == "depth"
+    assert teacher.device.partition(":")[0] in ("CPU", "CUDA")
     assert teacher.licence
-    depth = teacher.depth(place(1, 97, 61))
-    assert depth.shape == (61, 97)
-    assert depth.dtype == np.float32
-    assert np.isfinite(depth).all()
-    assert (depth >= 0).all()
-    known = depth[depth > 0]
-    assert known.size
+    images = [place(1, 97, 61), place(2, 40, 50), place(3, 97, 61)]
+    before = [image.copy() for image in images]
+    found = teacher.depths(images)
+    assert len(found) == len(images)
+    assert teacher.depths([]) == []
+    for image, kept, depth in zip(images, before, found, strict=True):
+        assert np.array_equal(image, kept)
+        assert depth.shape == image.shape[:2]
+        assert depth.dtype == np.float32
+        assert np.isfinite(depth).all()
+        assert (depth >= 0).all()
+        assert (depth > 0).any()
+        np.testing.assert_allclose(depth, teacher.depth(image), rtol=1e-2, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", registry.names("teachers"))
+def test_a_teacher_states_its_files_and_without_them_the_way_to_them(name: str) -> None:
+    plugin = registry.load("teachers", name)
+    needed = plugin.files(plugin.Options())
+    known = plugin.every_file()
+    assert {file.name for file in needed} <= {file.name for file in known}
+    for file in known:
+        inside(file.name)
+        assert file.licence
+        assert file.use
+        assert file.source.startswith("https://")
+        assert file.digest.partition(":")[0] in ("", "md5", "sha256")
+        assert not file.url or file.url.startswith("https://")
+    if not known:
+        assert plugin.build(plugin.Options()).kind == "prior"
+        return
+    with pytest.raises(StudioError) as met:
+        plugin.build(plugin.Options())
+    assert str(models_folder()) in str(met.value)
+    assert all(file.name in str(met.value) for file in needed[:1])
 
 
 def test_the_ground_comes_nearer_towards_the_lower_edge() -> None:
