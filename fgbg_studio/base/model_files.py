@@ -82,8 +82,9 @@ def _ways(file: ModelFile) -> str:
     also = f" The package {file.carrier} holds it too." if file.carrier else ""
     if not file.url:
         return f"No address is known for it. To use one that you have, {place}.{also}"
+    whole = file.name.rpartition("/")[0] or file.name
     return (
-        f"Get it with 'fgbg-studio models --download {file.name}', or download {file.url} "
+        f"Get it with 'fgbg-studio models --download {whole}', or download {file.url} "
         f"yourself and {place}.{also}"
     )
 

@@ -83,11 +83,13 @@ def models(download: str = "") -> None:
 
 
 def _list() -> None:
-    from fgbg_studio.jobs.model_list import known_files, megabytes, state
+    from fgbg_studio.jobs import model_list
 
     print(f"Model files lie in {models_folder()}")
-    for file in known_files():
-        print(f"{state(file):8}{file.name:46}{megabytes(file.size):>14}  {file.use}")
+    for files in model_list.together(model_list.known_files()):
+        file, name = files[0], model_list.name_of(files)
+        size = f"{len(files)} files" if len(files) > 1 else model_list.megabytes(file.size)
+        print(f"{model_list.state_of(files):8}{name:60}{size:>14}  {file.use}")
         print(f"{'':8}{file.licence}; {file.source}")
         if not file.url:
             print(f"{'':8}to be put there by hand: no address is known")

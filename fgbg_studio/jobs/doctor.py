@@ -11,7 +11,16 @@ from typing import Literal
 from fgbg_studio import __version__
 from fgbg_studio.base.model_files import missing_message
 from fgbg_studio.base.resources import models_folder, sample_project
-from fgbg_studio.jobs.model_list import ABSENT, WRONG, first_files, known_files, state
+from fgbg_studio.jobs.model_list import (
+    ABSENT,
+    WRONG,
+    first_files,
+    known_files,
+    name_of,
+    state,
+    state_of,
+    together,
+)
 
 PACKAGES = (
     "numpy",
@@ -145,9 +154,9 @@ def _models() -> list[Finding]:
     files = sorted(file.name for file in folder.glob("*") if file.is_file())
     listed = ", ".join(files) or "none yet; GrabCut and the ground-plane prior need none"
     absent = [
-        Finding("note", file.name, f"not there; {file.use}", missing_message(file))
-        for file in first_files()
-        if state(file) == ABSENT
+        Finding("note", name_of(files), f"not there; {files[0].use}", missing_message(files[0]))
+        for files in together(first_files())
+        if state_of(files) == ABSENT
     ]
     wrong = [
         Finding(

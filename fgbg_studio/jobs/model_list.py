@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import ModuleType
 
 from fgbg_studio.base import model_files, registry
@@ -48,6 +49,19 @@ def named(name: str) -> list[ModelFile]:
     )
 
 
+def together(files: Iterable[ModelFile]) -> list[list[ModelFile]]:
+    """What belongs together: the files of one folder, and every other file alone."""
+    found: dict[str, list[ModelFile]] = {}
+    for file in files:
+        found.setdefault(folder_of(file) or file.name, []).append(file)
+    return list(found.values())
+
+
+def name_of(files: list[ModelFile]) -> str:
+    """The name of files that belong together, by which they are fetched."""
+    return folder_of(files[0]) or files[0].name
+
+
 def folder_of(file: ModelFile) -> str:
     """The folder in the model folder that holds a file; "" for one that lies there itself."""
     return file.name.rpartition("/")[0]
@@ -59,6 +73,12 @@ def _plugins() -> list[ModuleType]:
 
 def _none(name: str) -> tuple[ModelFile, ...]:
     return ()
+
+
+def state_of(files: list[ModelFile]) -> str:
+    """The worst state of several files: WRONG, else ABSENT, else THERE."""
+    states = [state(file) for file in files]
+    return next((worst for worst in (WRONG, ABSENT) if worst in states), THERE)
 
 
 def state(file: ModelFile) -> str:

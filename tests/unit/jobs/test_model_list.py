@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.jobs.model_list import first_files, known_files, named
+from fgbg_studio.base.resources import models_folder
+from fgbg_studio.jobs.model_list import (
+    ABSENT,
+    THERE,
+    WRONG,
+    first_files,
+    known_files,
+    name_of,
+    named,
+    state_of,
+    together,
+)
 
 SMALL = "depth-anything--Depth-Anything-V2-Small-hf"
 
@@ -32,6 +43,22 @@ def test_any_network_on_the_hub_is_found_by_its_name_there() -> None:
         for part in ("config.json", "preprocessor_config.json", "model.safetensors")
     ]
     assert named("somebody--their--depth/config.json") == found[:1]
+
+
+def test_the_files_of_a_folder_belong_together() -> None:
+    groups = together(known_files())
+    assert sum(map(len, groups)) == len(known_files())
+    names = [name_of(files) for files in groups]
+    assert len(names) == len(set(names))
+    [small] = [files for files in groups if name_of(files) == SMALL]
+    assert len(small) == 3
+    assert state_of(small) == ABSENT
+    for file in small:
+        path = models_folder() / file.name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"a file")
+    assert state_of(small[:2]) == THERE  # no published source states what they have to be
+    assert state_of(small) == WRONG
 
 
 @pytest.mark.parametrize("name", ["", "nyu.h6", "a--b/c.json", "..--..", "../nyu.h5", "--"])
