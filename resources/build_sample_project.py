@@ -13,10 +13,12 @@ from pathlib import Path
 
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.recipe import DISTURBED, Recipe
+from fgbg_studio.data.sources import Background
 from fgbg_studio.imaging.writing import encode_jpeg, write_png
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.project import Project
 from resources.drawing.photos import CUTS, mask_of
+from resources.drawing.scenes import camera_of
 from resources.drawing.textures import photo
 
 TARGET = Path(__file__).resolve().parent / "sample_project"
@@ -44,7 +46,7 @@ def main() -> None:
 
 
 def build(drawn: Path, folder: Path) -> None:
-    """Make a project from drawn pictures, with the exact depth of each background."""
+    """Make a project from drawn pictures, with exact depth and camera of each background."""
     with Project.create(folder, "Street cars", RECIPE) as project:
         for role in ("backgrounds", "cutouts"):
             finish(import_pictures(project, [drawn / role], role, LICENCE))
@@ -58,7 +60,16 @@ def _give_exact_depth(project: Project, drawn: Path) -> None:
         inside = f"depth/{background.id}.png"
         project.path(inside).parent.mkdir(exist_ok=True)
         shutil.copyfile(drawn / f"{background.name}.png", project.path(inside))
-        project.put(background.model_copy(update={"depth": inside, "teacher": "exact"}))
+        exact = {"depth": inside, "teacher": "exact", **camera_facts(background)}
+        project.put(background.model_copy(update=exact))
+
+
+def camera_facts(background: Background) -> dict[str, float]:
+    """Horizon and height of the camera that a scene was drawn with."""
+    camera = camera_of(int(background.name.removeprefix("street-")), background.height)
+    # Rows are counted at their middle there, and from the picture's edge here.
+    horizon = (camera.horizon + 0.5) / background.height
+    return {"horizon": round(horizon, 6), "camera_height": round(camera.height, 6)}
 
 
 def _add_photos(project: Project, folder: Path) -> None:

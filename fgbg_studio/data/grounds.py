@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +14,7 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.sources import Background
 from fgbg_studio.imaging.fitting import centre_crop
+from fgbg_studio.imaging.level_ground import level_ground
 
 GRID, GRID_LEAST = 128, 16
 """Cells on the canvas's long side, and the fewest on the other. They are the same for canvases of
@@ -19,6 +22,8 @@ any size, so that a training on a small canvas has its objects where the large o
 FARTHEST = 0.3
 """How near to the horizon a cut-out may stand, of the way from there to the canvas's lower edge:
 closer to it, an object would be a few pixels high."""
+THIN = 2
+"""Cells in a row that are too few to end the ground."""
 NEAREST = 95
 """Percentile; as far away as this part of the lowest row with a known depth is "near"."""
 Numbers = npt.NDArray[np.float64]
@@ -42,23 +47,28 @@ Grounds = Callable[[Background], Ground]
 class Contacts:
     """Where the middle of a cut-out's lower edge may be on one background, and its size there.
 
-    `cells`: uint16, numbers in a grid of so many `columns` and `rows`, row by row; `factors`:
-    float32, what a cut-out's size is multiplied by in each.
+    `cells`: uint16, numbers in a grid of so many `columns` and `rows`, row by row. Of each, float32:
+    `factors`, what a cut-out's size is multiplied by there; `orders`, larger for what is in front;
+    `rooms`, how far the ground goes on to the nearer side, in shares of the canvas's width.
     """
 
     columns: int
     rows: int
     cells: npt.NDArray[np.uint16]
     factors: npt.NDArray[np.float32]
+    orders: npt.NDArray[np.float32]
+    rooms: npt.NDArray[np.float32]
 
-    def drawn(self, lots: Numbers) -> tuple[Numbers, Numbers, npt.NDArray[np.float32]]:
+    def drawn(self, lots: Numbers) -> tuple[Numbers | npt.NDArray[np.float32], ...]:
         """Some by lot, 0 <= lot < 1, each array of the shape of `lots`.
 
-        How far from the left and from the top, as shares of the canvas, and the factor there.
+        How far from the left and from the top, as shares of the canvas; then factors, orders and
+        rooms there.
         """
         at = (lots * len(self.cells)).astype(np.int64)
         row, column = np.divmod(self.cells[at].astype(np.int64), self.columns)
-        return (column + 0.5) / self.columns, (row + 0.5) / self.rows, self.factors[at]
+        there = self.factors[at], self.orders[at], self.rooms[at]
+        return (column + 0.5) / self.columns, (row + 0.5) / self.rows, *there
 
 
 def grid_of(canvas: tuple[int, int]) -> tuple[int, int]:
@@ -82,8 +92,7 @@ def needs_contacts(background: Background, recipe: Recipe) -> bool:
     """Whether places on this background depend on more than numbers: on paint, or on depth."""
     if recipe.placement == "uniform":
         return False
-    by_depth = recipe.placement == "ground" and recipe.ground_by == "depth"
-    return bool(background.regions or (by_depth and background.depth))
+    return bool(background.regions or (recipe.placement == "ground" and background.depth))
 
 
 def contacts_of(background: Background, recipe: Recipe, grounds: Grounds | None) -> Contacts:
@@ -94,39 +103,86 @@ def contacts_of(background: Background, recipe: Recipe, grounds: Grounds | None)
     if grounds is None:
         raise ValueError("a plan by regions or depth needs the backgrounds' grounds")
     found = grounds(background)
-    horizon = horizon_on_canvas(background, recipe) if recipe.placement == "ground" else None
     columns, rows = grid_of(recipe.canvas)
     allowed = np.ones((rows, columns), bool) if found.allowed is None else found.allowed
-    factors = np.ones((rows, columns), np.float32)
-    if horizon is not None:
-        factors = _factors(found, horizon, recipe)
-    known = np.ones_like(allowed)
-    if horizon is not None and recipe.ground_by == "depth" and found.depth is not None:
-        known = np.asarray(found.depth > 0)
-    for wanted in _preferred(allowed, known, horizon):
-        cells = np.flatnonzero(wanted & (factors > 0))
-        if len(cells):
-            return Contacts(columns, rows, cells.astype(np.uint16), factors.ravel()[cells])
-    above = "above its horizon, " if horizon is not None else ""
+    if recipe.placement == "ground":
+        horizon = horizon_on_canvas(background, recipe)
+        depth = found.depth if found.depth is not None else np.zeros(allowed.shape, np.float32)
+        return _on_ground(background, recipe, allowed, depth, horizon)
+    for wanted in (_inner(allowed), allowed):
+        if wanted.any():
+            return _contacts(wanted, np.ones(allowed.shape), np.zeros(allowed.shape), None)
+    raise _nowhere(background, "")
+
+
+Cells = npt.NDArray[np.bool_]
+Depth = npt.NDArray[np.float32]
+
+
+def _on_ground(
+    background: Background, recipe: Recipe, allowed: Cells, depth: Depth, horizon: float
+) -> Contacts:
+    """The cells below the horizon to stand on, the best of those that there are."""
+    level = level_ground(depth, horizon)
+    below = _below(len(allowed), horizon)[:, None]
+    by_depth = recipe.ground_by == "depth"
+    shown = depth if level is None else np.where(level, depth, np.float32(0))
+    factors = _factors(shown, depth, below) if by_depth else np.maximum(below, 0.0)
+    factors = np.broadcast_to(factors, allowed.shape)
+    orders = _orders(depth, below)
+    for wanted, on_plane in _preferred(allowed, depth, level, below):
+        if (wanted & (factors > 0)).any():
+            room = level if on_plane else None
+            return _contacts(wanted & (factors > 0), factors, orders, room)
+    raise _nowhere(background, "above its horizon, ")
+
+
+def _nowhere(background: Background, above: str) -> StudioError:
     lower = "Paint lower, move the horizon" if above else "Paint more of it"
-    raise StudioError(
+    return StudioError(
         f"Nothing can stand on {background.name}: what is painted on it lies {above}outside the "
         f"canvas, or is too thin. {lower}, or place uniformly."
     )
 
 
-Cells = npt.NDArray[np.bool_]
+def _contacts(
+    wanted: Cells, factors: npt.NDArray[Any], orders: npt.NDArray[Any], level: Cells | None
+) -> Contacts:
+    cells = np.flatnonzero(wanted)
+    rooms = np.full(wanted.shape, np.inf) if level is None else _rooms(level)
+    told = (values.ravel()[cells].astype(np.float32) for values in (factors, orders, rooms))
+    return Contacts(wanted.shape[1], wanted.shape[0], cells.astype(np.uint16), *told)
 
 
-def _preferred(allowed: Cells, known: Cells, horizon: float | None) -> Iterator[Cells]:
-    """The cells to stand on, the best first; what is painted counts more than all the rest."""
-    near = np.ones_like(allowed)
-    if horizon is not None:
-        near[_below(len(allowed), horizon) < FARTHEST] = False
-    yield _inner(allowed) & near & known
-    yield allowed & near & known
-    yield allowed & near
-    yield allowed
+def _rooms(level: Cells) -> Numbers:
+    """How far the ground goes on beside each cell, in shares of the row.
+
+    The canvas's border ends nothing, nor does what is thin: a post, or a flaw of the map.
+    """
+    closed = cv2.morphologyEx(level.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, THIN + 1)))
+    level, columns = np.asarray(closed > 0), np.arange(level.shape[1])
+    left = np.maximum.accumulate(np.where(level, -np.inf, columns), axis=1)
+    right = np.minimum.accumulate(np.where(level, np.inf, columns)[:, ::-1], axis=1)[:, ::-1]
+    return np.asarray((np.minimum(columns - left, right - columns) - 0.5) / level.shape[1])
+
+
+def _preferred(
+    allowed: Cells, depth: Depth, level: Cells | None, below: Numbers
+) -> Iterator[tuple[Cells, bool]]:
+    """The cells to stand on, the best first, and whether all of them are on the ground's plane.
+
+    What is painted counts more than all the rest.
+    """
+    near, known = below >= FARTHEST, depth > 0
+    if not known.any():
+        known = np.ones_like(allowed)
+    if level is not None:
+        yield _inner(allowed) & _inner(level) & near, True
+        yield allowed & level & near, True
+    yield _inner(allowed) & near & known, False
+    yield allowed & near & known, False
+    yield allowed & near, False
+    yield allowed, False
 
 
 def _below(rows: int, horizon: float) -> Numbers:
@@ -134,21 +190,29 @@ def _below(rows: int, horizon: float) -> Numbers:
     return np.asarray(((np.arange(rows) + 0.5) / rows - horizon) / (1.0 - horizon))
 
 
-def _factors(ground: Ground, horizon: float, recipe: Recipe) -> npt.NDArray[np.float32]:
+def _factors(shown: Depth, depth: Depth, below: Numbers) -> npt.NDArray[np.float32]:
     """The factor of size in each cell: 1 at the nearest ground, smaller with distance, 0 above.
 
-    By depth where it is known, elsewhere by the horizon.
+    By `depth` where it is known, and `shown` to be ground in the lowest row; elsewhere by `below`.
     """
-    columns, rows = grid_of(recipe.canvas)
-    below = np.maximum(_below(rows, horizon), 0.0).astype(np.float32)
-    factors = np.repeat(below[:, None], columns, axis=1)
-    if recipe.ground_by == "horizon" or ground.depth is None or not ground.depth.any():
+    factors = np.repeat(np.maximum(below, 0.0).astype(np.float32), depth.shape[1], axis=1)
+    if not shown.any():
         return factors
-    lowest = ground.depth[np.flatnonzero(ground.depth.any(axis=1))[-1]]
+    lowest = shown[np.flatnonzero(shown.any(axis=1))[-1]]
     near = np.float32(np.percentile(lowest[lowest > 0], NEAREST))
-    known = (ground.depth > 0) & (factors > 0)
-    factors[known] = np.minimum(1.0, near / ground.depth[known])
+    known = (depth > 0) & (factors > 0)
+    factors[known] = np.minimum(1.0, near / depth[known])
     return factors
+
+
+def _orders(depth: Depth, below: Numbers) -> npt.NDArray[np.float32]:
+    """What is nearer is in front: by depth where it is known, else as if the ground were level."""
+    guessed = np.repeat(np.maximum(below, 1e-3), depth.shape[1], axis=1)
+    known = depth > 0
+    if not known.any():
+        return guessed.astype(np.float32)
+    scale = np.median(depth[known] * guessed[known])
+    return np.where(known, 1 / np.maximum(depth, 1e-6), guessed / scale).astype(np.float32)
 
 
 def _inner(allowed: Cells) -> Cells:

@@ -14,6 +14,9 @@ from fgbg_studio.data.recipe import Recipe
 Ints = npt.NDArray[np.int64]
 TRIES = 8
 """Places drawn among painted ones until a cut-out fits; then it is made smaller."""
+NARROWEST = 0.25
+"""The least share of its size to which a cut-out is made smaller where the ground is narrow. On
+less, the ground that was seen is in pieces, and says nothing about sizes."""
 X, Y, SCALE, ANGLE, COLOURS, RING, ORDER, FLIP, CANDIDATES = 0, 1, 2, 3, 4, 8, 9, 10, 12
 """Slots of an object's numbers; `CANDIDATES` begins `TRIES` more."""
 SLOTS = CANDIDATES + TRIES
@@ -23,8 +26,9 @@ SLOTS = CANDIDATES + TRIES
 class Laid:
     """N cut-outs on the canvas, int64: the box of each, its own size, and float64 its angle.
 
-    `foot` is where it ends below, a share of the canvas's height, unrounded, so that cut-outs are
-    in one order by it on canvases of any size.
+    `order` is larger for what is in front, on the ground: how far down it ends, a share of the
+    canvas's height, or how near it stands. It is not rounded, so that cut-outs are in one order on
+    canvases of any size.
     """
 
     left: Ints
@@ -34,7 +38,7 @@ class Laid:
     width: Ints
     height: Ints
     angle: Numbers
-    foot: Numbers
+    order: Numbers
 
 
 def lay(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, horizon: Numbers | None) -> Laid:
@@ -51,32 +55,38 @@ def lay(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, horizon: Numbers | 
     if contact is None:
         top = (u[:, Y] * (recipe.height - height + 1)).astype(np.int64)
         foot = u[:, Y] + (1.0 - u[:, Y]) * wanted.box_height / recipe.height
-        return Laid(left, top, *sized, foot=foot)
+        return Laid(left, top, *sized, order=foot)
     top = np.round(contact * recipe.height).astype(np.int64) - height
     top = np.clip(top, 0, recipe.height - height)
-    return Laid(left, top, *sized, foot=np.maximum(contact, wanted.box_height / recipe.height))
+    return Laid(left, top, *sized, order=np.maximum(contact, wanted.box_height / recipe.height))
 
 
 def lay_on(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, contacts: Numbers) -> Laid:
     """Lay cut-outs with the middle of the lower edge on one of their `contacts`, always.
 
-    `contacts` are x, y and factor of some for each cut-out (3 x N x tries), as `Contacts.drawn`
-    gives them. The first that has room for the cut-out is taken; where none has, it is made
-    smaller on the first.
+    `contacts` are x, y, factor, order and room of some for each cut-out (5 x N x tries), as
+    `Contacts.drawn` gives them. Of those that have room for the cut-out on the canvas the first is
+    taken where it stands on the ground with all its width, else that where it does with most;
+    it is made smaller there, unless to less than a quarter.
+    Where none has room on the canvas, it is made smaller on the first.
     """
     x, y, factor = contacts[0] * recipe.width, contacts[1] * recipe.height, contacts[2]
     whole = _wanted(recipe, size, u, 1.0)
     across = 2 * np.minimum(x, recipe.width - x)
     # In shares, not in whole pixels: a canvas of another size must come to the same choice.
-    fits = (whole.box_width[:, None] * factor <= across) & (whole.box_height[:, None] * factor <= y)
-    row, first = np.arange(len(u)), fits.argmax(axis=1)
+    wide = whole.box_width[:, None] * factor
+    fits = (wide <= across) & (whole.box_height[:, None] * factor <= y)
+    on_ground = np.minimum(1.0, 2 * recipe.width * contacts[4] / wide)
+    row, first = np.arange(len(u)), np.where(fits, on_ground, -1.0).argmax(axis=1)
+    on_ground = on_ground[row, first]
     x, y, across = x[row, first], y[row, first], across[row, first]
     room = np.maximum(across - 1, 0) / whole.box_width, np.floor(y) / whole.box_height
     factor = np.minimum(np.minimum(*room), factor[row, first])
+    factor *= np.where(on_ground >= NARROWEST, on_ground, 1.0)
     sized = _rounded(recipe, whole.times(factor))
     left = np.clip(np.round(x - sized[0] / 2), 0, recipe.width - sized[0]).astype(np.int64)
     top = np.clip(np.floor(y) + 1 - sized[1], 0, recipe.height - sized[1]).astype(np.int64)
-    return Laid(left, top, *sized, foot=y / recipe.height)
+    return Laid(left, top, *sized, order=contacts[3][row, first])
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ class Planner:
             # All objects of a sample are mirrored or none, so that without mirroring none is.
             found.put(rows, k, self._placed(cutout, flip[rows].astype(bool), u, laid))
             on_ground = self.recipe.placement == "ground"
-            orders[rows, k] = laid.foot if on_ground else u[:, ORDER]
+            orders[rows, k] = laid.order if on_ground else u[:, ORDER]
         return in_order(found, orders)
 
     def _numbers(self, identity: Identity, rows: Ints, first: int, count: int) -> Numbers:
@@ -161,8 +161,8 @@ class Planner:
         return laid
 
     def _contacts_drawn(self, b: Ints, lots: Numbers) -> Numbers:
-        """x, y and factor of contacts on each background: 3 x the shape of `lots`."""
-        found = np.empty((3, *lots.shape))
+        """x, y, factor, order and room of contacts on each background: 5 x the shape of `lots`."""
+        found = np.empty((5, *lots.shape))
         for number in np.unique(b).tolist():
             rows = b == number
             found[:, rows] = self._contacts_on(number).drawn(lots[rows])

@@ -188,13 +188,23 @@ def _picture(camera: Camera, light: Light, quads: list[Quad]) -> tuple[Array, Ar
     return colour, depth
 
 
+def _begun(seed: int, size: int) -> tuple[str, np.random.Generator, Camera]:
+    """The layout of a seed, what draws its numbers, and its camera, which is drawn first."""
+    layout = list(LAYOUTS)[seed % len(LAYOUTS)]
+    rng = np.random.default_rng([seed, 17])
+    return layout, rng, _camera(layout, rng, size)
+
+
+def camera_of(seed: int, size: int = 320) -> Camera:
+    """Where the scene of a seed is seen from."""
+    return _begun(seed, size)[2]
+
+
 def draw_scene(seed: int, size: int = 320) -> Scene:
     """The street scene of a seed, `size` x `size` pixels; every second dozen is mirrored."""
-    rng = np.random.default_rng([seed, 17])
-    layout = list(LAYOUTS)[seed % len(LAYOUTS)]
+    layout, rng, camera = _begun(seed, size)
     day = list(DAYS)[(seed * 5 + seed // 12) % len(DAYS)]
     light = indoors(seed) if layout == "garage" else daylight(day, seed)
-    camera = _camera(layout, rng, size)
     quads = LAYOUTS[layout](Site(rng, light, float(rng.uniform(-1.3, 1.3))))
     colour, depth = _picture(camera, light, quads)
     turn = -1 if seed // len(LAYOUTS) % 2 else 1

@@ -1,0 +1,133 @@
+"""On the sample project, whose scenes have exact depth, composites have exact depth too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from fgbg_studio.base.resources import sample_project
+from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.recipe import PLAIN
+from fgbg_studio.data.render import Sample
+from fgbg_studio.data.samples import Samples
+from fgbg_studio.data.source_pixels import SourcePixels
+from fgbg_studio.imaging.reading import read_uint16
+from fgbg_studio.project import Project
+from resources.build_sample_project import camera_facts
+from resources.drawing.scenes import camera_of
+
+SIDE = 320
+"""Of the scenes as they were drawn: on a canvas of that size no depth is resampled."""
+Depth = npt.NDArray[np.float64]
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return Project.open(sample_project(), read_only=True)
+
+
+def dataset_of(project: Project, **changes: Any) -> Dataset:
+    recipe = project.recipe.model_copy(update={"disturbance": PLAIN, **changes})
+    return project.dataset(recipe)
+
+
+def some(project: Project, dataset: Dataset, count: int) -> list[Sample]:
+    """Samples from all over the plan."""
+    pixels = SourcePixels(project.folder, dataset.recipe.canvas, dataset.depth_scale)
+    step = len(dataset) // count | 1
+    return list(Samples(dataset, pixels).many(range(0, len(dataset), step)))
+
+
+def ground_depth(sample: Sample, row: int | Depth) -> Depth:
+    """What the camera of the scene says of level ground in a row of the canvas, at its middle."""
+    camera = camera_of(int(sample.placement.background.name.removeprefix("street-")), SIDE)
+    at = (np.asarray(row) + 0.5) * SIDE / len(sample.depth) - 0.5
+    return np.asarray(camera.height * camera.focal / (at - camera.horizon))
+
+
+def foot(sample: Sample) -> int:
+    """The lowest row of a sample's object."""
+    return int(np.flatnonzero((sample.mask >= 128).any(axis=1))[-1])
+
+
+def contact(sample: Sample) -> float:
+    """The depth of what is under its lowest row."""
+    assert sample.background_depth is not None
+    row = foot(sample)
+    return float(np.median(sample.background_depth[row][sample.mask[row] >= 128]))
+
+
+def expected(sample: Sample, exact: Depth) -> Depth:
+    """The exact depth with the object where its foot is, and before what it hides."""
+    covered, row = sample.mask >= 128, foot(sample)
+    contact = np.median(exact[row][covered[row]])
+    return np.where(covered, min(contact, np.percentile(exact[covered], 5)), exact)
+
+
+@pytest.mark.parametrize("changes", [{"placement": "uniform"}, {"ground_by": "depth"}])
+def test_composites_equal_the_exact_depth_within_half_a_step(
+    project: Project, changes: dict[str, Any]
+) -> None:
+    dataset = dataset_of(project, width=SIDE, height=SIDE, **changes)
+    half = 0.5 / dataset.depth_scale.steps_per_unit
+    for sample in some(project, dataset, 40):
+        file = project.path(sample.placement.background.depth)
+        exact = read_uint16(file) / dataset.depth_scale.steps_per_unit
+        written = dataset.depth_scale.encode(sample.depth)
+        read = dataset.depth_scale.decode(written)
+        wanted = expected(sample, exact)
+        assert np.abs(sample.depth - wanted).max() <= half
+        assert np.abs(read - wanted).max() <= half * 1.001
+        rows = np.flatnonzero(
+            np.abs(ground_depth(sample, np.arange(SIDE, dtype=float)) - exact[:, 160]) < 0.01
+        )
+        assert len(rows) > 20  # the maps are those of the cameras that the tests here go by
+
+
+@pytest.mark.parametrize("canvas", [224, SIDE])
+@pytest.mark.parametrize("by", ["horizon", "depth"])
+def test_what_is_placed_on_the_ground_lies_on_its_plane(
+    project: Project, by: str, canvas: int
+) -> None:
+    dataset = dataset_of(project, width=canvas, height=canvas, ground_by=by)
+    assert dataset.recipe.placement == "ground"
+    errors = []
+    for sample in some(project, dataset, 150):
+        errors.append(contact(sample) / ground_depth(sample, foot(sample)) - 1)
+    assert np.abs(errors).max() <= 0.01
+
+
+@pytest.mark.parametrize("by", ["horizon", "depth"])
+def test_size_goes_with_distance(project: Project, by: str) -> None:
+    """An object's size on the canvas times its depth is one number for a background."""
+    fixed = {"scale_least": 0.5, "scale_most": 0.5, "width": SIDE, "height": SIDE}
+    found: dict[str, list[float]] = {}
+    for sample in some(project, dataset_of(project, ground_by=by, **fixed), 150):
+        placed = sample.placement.object
+        size = max(placed.width, placed.height)
+        if size >= 50:  # of smaller ones, half a pixel that is rounded is too much
+            found.setdefault(sample.placement.background.id, []).append(size * contact(sample))
+    assert len(found) == 24
+    for products in found.values():
+        assert max(products) / min(products) < 1.04
+
+
+def test_several_objects_stand_one_behind_the_other(project: Project) -> None:
+    dataset = dataset_of(project, ground_by="depth", objects_least=3, objects_most=3)
+    for sample in some(project, dataset, 30):
+        depths = []
+        for rendered in sample.objects:
+            seen = rendered.visible >= 128
+            if seen.any():
+                depths.append(float(sample.depth[seen].min()))
+        assert depths == sorted(depths, reverse=True)
+
+
+def test_the_project_knows_where_its_scenes_were_seen_from(project: Project) -> None:
+    for background in project.contents.backgrounds:
+        facts = camera_facts(background)
+        assert background.horizon == facts["horizon"]
+        assert background.camera_height == facts["camera_height"]
