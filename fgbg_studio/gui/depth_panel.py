@@ -36,7 +36,8 @@ class DepthPanel(QWidget):
         self.scope.addItems([MISSING, THIS, ALL])
         self.scope.setToolTip("Which backgrounds get a depth map")
         self.scope.setAccessibleName("Which backgrounds")
-        WheelScrolls(self.scope)
+        for control in (self.scope, self.opacity.slider):
+            WheelScrolls(control)
         self.range = OptionsForm(_options(), hidden=("teacher", "replace"), narrow=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

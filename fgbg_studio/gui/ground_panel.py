@@ -11,6 +11,7 @@ from fgbg_studio.gui.ground_view import Ground
 from fgbg_studio.gui.number_field import NumberField
 from fgbg_studio.gui.page_parts import named
 from fgbg_studio.gui.slider_row import SliderRow
+from fgbg_studio.gui.text_entry import WheelScrolls
 
 LINES = 2
 """What is said of the horizon takes at most."""
@@ -49,6 +50,7 @@ class GroundPanel(QWidget):
             help="The brush's diameter in pixels of the picture ([ and ], Ctrl and wheel)",
         )  # fmt: skip
         self.brush.set_value(40)
+        WheelScrolls(self.brush.slider)
         self.regions = named(QLabel(), "muted")
         self.regions.setWordWrap(True)
         column = QVBoxLayout(self)

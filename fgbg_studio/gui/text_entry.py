@@ -36,9 +36,9 @@ class OwnKeys(QObject):
 
 
 class WheelScrolls(QObject):
-    """The wheel over a list scrolls the panel that it is on, and chooses nothing by the way."""
+    """The wheel over a list or a slider scrolls the panel that it is on, and changes nothing."""
 
-    def __init__(self, box: QComboBox) -> None:
+    def __init__(self, box: QWidget) -> None:
         super().__init__(box)
         box.installEventFilter(self)
 

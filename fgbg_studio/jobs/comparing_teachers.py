@@ -73,7 +73,7 @@ class LoadedTeachers:
     ) -> TeacherMap:
         """What the teacher says of a picture (RGB, uint8). Raises StudioError where it cannot."""
         own = own_of(background, options)  # a network has none of these options
-        teacher = self._teacher(name, options.model_copy(update=own))
+        teacher = self.teacher(name, options.model_copy(update=own))
         began = time.perf_counter()
         depth = teacher.depth(picture)
         seconds = time.perf_counter() - began
@@ -91,7 +91,8 @@ class LoadedTeachers:
         with self._lock:
             self._loaded.clear()
 
-    def _teacher(self, name: str, options: Options) -> Any:
+    def teacher(self, name: str, options: Options) -> Any:
+        """The teacher, loaded now if it was not. Raises StudioError where a file is missing."""
         key = name, options
         with self._lock:
             if key not in self._loaded:
