@@ -21,7 +21,7 @@ from fgbg_studio.base.atomic_files import read_json
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.plugins.checkpoint_files import check_size
 from fgbg_studio.plugins.hub_models import PICKLED, SAFE
-from fgbg_studio.plugins.torch_teachers import MOST, from_disparity, is_lack_of_memory
+from fgbg_studio.plugins.torch_teachers import from_disparity, is_lack_of_memory
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,8 +43,8 @@ NAMED = 3
 class HubNetwork(NamedTuple):
     """A network of the library, what prepares its pictures, and what it gives.
 
-    `most` is how many pictures it may see at once: one, where those of a batch would vote together
-    on the kind of scene.
+    `votes` says that the pictures of a batch vote together on the kind of scene, so that each has
+    to be shown alone.
     """
 
     folder: Path
@@ -52,7 +52,7 @@ class HubNetwork(NamedTuple):
     processor: Any
     family: str
     gives_disparity: bool
-    most: int
+    votes: bool
 
 
 def load(folder: Path, dpt_gives_metres: bool = False) -> HubNetwork:
@@ -72,7 +72,7 @@ def load(folder: Path, dpt_gives_metres: bool = False) -> HubNetwork:
     disparity = family == "depth_anything" and not metric
     disparity |= family == "dpt" and not dpt_gives_metres
     votes = len(getattr(config, "bin_configurations", ())) > 1
-    return HubNetwork(folder, network, processor, family, disparity, 1 if votes else MOST)
+    return HubNetwork(folder, network, processor, family, disparity, votes)
 
 
 def answering(

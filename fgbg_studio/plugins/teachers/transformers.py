@@ -89,8 +89,9 @@ def build(options: Options) -> TorchTeacher:
     gives: tuple[Any, Any] = ("metre", "depth")
     if hub.gives_disparity:
         gives = ("relative", "disparity")
+    most = 1 if hub.votes else None
     facts = Facts("transformers", licence, *gives)
-    return TorchTeacher(facts, hub_networks.answering(hub, device), device, hub.most)
+    return TorchTeacher(facts, hub_networks.answering(hub, device), device, most)
 
 
 def _own_folder(options: Options) -> Path | None:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.client import HTTPMessage
 from pathlib import Path
 
@@ -48,6 +49,14 @@ def test_a_file_arrives_whole_and_checked(server: Server) -> None:
     seen = [e for e in events if isinstance(e, Progress) and e.doing.startswith("Downloading")]
     assert (seen[-1].done, seen[-1].total, seen[-1].unit) == (len(CONTENT), len(CONTENT), "bytes")
     assert [e.done for e in seen] == sorted(e.done for e in seen)
+
+
+def test_a_file_of_a_folder_arrives_in_its_folder(server: Server) -> None:
+    file = replace(a_file(server.url(), ""), name="their--net/config.json")
+    made = finish(download(file))
+    assert confirm(made) == models_folder() / "their--net" / "config.json"
+    assert model_files.require(file).read_bytes() == CONTENT
+    assert model_files.pinned() == {file.name: DIGEST}
 
 
 def test_the_size_is_asked_for_where_nobody_states_it(server: Server) -> None:

@@ -48,8 +48,8 @@ class SmallCard:
         return brightness(images)
 
 
-def teacher(answer: Callable[[Sequence[Picture]], Any]) -> TorchTeacher:
-    return TorchTeacher(FACTS, answer, torch.device("cpu"))
+def teacher(answer: Callable[[Sequence[Picture]], Any], most: int | None = MOST) -> TorchTeacher:
+    return TorchTeacher(FACTS, answer, torch.device("cpu"), most)
 
 
 def test_pictures_of_one_size_go_together_and_come_back_in_order() -> None:
@@ -62,6 +62,12 @@ def test_pictures_of_one_size_go_together_and_come_back_in_order() -> None:
         assert depth.shape == image.shape[:2]
         np.testing.assert_allclose(depth, image[..., 0], rtol=1e-6)
     assert teacher(card).depths([]) == []
+
+
+def test_the_processor_takes_one_picture_after_another() -> None:
+    card = SmallCard(100, ValueError())
+    assert len(teacher(card, most=None).depths(pictures(3))) == 3
+    assert card.asked == [1, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -59,12 +59,14 @@ def test_each_family_gives_depth_with_its_unit(masters: Path, name: str) -> None
     assert (teacher.kind, teacher.device) == ("network", "CPU")
     assert (teacher.unit, teacher.quantity) == GIVES[name]
     images = [place(1, 97, 61), place(2, 50, 70), place(3, 97, 61)]
+    alone = teacher.depth(images[2])
+    teacher.most = 1 if name == "zoedepth" else 2  # as on a graphics card
     found = teacher.depths(images)
     for image, depth in zip(images, found, strict=True):
         assert depth.shape == image.shape[:2]
         assert depth.dtype == np.float32
         assert depth.max() > depth.min() >= 0
-    np.testing.assert_allclose(found[2], teacher.depth(images[2]), rtol=2e-3, atol=1e-4)
+    np.testing.assert_allclose(found[2], alone, rtol=2e-3, atol=1e-4)
 
 
 @pytest.mark.parametrize("name", ["depth_anything", "dpt"])
@@ -93,8 +95,8 @@ def test_a_metric_dpt_is_taken_as_its_owner_says(masters: Path) -> None:
 
 
 def test_a_network_that_votes_on_the_scene_sees_pictures_alone(masters: Path) -> None:
-    assert hub_networks.load(masters / "zoedepth").most == 1
-    assert hub_networks.load(masters / "dpt").most > 1
+    assert hub_networks.load(masters / "zoedepth").votes
+    assert not hub_networks.load(masters / "dpt").votes
 
 
 def test_a_network_of_the_hub_lies_in_the_model_folder(
