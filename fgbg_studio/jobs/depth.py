@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import PictureError, StudioError
 from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.base.options import Options, option
+from fgbg_studio.base.threads import awaited
+from fgbg_studio.data.depth_maps import raw_file
 from fgbg_studio.data.sources import Background
 from fgbg_studio.jobs.depth_scaling import finish_replacing, replace_maps, rescale
 from fgbg_studio.jobs.teachers import label_of
@@ -19,6 +24,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from fgbg_studio.jobs.depth_scaling import Range
+
+    Depth = npt.NDArray[np.float32]
+    Kept: TypeAlias = Callable[[Background, Depth], Generator[Event, None, None]]
 
 AT_ONCE = 8
 """Backgrounds that a teacher on a graphics card is given together; a processor gains nothing."""
@@ -76,11 +84,19 @@ def infer_depth(
         yield Note(f"{kept} of {len(named)} backgrounds have a depth map and keep it.{advice}")
     done: list[str] = []
     if chosen:
-        yield Progress(0, len(chosen), "backgrounds", f"Loading the teacher {options.teacher}")
-        done = yield from _Inferring(project, plugin, teaching or plugin.Options(), options).of(
-            chosen
-        )
+        inferring = yield from _loaded(project, options, teaching or plugin.Options())
+        done = yield from inferring.of(chosen)
     yield Result(done)
+
+
+def _loaded(
+    project: Project, options: DepthOptions, teaching: Options
+) -> Generator[Event, None, _Inferring]:
+    plugin = registry.load("teachers", options.teacher)
+    doing = Progress(0, 0, "backgrounds", f"Loading the teacher {options.teacher}")
+    yield doing
+    teacher = yield from awaited(partial(plugin.build, teaching), threading.Event(), doing)
+    return _Inferring(project, teacher, teaching, options)
 
 
 def _named(project: Project, ids: Sequence[str] | None) -> list[Background]:
@@ -94,11 +110,11 @@ class _Inferring:
     """A teacher at work on the backgrounds of a project."""
 
     def __init__(
-        self, project: Project, plugin: Any, teaching: Options, options: DepthOptions
+        self, project: Project, teacher: Any, teaching: Options, options: DepthOptions
     ) -> None:
-        self.project, self.plugin, self.teaching, self.options = project, plugin, teaching, options
-        self.teacher = plugin.build(teaching)
-        self.label = label_of(options.teacher, teaching, self.teacher.kind)
+        self.project, self.teacher = project, teacher
+        self.teaching, self.options = teaching, options
+        self.label = label_of(options.teacher, teaching, teacher.kind)
 
     def of(self, chosen: list[Background]) -> Generator[Event, None, list[str]]:
         """Give them their maps; returns the ids of those that have one."""
@@ -115,43 +131,52 @@ class _Inferring:
         return done
 
     def _metric(self, chosen: list[Background]) -> Generator[Event, None, list[str]]:
-        scale, done = self.project.contents.depth, list[str]()
-        for background, depth in self._depths(chosen):
-            yield Progress(len(done), len(chosen), "backgrounds", f"Depth of {background.name}")
-            if isinstance(depth, PictureError):
-                yield Note(f"{background.name} is left out: {depth}", warning=True)
-                continue
-            steps = [(background, scale.encode(depth))]
-            yield from replace_maps(self.project, steps, self.label)
-            done.append(background.id)
-        yield Progress(len(chosen), len(chosen), "backgrounds")
-        return done
+        scale = self.project.contents.depth
+
+        def keep(background: Background, depth: Depth) -> Generator[Event, None, None]:
+            maps = [(background, scale.encode(depth))]
+            yield from replace_maps(self.project, maps, self.label)
+
+        return (yield from self._each(chosen, keep, len(chosen)))
 
     def _relative(self, chosen: list[Background]) -> Generator[Event, None, list[str]]:
         from fgbg_studio.data.depth_fitting import raw_of, write_raw
-        from fgbg_studio.data.depth_maps import raw_file
 
-        def kept(background: Background) -> bool:
-            path = self.project.path(raw_file(background.id, self.label))
-            return background.teacher != self.label and path.exists()
+        range_ = self._range()
 
-        waiting = [background for background in chosen if not kept(background)]
-        if earlier := len(chosen) - len(waiting):
-            yield Note(f"{earlier} of them were looked at before it was stopped.")
-        left_out = set()
-        for number, (background, depth) in enumerate(self._depths(waiting)):
-            yield Progress(
-                earlier + number, len(chosen), "backgrounds", f"Depth of {background.name}"
-            )
-            if isinstance(depth, PictureError):
-                yield Note(f"{background.name} is left out: {depth}", warning=True)
-                left_out.add(background.id)
-                continue
-            raw = raw_of(depth, self.teacher.quantity)
-            write_raw(self.project.path(raw_file(background.id, self.label)), raw)
-        done = [b.id for b in chosen if b.id not in left_out]
+        def keep(background: Background, depth: Depth) -> Generator[Event, None, None]:
+            write_raw(self._raw_file(background), raw_of(depth, self.teacher.quantity))
+            yield from ()
+
+        earlier = [b for b in chosen if b.teacher != self.label and self._raw_file(b).exists()]
+        if earlier:
+            yield Note(f"{len(earlier)} of them were looked at before it was stopped.")
+        waiting = [background for background in chosen if background not in earlier]
+        done = yield from self._each(waiting, keep, len(chosen))
+        done += [background.id for background in earlier]
         if done:
-            yield from rescale(self.project, done, self.label, self.teacher.quantity, self._range())
+            yield from rescale(self.project, done, self.label, self.teacher.quantity, range_)
+        return [background.id for background in chosen if background.id in done]
+
+    def _raw_file(self, background: Background) -> Path:
+        return self.project.path(raw_file(background.id, self.label))
+
+    def _each(
+        self, chosen: list[Background], keep: Kept, total: int
+    ) -> Generator[Event, None, list[str]]:
+        """Let the teacher look at each, and keep what it says; returns the ids of those."""
+        done, before = list[str](), total - len(chosen)
+        for some in self._batches(chosen):
+            doing = Progress(before + len(done), total, "backgrounds", f"Depth of {some[0].name}")
+            yield doing
+            found = yield from awaited(partial(self._depths, some), threading.Event(), doing)
+            for background, depth in found:
+                if isinstance(depth, PictureError):
+                    yield Note(f"{background.name} is left out: {depth}", warning=True)
+                    continue
+                yield from keep(background, depth)
+                done.append(background.id)
+                yield Progress(before + len(done), total, "backgrounds")
         return done
 
     def _range(self) -> Range:
@@ -167,23 +192,22 @@ class _Inferring:
             )
         return near, far
 
-    def _depths(
-        self, chosen: list[Background]
-    ) -> Iterator[tuple[Background, npt.NDArray[np.float32] | PictureError]]:
+    def _depths(self, some: list[Background]) -> list[tuple[Background, Depth | PictureError]]:
         """Each with what the teacher says, or with why its picture cannot be read."""
         from fgbg_studio.imaging.reading import read_rgb
 
-        for some in self._batches(chosen):
-            pictures = {}
-            for background in some:
-                try:
-                    pictures[background.id] = read_rgb(self.project.path(background.file))
-                except PictureError as error:
-                    yield background, error
-            read = [background for background in some if background.id in pictures]
-            if read:
-                found = self._teacher_of(read[0]).depths([pictures[b.id] for b in read])
-                yield from zip(read, found, strict=True)
+        pictures: dict[str, npt.NDArray[np.uint8]] = {}
+        found: list[tuple[Background, Depth | PictureError]] = []
+        for background in some:
+            try:
+                pictures[background.id] = read_rgb(self.project.path(background.file))
+            except PictureError as error:
+                found.append((background, error))
+        read = [background for background in some if background.id in pictures]
+        if read:
+            depths = self._teacher_of(read[0]).depths([pictures[b.id] for b in read])
+            found += zip(read, depths, strict=True)
+        return found
 
     def _batches(self, chosen: list[Background]) -> Iterator[list[Background]]:
         at_once = 1 if self.teacher.device.startswith("CPU") else AT_ONCE
@@ -194,14 +218,18 @@ class _Inferring:
                 yield batch
                 batch = []
             batch.append(background)
-        yield batch
+        if batch:
+            yield batch
 
     def _teacher_of(self, background: Background) -> Any:
         """A prior goes by what a person said of the background itself."""
         if self.teacher.kind != "prior":
             return self.teacher
         own = own_of(background, self.teaching)
-        return self.plugin.build(self.teaching.model_copy(update=own)) if own else self.teacher
+        if not own:
+            return self.teacher
+        plugin = registry.load("teachers", self.options.teacher)
+        return plugin.build(self.teaching.model_copy(update=own))
 
 
 def own_of(background: Background, teaching: Options) -> dict[str, float]:

@@ -138,9 +138,9 @@ class OnnxTeacher:
     def _output_of(self, session: Any) -> str:
         outputs = session.get_outputs()
         if len(outputs) != 1:
-            told = ", ".join(f"{one.name} {_told(one.shape)}" for one in outputs)
+            told = ", ".join(_told(one.shape) for one in outputs[:3])
             raise self._refusal(
-                f"gives {len(outputs)} outputs ({told}); a network that estimates depth gives one."
+                f"gives {len(outputs)} outputs ({told} ...); one that estimates depth gives one."
             )
         shape = [1 if n == 0 else side for n, side in enumerate(outputs[0].shape)]
         if all(isinstance(side, int) for side in shape):
