@@ -47,7 +47,7 @@ Grounds = Callable[[Background], Ground]
 class Contacts:
     """Where the middle of a cut-out's lower edge may be on one background, and its size there.
 
-    `cells`: uint16, numbers in a grid of so many `columns` and `rows`, row by row. Of each, float32:
+    `cells`: uint16, numbers in a grid of `columns` and `rows`, row by row. Float32 for each:
     `factors`, what a cut-out's size is multiplied by there; `orders`, larger for what is in front;
     `rooms`, how far the ground goes on to the nearer side, in shares of the canvas's width.
     """

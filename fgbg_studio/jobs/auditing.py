@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
-from fgbg_studio.base.events import Job, Progress, Result
+from fgbg_studio.base.events import Event, Job, Progress, Result
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:
     from fgbg_studio.data.audit import Audit
     from fgbg_studio.data.dataset import Dataset
+    from fgbg_studio.data.moved_nearer import Moved
+    from fgbg_studio.data.source_pixels import SourcePixels
 
 SHOWN = 3
 """Pairs that are named of those that do not occur."""
+FEW = 4000
+"""Samples whose depth is composed in less than a second."""
 
 
-def audit(project: Project) -> Job:
-    """Count every sample that the recipe plans; the result is the lines of a table."""
+def audit(project: Project, moved: bool = False) -> Job:
+    """Count every sample that the recipe plans; the result is the lines of a table.
+
+    With `moved`, or where there are few samples, the objects whose depth is moved nearer too: their
+    pixels decide that, which takes far longer than all the rest.
+    """
     from fgbg_studio.data.audit import audit as counting
     from fgbg_studio.data.source_pixels import SourcePixels
 
     dataset = project.dataset()
     pixels = SourcePixels(project.folder, dataset.recipe.canvas, dataset.depth_scale)
-    found = None
+    found, nearer = None, None
     for found in counting(dataset, pixels.ground):
         yield Progress(found.done, found.total, "samples", "Counting")
-    yield Result(list(lines(dataset, found)) if found else [])
+    if found and (moved or found.total <= FEW):
+        nearer = yield from _count_moved(dataset, pixels)
+    yield Result([*lines(dataset, found), moved_line(nearer)] if found else [])
+
+
+def _count_moved(dataset: Dataset, pixels: SourcePixels) -> Generator[Event, None, Moved | None]:
+    from fgbg_studio.data.moved_nearer import count_moved
+
+    found = None
+    for found in count_moved(dataset, pixels):
+        doing = f"Composing depth: {found.moved:,} of {found.objects:,} objects moved nearer so far"
+        yield Progress(found.done, found.total, "samples", doing)
+    return found
+
+
+def moved_line(found: Moved | None) -> str:
+    """How many objects were moved nearer, of how many."""
+    if found is None:
+        return f"{'depth moved nearer':22}{'not counted':>14}  --moved counts it, object by object"
+    share = found.moved / max(1, found.objects)
+    return f"{'depth moved nearer':22}{found.moved:>14,}  of {found.objects:,} objects, {share:.1%}"
 
 
 def lines(dataset: Dataset, found: Audit) -> Iterator[str]:

@@ -11,6 +11,7 @@ from fgbg_studio.__main__ import main
 from fgbg_studio.base import registry
 from fgbg_studio.base.options import specs
 from fgbg_studio.data.encoding import Encoding
+from fgbg_studio.jobs import auditing
 from fgbg_studio.jobs.generating import GenerateOptions
 
 
@@ -58,6 +59,19 @@ def test_an_audit_counts_pairs_and_parts(
     assert ["each,", "most", "4"] in lines
     counts = {line[0]: int(line[1]) for line in lines if line[0] in ("train", "new-cutouts", "val")}
     assert counts == {"train": 64, "new-cutouts": 16, "val": 4}
+
+
+def test_an_audit_counts_what_is_moved_nearer_at_once_or_when_asked(
+    tiny_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def last() -> str:
+        return run(capsys, "audit", tiny_folder).splitlines()[-1]
+
+    assert " of 100 objects, " in last()
+    monkeypatch.setattr(auditing, "FEW", 99)
+    assert "not counted  --moved counts it" in last()
+    told = run(capsys, "audit", "--moved", tiny_folder).splitlines()[-1]
+    assert " of 100 objects, " in told
 
 
 def test_datasets_are_listed_and_made_anew(
