@@ -43,6 +43,8 @@ NAMED = 3
 class HubNetwork(NamedTuple):
     """A network of the library, what prepares its pictures, and what it gives.
 
+    `missing` are weights that its file lacks. Published files lack some that are never used (of the
+    first fusion layer of MiDaS, say); they are NaN here, so that those which are used show.
     `votes` says that the pictures of a batch vote together on the kind of scene, so that each has
     to be shown alone.
     """
@@ -51,6 +53,7 @@ class HubNetwork(NamedTuple):
     network: torch.nn.Module
     processor: Any
     family: str
+    missing: tuple[str, ...]
     gives_disparity: bool
     votes: bool
 
@@ -59,12 +62,12 @@ def load(folder: Path, dpt_gives_metres: bool = False) -> HubNetwork:
     """A network from a folder with config.json, preprocessor_config.json and its weights.
 
     No code of the folder is run, and nothing is looked for on the hub. Raises StudioError, naming
-    the folder, for one of another kind, for damaged files, and where weights are missing.
+    the folder, for one of another kind and for damaged files.
     """
     family = _family(folder)
     library = _library()
     try:
-        network, processor = _read(library, folder)
+        network, missing, processor = _read(library, folder)
     except _failures() as error:
         raise _unusable(folder, error) from error
     config = network.config
@@ -72,13 +75,17 @@ def load(folder: Path, dpt_gives_metres: bool = False) -> HubNetwork:
     disparity = family == "depth_anything" and not metric
     disparity |= family == "dpt" and not dpt_gives_metres
     votes = len(getattr(config, "bin_configurations", ())) > 1
-    return HubNetwork(folder, network, processor, family, disparity, votes)
+    return HubNetwork(folder, network, processor, family, missing, disparity, votes)
 
 
 def answering(
     hub: HubNetwork, device: torch.device
 ) -> Callable[[Sequence[Picture]], Sequence[Tensor]]:
-    """What a `TorchTeacher` asks; the network has to be on `device`."""
+    """What a `TorchTeacher` asks; the network has to be on `device`.
+
+    Asking raises StudioError where weights that are used are missing, and for pictures or a
+    description that the network cannot use.
+    """
 
     def answer(images: Sequence[Picture]) -> Sequence[Tensor]:
         try:
@@ -87,6 +94,8 @@ def answering(
             if is_lack_of_memory(error):
                 raise
             raise _unusable(hub.folder, error) from error
+        if hub.missing and not torch.is_autocast_enabled(device.type):  # which can overflow too
+            _check_whole(hub, maps)
         return [from_disparity(one) for one in maps] if hub.gives_disparity else maps
 
     return answer
@@ -105,6 +114,15 @@ def _maps(hub: HubNetwork, images: Sequence[Picture], device: torch.device) -> l
     padded = {"source_sizes": sizes} if hub.family == "zoedepth" else {}
     found = hub.processor.post_process_depth_estimation(outputs, target_sizes=sizes, **padded)
     return [one["predicted_depth"] for one in found]
+
+
+def _check_whole(hub: HubNetwork, maps: list[Tensor]) -> None:
+    if not all(bool(one.isfinite().all()) for one in maps):
+        more = ", and more" if len(hub.missing) > NAMED else ""
+        raise StudioError(
+            f"{hub.folder} lacks weights of its network: {', '.join(hub.missing[:NAMED])}{more}. "
+            "Download its files again."
+        )
 
 
 def _family(folder: Path) -> str:
@@ -136,8 +154,8 @@ def _library() -> Any:
     return transformers
 
 
-def _read(library: Any, folder: Path) -> tuple[Any, Any]:
-    """The network with all of its weights, and its processor."""
+def _read(library: Any, folder: Path) -> tuple[Any, tuple[str, ...], Any]:
+    """The network, the names of weights that are missing and therefore NaN, and its processor."""
     safe = (folder / SAFE).is_file() or (folder / f"{SAFE}.index.json").is_file()
     if not safe and (folder / PICKLED).is_file():
         check_size(folder / PICKLED)
@@ -154,13 +172,11 @@ def _read(library: Any, folder: Path) -> tuple[Any, Any]:
         dtype=torch.float32,
         **here,
     )
-    if missing := sorted(told["missing_keys"]):
-        more = ", and more" if len(missing) > NAMED else ""
-        raise StudioError(
-            f"{folder} lacks weights of its network: {', '.join(missing[:NAMED])}{more}. Download "
-            "its files again."
-        )
-    return network, library.AutoImageProcessor.from_pretrained(folder, **here)
+    missing = tuple(sorted(told["missing_keys"]))
+    state = network.state_dict()
+    for name in missing:
+        state[name].fill_(torch.nan)
+    return network, missing, library.AutoImageProcessor.from_pretrained(folder, **here)
 
 
 def _failures() -> tuple[type[Exception], ...]:
