@@ -56,6 +56,34 @@ def dpt() -> tuple[Any, Any]:
     )
 
 
+def dpt_hybrid() -> tuple[Any, Any]:
+    """With a convolutional backbone, as Intel/dpt-hybrid-midas has it."""
+    backbone = library.BitConfig(
+        global_padding="same",
+        layer_type="bottleneck",
+        depths=[1, 1, 1],
+        embedding_size=8,
+        hidden_sizes=[16, 16, 32],
+        num_groups=2,
+        out_features=["stage1", "stage2", "stage3"],
+        embedding_dynamic_padding=True,
+    )
+    config = library.DPTConfig(
+        **SMALL,
+        is_hybrid=True,
+        backbone_config=backbone,
+        backbone_featmap_shape=[1, 32, 2, 2],
+        neck_hidden_sizes=[16, 16, 8, 8],
+        fusion_hidden_size=8,
+        num_hidden_layers=4,
+        image_size=32,
+        patch_size=16,
+        backbone_out_indices=[0, 1, 2, 3],
+    )
+    processor = library.DPTImageProcessor(size={"height": 32, "width": 32})
+    return library.DPTForDepthEstimation(config), processor
+
+
 def zoedepth() -> tuple[Any, Any]:
     """With heads for rooms and for streets, of which it chooses by the picture."""
     backbone = library.BeitConfig(
@@ -108,6 +136,7 @@ MAKERS: dict[str, Callable[[], tuple[Any, Any]]] = {
     "depth_anything": depth_anything,
     "depth_anything_metric": lambda: depth_anything(metric=True),
     "dpt": dpt,
+    "dpt_hybrid": dpt_hybrid,
     "zoedepth": zoedepth,
     "depth_pro": depth_pro,
 }

@@ -30,6 +30,7 @@ GIVES = {
     "depth_anything": RELATIVE,
     "depth_anything_metric": METRIC,
     "dpt": RELATIVE,
+    "dpt_hybrid": RELATIVE,
     "zoedepth": METRIC,
     "depth_pro": METRIC,
 }
