@@ -70,6 +70,8 @@ class DepthView(PictureView):
         super().__init__(caption)
         self.depth_shown: DepthPicture | None = None
         self.opacity = opacity
+        self.has_bar = True
+        """False where another view beside it shows the same bar."""
 
     def set_depth(self, depth: DepthPicture | None) -> None:
         """Lay a depth map of the picture's size over it, or none."""
@@ -91,7 +93,7 @@ class DepthView(PictureView):
 
     def paint_over(self, painter: QPainter) -> None:
         """The bar: far above, near below."""
-        if self.depth_shown is None or self.opacity == 0:
+        if self.depth_shown is None or self.opacity == 0 or not self.has_bar:
             return
         depth = self.depth_shown
         height = min(160.0, self.height() / 3)

@@ -15,7 +15,7 @@ from fgbg_studio.gui.sample_bars import PlaceRow, ViewRow
 from fgbg_studio.gui.sample_filters import SampleFilters
 from fgbg_studio.gui.sample_grid import SampleGrid
 from fgbg_studio.gui.sample_list import EverySample, SampleList
-from fgbg_studio.gui.sample_looks import View
+from fgbg_studio.gui.sample_looks import ShownSample, View
 from fgbg_studio.gui.sample_order import SampleOrder
 from fgbg_studio.gui.sample_pictures import SamplePicture, SamplePictures
 from fgbg_studio.gui.sample_sources import SampleSource
@@ -75,6 +75,7 @@ class SampleBrowser(QWidget):
         self.large.closed.connect(self.close_large)
         self.large.stepped.connect(self._step_large)
         self.large.cutout_wanted.connect(self.cutout_wanted)
+        self.large.sample_wanted.connect(self._ask_sample)
         self.top.view_chosen.connect(self.set_view)
         self.filters.changed.connect(self._filter)
         self.place.turned.connect(self.turn)
@@ -212,6 +213,14 @@ class SampleBrowser(QWidget):
             self.large.show_picture(self.grid.pictures[index])
         self.refresh()
 
+    def compare_depth(self) -> None:
+        """Show the depth of the large sample, or the selected one, in both ways; or no more."""
+        if not self._is_large and self.grid.selected >= 0:
+            self.open(self.grid.selected)
+            self.large.compare.setChecked(True)
+        else:
+            self.large.compare.toggle()
+
     def close_large(self) -> None:
         """Back from one large sample to all."""
         if self._is_large:
@@ -245,6 +254,18 @@ class SampleBrowser(QWidget):
     def _ask(self, indices: list[int]) -> None:
         if self._shown is not None:
             self.pictures.ask(self._shown, indices, self.view, self._show)
+
+    def _ask_sample(self, index: int) -> None:
+        """Show the depth of a sample in both ways."""
+        source, depths = self._shown, self.large.depths
+        if source is None or depths is None:
+            return
+
+        def take(sample: ShownSample) -> None:
+            if source is self._shown and index == self._large_index:
+                depths.show_sample(sample, source.scale)
+
+        self.pictures.ask_sample(source, index, take, self.failed.emit)
 
     def _show(self, picture: SamplePicture) -> None:
         if self._is_large:

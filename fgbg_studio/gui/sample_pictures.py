@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.qimages import to_qimage
-from fgbg_studio.gui.sample_looks import View, look
+from fgbg_studio.gui.sample_looks import ShownSample, View, look
 from fgbg_studio.gui.sample_sources import SampleSource
 
 if TYPE_CHECKING:
@@ -79,6 +79,21 @@ class SamplePictures(QObject):
         parts = [indices[at : at + AT_ONCE] for at in range(0, len(indices), AT_ONCE)]
         works = {part[0]: partial(self._made, source, part, view, serial) for part in parts}
         self._background.ask_in_turn(works, deliver)
+
+    def ask_sample(
+        self,
+        source: SampleSource,
+        index: int,
+        done: Callable[[ShownSample], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Make the pixels of one sample; nothing that was asked before is dropped for it."""
+
+        def made() -> ShownSample:
+            [sample] = source.samples([index], self._pixels_for)
+            return sample
+
+        self._background.ask(("sample", index), made, done, failed)
 
     def _made(
         self, source: SampleSource, indices: Sequence[int], view: View, serial: int

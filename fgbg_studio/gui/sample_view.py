@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fgbg_studio.gui import theme
+from fgbg_studio.gui.page_parts import beside
+from fgbg_studio.gui.sample_depths import SampleDepths
 from fgbg_studio.gui.sample_pictures import SamplePicture
 from fgbg_studio.gui.sample_words import describe
 
@@ -44,9 +54,12 @@ class SampleView(QWidget):
     """To the next sample (1), or the one before (-1)."""
     cutout_wanted = Signal(str)
     """The id of a cut-out to be seen in the editor."""
+    sample_wanted = Signal(int)
+    """The index of a sample whose depth is to be compared: its pixels are needed."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.depths: SampleDepths | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.canvas = _Canvas()
         self.canvas.setToolTip("Double-click or Esc: back to all samples; arrows: the next sample")
@@ -57,17 +70,47 @@ class SampleView(QWidget):
         self.text.setContentsMargins(*[2 * theme.GRID] * 4)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.text.linkActivated.connect(self.cutout_wanted)
-        around = QScrollArea()
+        self.around = around = QScrollArea()
         around.setFrameShape(QFrame.Shape.NoFrame)
         around.setWidgetResizable(True)
         around.setFixedHeight(TEXT_HEIGHT)
         around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         around.setWidget(self.text)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.canvas)
+        self.compare = QPushButton("Compare depth")
+        self.compare.setIcon(theme.icon("compare-two"))
+        self.compare.setCheckable(True)
+        self.compare.setToolTip(
+            "Layered depth beside what a teacher sees in the composite, with the edge error of each"
+        )
+        self.compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the arrows here
+        self.compare.toggled.connect(self._compare)
+        self.compare.hide()
+        head = beside(self.compare)
+        head.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.canvas, 1)
+        column.addWidget(self.stack, 1)
+        column.addLayout(head)
         column.addWidget(around)
+
+    def offer_depths(self, depths: SampleDepths) -> None:
+        """Let the depth of a sample be compared in this view."""
+        self.depths = depths
+        self.stack.addWidget(depths)
+        self.compare.show()
+
+    def _compare(self, wanted: bool) -> None:
+        if self.depths is None:
+            return
+        self.stack.setCurrentWidget(self.depths if wanted else self.canvas)
+        self.around.setVisible(not wanted)  # the maps need its room
+        if wanted and self.picture:
+            self.sample_wanted.emit(self.picture.index)
+        elif not wanted:
+            self.depths.show_sample(None, None)
 
     @property
     def picture(self) -> SamplePicture | None:
@@ -77,6 +120,8 @@ class SampleView(QWidget):
     def show_picture(self, picture: SamplePicture) -> None:
         """Show a sample and its placement."""
         self.canvas.picture = picture
+        if self.compare.isChecked():
+            self.sample_wanted.emit(picture.index)
         self.text.setText(describe(picture))
         self.canvas.update()
 

@@ -24,6 +24,7 @@ from fgbg_studio.gui.panel import side_panel
 from fgbg_studio.gui.plan_summary import planned
 from fgbg_studio.gui.recipe_desk import RecipeDesk
 from fgbg_studio.gui.sample_browser import SampleBrowser
+from fgbg_studio.gui.sample_depths import SampleDepths
 from fgbg_studio.gui.session import Session
 
 LEFT, RIGHT = 38 * theme.GRID, 37 * theme.GRID
@@ -46,6 +47,7 @@ class ComposePage(Page):
         self.generating = Generating(session, self.datasets)
         for part in (self.desk, self.datasets, self.generating):
             part.setParent(self)
+        self.browser.large.offer_depths(SampleDepths(session))
         self._shown: Dataset | None = None
         """The plan as it was shown last."""
         self._lay_out()
@@ -118,7 +120,7 @@ class ComposePage(Page):
             return self.desk.why_not(action)
         if action == "generate":
             return self.generating.why_not() or self._lacking()
-        if action == "show-cutout":
+        if action in ("show-cutout", "compare-depth"):
             return "" if self.browser.cutout_shown else "Select a sample first."
         return self._lacking() if action == "shuffle" else ""
 
@@ -214,6 +216,10 @@ class ComposePage(Page):
     def show_cutout(self) -> None:
         """Show the cut-out of the selected sample in the editor."""
         self.browser.show_cutout()
+
+    def compare_depth(self) -> None:
+        """Show the layered depth of the selected sample beside what a teacher sees in it."""
+        self.browser.compare_depth()
 
     def open_other_data(self, what: str) -> None:
         """Examine a folder or an archive that people have already, and look at it."""
