@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fgbg_studio.imaging.compiling import compiled
 from fgbg_studio.imaging.writing import decode_jpeg, encode_jpeg
 
 Picture = npt.NDArray[np.uint8]
@@ -26,7 +27,6 @@ LONGEST = 2**16
 """Values that a picture takes from one place; then it goes on at another."""
 COARSE = 8.0
 """From this standard deviation on, whole grey levels are exact enough."""
-WORD = 2**64 - 1
 
 
 def shifted(
@@ -65,18 +65,40 @@ def noisy(image: Picture, sigma: float, seed: int, out: Picture | None = None) -
     step = _step(sigma)
     if not step:
         return image
-    lighter, darker = _noise(step)
     result = np.empty(image.shape, np.uint8) if out is None else out
-    source, target = image.reshape(1, -1), result.reshape(1, -1)
-    for number, start in enumerate(range(0, image.size, LONGEST)):
-        lot = _mixed(seed + number)
-        first, stop = (lot >> 1) % (NOISE - LONGEST), min(start + LONGEST, image.size)
-        chosen = slice(first, first + stop - start)
-        up, down = (darker, lighter) if lot & 1 else (lighter, darker)
-        part = target[:, start:stop]
-        cv2.add(source[:, start:stop], up[:, chosen], part)
-        cv2.subtract(part, down[:, chosen], part)
+    _add_noise(image.reshape(-1), *_noise(step), np.uint64(seed), result.reshape(-1))
     return result
+
+
+@compiled
+def _add_noise(
+    values: Picture, lighter: Picture, darker: Picture, seed: np.uint64, result: Picture
+) -> None:
+    """A stretch of noise for every `LONGEST` values."""
+    for start in range(0, len(values), LONGEST):
+        lot = _mixed(seed + np.uint64(start // LONGEST))
+        first = int((lot >> np.uint64(1)) % np.uint64(NOISE - LONGEST))
+        up, down = (darker, lighter) if lot & np.uint64(1) else (lighter, darker)
+        stop = start + LONGEST
+        _add(values[start:stop], up[first:], down[first:], result[start:stop])
+
+
+@compiled
+def _add(values: Picture, up: Picture, down: Picture, result: Picture) -> None:
+    """Values + up - down, each step held within a byte."""
+    for at in range(len(values)):
+        lit = np.uint8(values[at] + up[at])
+        lit = np.uint8(255) if lit < values[at] else lit
+        result[at] = lit - min(lit, down[at])
+
+
+@compiled
+def _mixed(seed: np.uint64) -> np.uint64:
+    """The finaliser of SplitMix64 (S. Vigna): neighbouring seeds give unrelated numbers."""
+    word = seed + np.uint64(0x9E3779B97F4A7C15)
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.uint64(word ^ (word >> np.uint64(31)))
 
 
 def _step(sigma: float) -> int:
@@ -94,7 +116,7 @@ def _noise(step: int) -> tuple[Picture, Picture]:
     uniform = np.random.PCG64(NOISE).random_raw(NOISE // 8).astype("<u8").view(np.uint8)
     table = np.round(_normal_quantiles() * (step / 4)).astype(np.int64)
     lighter, darker = np.maximum(table, 0), np.maximum(-table, 0)
-    return lighter.astype(np.uint8)[uniform][None], darker.astype(np.uint8)[uniform][None]
+    return lighter.astype(np.uint8)[uniform], darker.astype(np.uint8)[uniform]
 
 
 @cache
@@ -102,14 +124,6 @@ def _normal_quantiles() -> npt.NDArray[np.float64]:
     values = np.array([NormalDist().inv_cdf((i + 0.5) / 256) for i in range(256)])
     unit: npt.NDArray[np.float64] = values / values.std()
     return unit
-
-
-def _mixed(seed: int) -> int:
-    """The finaliser of SplitMix64 (S. Vigna): neighbouring seeds give unrelated numbers."""
-    word = (seed + 0x9E3779B97F4A7C15) & WORD
-    word = ((word ^ (word >> 30)) * 0xBF58476D1CE4E5B9) & WORD
-    word = ((word ^ (word >> 27)) * 0x94D049BB133111EB) & WORD
-    return word ^ (word >> 31)
 
 
 def recompressed(image: Picture, quality: int, out: Picture | None = None) -> Picture:
