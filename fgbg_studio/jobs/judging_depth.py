@@ -62,7 +62,14 @@ class JudgeDepthOptions(Options):
     maps_steps: float = option(
         1.0, "Their numbers for 1 m of depth; maps of a project have 800", ge=1e-6, le=1e6
     )
-    farthest: float = option(80.0, "Aligned depth is no farther", unit="m", ge=0.1, le=1e6)
+    farthest: float = option(
+        0.0,
+        "Depth that is aligned in disparity is no farther; 0 is the farthest measured depth",
+        unit="m",
+        ge=0,
+        le=1e6,
+        zero="the farthest measured",
+    )
     out: str = option("", "JSON file for all figures; empty writes none")
 
 

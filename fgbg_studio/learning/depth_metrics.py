@@ -10,10 +10,10 @@ share of the known ones that is, "covered" says.
   the depth benchmark of KITTI states it (J. Uhrig et al.: Sparsity invariant CNNs, 3DV 2017).
 * Alignment by the ratio of medians: T. Zhou et al.: Unsupervised learning of depth and ego-motion
   from video, CVPR 2017.
-* Alignment by scale and shift, least squares, in disparity, whose result is then no nearer to zero
-  than the reciprocal of the farthest depth: R. Ranftl et al.: Towards robust monocular depth
-  estimation, TPAMI 2022 (MiDaS), sections 5 and 6. The same in depth is for networks that give
-  depth up to scale and shift.
+* Alignment by scale and shift, least squares, in disparity, whose result is then no less than that
+  of the farthest depth: R. Ranftl et al.: Towards robust monocular depth estimation, TPAMI 2022
+  (MiDaS), sections 5 and 6. The same in depth is for networks that give depth up to scale and
+  shift.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ import torch
 from torch import Tensor
 
 Align = Literal["none", "median", "affine", "affine-disparity"]
-NEAREST, FARTHEST = 1e-3, 80.0
-"""Bounds of aligned depth, as in the evaluation of monodepth2 (C. Godard et al. 2019), in metres:
-a shift may take it below zero, or its disparity."""
+NEAREST = 1e-3
+"""The least aligned depth, as in the evaluation of monodepth2 (C. Godard et al. 2019): a shift may
+take it below zero."""
 THRESHOLD = 1.25
 DEFINITIONS = {
     "abs-rel": "Mean of |estimated - true| / true depth",
@@ -95,14 +95,14 @@ class DepthSums:
 
 
 def depth_errors(
-    estimated: Tensor, true: Tensor, align: Align = "none", far: float = FARTHEST
+    estimated: Tensor, true: Tensor, align: Align = "none", far: float = 0.0
 ) -> dict[str, float]:
     """Every error of depth against true depth: see `DEFINITIONS`.
 
     Both of one shape and larger = farther; 0 is unknown, and so is what is infinite or no number.
     An alignment is one for all that is given: of several pictures, give each alone where each is
-    to have its own. Aligned depth reaches no farther than `far`. Empty where no pixel is known in
-    both.
+    to have its own. Depth that is aligned in disparity reaches no farther than `far`, or for 0 than
+    the farthest true one of them. Empty where no pixel is known in both.
     """
     sums = DepthSums()
     x, y = _known(estimated), _known(true)
@@ -110,7 +110,7 @@ def depth_errors(
     return sums.errors()
 
 
-def aligned(estimated: Tensor, true: Tensor, align: Align, far: float = FARTHEST) -> Tensor:
+def aligned(estimated: Tensor, true: Tensor, align: Align, far: float = 0.0) -> Tensor:
     """Estimated depth as float64, scaled and perhaps shifted to the true one where both are known.
 
     What is unknown stays unknown (0).
@@ -128,8 +128,8 @@ def aligned(estimated: Tensor, true: Tensor, align: Align, far: float = FARTHEST
     else:
         x = torch.where(known, 1 / torch.where(known, x, 1.0), 0.0)
         scale, shift = _line(x[both], 1 / y[both])
-        found = 1 / (scale * x + shift).clamp_min(1 / far)
-    return torch.where(known, found.clamp(NEAREST, far), 0.0)
+        found = 1 / (scale * x + shift).clamp_min(1 / (far or float(y[both].max())))
+    return torch.where(known, found.clamp_min(NEAREST), 0.0)
 
 
 def _known(depth: Tensor) -> Tensor:

@@ -38,12 +38,12 @@ def fitted(x: Array, y: Array, align: Align) -> Array:
     if align == "none":
         return x
     if align == "median":
-        return np.asarray(np.clip(x * np.median(y) / np.median(x), 1e-3, 80))
+        return np.asarray(x * np.median(y) / np.median(x))
     if align == "affine":
         scale, shift = np.polyfit(x, y, 1)
-        return np.asarray(np.clip(scale * x + shift, 1e-3, 80))
+        return np.asarray(np.maximum(scale * x + shift, 1e-3))
     scale, shift = np.linalg.lstsq(np.stack((1 / x, np.ones_like(x)), 1), 1 / y)[0]
-    return np.asarray(np.clip(1 / np.maximum(scale / x + shift, 1 / 80), 1e-3, 80))
+    return np.asarray(np.maximum(1 / np.maximum(scale / x + shift, 1 / y.max()), 1e-3))
 
 
 def untyped(module: str) -> Any:
@@ -116,7 +116,9 @@ def test_unknown_depth_stays_unknown_and_aligned_depth_within_bounds() -> None:
         found = aligned(depth, true, align)
         assert found[0] == 0
         assert bool((found[1:] > 0).all())
-        assert float(found.max()) <= 80
+    straight = aligned(depth, true, "affine-disparity", 30)
+    assert float(straight.max()) == pytest.approx(30)  # its disparity came out below zero
+    assert float(aligned(depth, true, "affine-disparity").max()) <= 9
     flat = aligned(torch.ones(4), torch.tensor([2.0, 4.0, 0.0, 6.0]), "affine")
     assert flat.tolist() == [4, 4, 4, 4]
 
