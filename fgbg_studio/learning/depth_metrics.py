@@ -101,8 +101,8 @@ def depth_errors(
 
     Both of one shape and larger = farther; 0 is unknown, and so is what is infinite or no number.
     An alignment is one for all that is given: of several pictures, give each alone where each is
-    to have its own. Depth that is aligned in disparity reaches no farther than `far`, or for 0 than
-    the farthest true one of them. Empty where no pixel is known in both.
+    to have its own. Depth that is aligned in disparity reaches no farther than `far` or, where that
+    is 0, than the farthest true depth. Empty where no pixel is known in both.
     """
     sums = DepthSums()
     x, y = _known(estimated), _known(true)
@@ -121,8 +121,8 @@ def aligned(estimated: Tensor, true: Tensor, align: Align, far: float = 0.0) -> 
     if align == "none" or not both.any():
         return x
     if align == "median":
-        found = x * (_median(y[both]) / _median(x[both]))
-    elif align == "affine":
+        return x * (_median(y[both]) / _median(x[both]))
+    if align == "affine":
         scale, shift = _line(x[both], y[both])
         found = scale * x + shift
     else:
