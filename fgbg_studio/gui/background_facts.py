@@ -55,5 +55,5 @@ def depth_told(background: Background) -> str:
 def residual_told(background: Background, scale: DepthScale) -> str:
     """How far it lies from what was fitted for all; "" where nothing was."""
     fit = scale.fit_of(background.teacher) if background.depth else None
-    found = dict(fit.residuals).get(background.id) if fit else None
+    found = fit.residual_of(background.id) if fit else None
     return "" if found is None else f"{found:.1%} of the range"

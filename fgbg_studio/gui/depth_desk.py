@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from fgbg_studio.gui.proposing import Choice
 
 
+TOLD_EVERY = 1.0
+"""Seconds."""
+
+
 class DepthDesk(QObject):
     """One job at a time; what it does is seen when it ends, or is stopped."""
 
@@ -21,11 +26,14 @@ class DepthDesk(QObject):
     """Other things can be done than before."""
     inferred = Signal()
     """Depth maps may have been made anew, under the same names."""
+    proceeded = Signal()
+    """More backgrounds have a depth than a moment ago."""
 
     def __init__(self, session: Session, panel: DepthPanel) -> None:
         super().__init__(panel)
         self._session, self._panel = session, panel
         self._inferring = False
+        self._told = 0.0
         self._shown_id = ""
         panel.scope.currentIndexChanged.connect(lambda _: self.changed.emit())
         panel.teacher.changed.connect(self.changed)
@@ -60,9 +68,16 @@ class DepthDesk(QObject):
         self._session.run(
             f"Depth by {choice.title}",
             infer_depth(project, options, ids, choice.options),
+            on_events=lambda _: self._tick(),
             on_ended=self._ended,
         )
         self.changed.emit()
+
+    def _tick(self) -> None:
+        """Listing thousands of backgrounds takes a moment: not for each of them."""
+        if time.monotonic() - self._told > TOLD_EVERY:
+            self._told = time.monotonic()
+            self.proceeded.emit()
 
     def _ended(self) -> None:
         self._inferring = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
@@ -30,6 +30,11 @@ class DepthPanel(QWidget):
         super().__init__()
         self.opacity = SliderRow("Depth over picture", (0, 100), "%", help="How much depth hides")
         self.opacity.set_value(60)
+        self.own_range = QCheckBox("Colours of its own range")
+        self.own_range.setToolTip(
+            "Colour the map between its own nearest and farthest depth. Without it, all "
+            "backgrounds are coloured alike, by the project's range. The depth itself stays"
+        )
         self.here = Facts(HERE)
         self.teacher = TeacherChooser(session, seen=seen)
         self.scope = QComboBox()
@@ -44,6 +49,7 @@ class DepthPanel(QWidget):
         column.setSpacing(theme.GRID)
         for widget in (
             self.opacity,
+            self.own_range,
             self.here,
             self.teacher,
             Section("Range of relative teachers", self.range, opened=False),

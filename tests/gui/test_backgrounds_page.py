@@ -1,14 +1,19 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.gui.depth_panel import ALL, THIS
 from fgbg_studio.gui.pages.backgrounds import BackgroundsPage
+from fgbg_studio.gui.proposing import Choice
 from fgbg_studio.gui.session import Session
 from fgbg_studio.imaging.reading import read_uint16
+from fgbg_studio.plugins.teachers import onnx
 from fgbg_studio.project import Project
+from tests.unit.onnx_files import write_brightness
 from tests.unit.pictures import write_backgrounds
 
 
@@ -92,3 +97,60 @@ def test_without_backgrounds_the_page_says_what_to_do(page: BackgroundsPage) -> 
     page.session.close()
     assert page.stack.currentIndex() == 0
     assert page.why_not("infer-depth") == "Open or make a project first."
+
+
+def test_a_relative_teachers_residual_is_told(
+    page: BackgroundsPage, qtbot: QtBot, isolated_settings: Path
+) -> None:
+    write_brightness(isolated_settings / "models" / "bright.onnx", 48)
+    assert page.panel.facts.value("Residual") == "–"
+    bright = onnx.Options(file="bright.onnx", normalisation="0..1")
+    page.panel.depths.teacher.take(Choice("onnx", bright))
+    page.panel.depths.scope.setCurrentText(ALL)
+    qtbot.waitUntil(lambda: page.why_not("infer-depth") == "")
+    with qtbot.waitSignal(page.teaching.inferred, timeout=20_000):
+        page.infer_depth()
+    (fit,) = opened(page).contents.depth.fits
+    residual = fit.residual_of("b0001")
+    assert residual is not None
+    assert page.panel.facts.value("Residual") == f"{residual:.1%} of the range"
+    assert page.panel.facts.value("Depth") == fit.teacher
+    qtbot.waitUntil(lambda: unit_shown(page) == "relative")
+    page.view.hovered.emit(QPointF(10, 40))
+    assert page.panel.depths.here.value("Under the cursor").endswith(" relative")
+
+
+def unit_shown(page: BackgroundsPage) -> str:
+    return page.view.depth_shown.unit if page.view.depth_shown else ""
+
+
+def test_the_map_is_coloured_by_its_own_range_on_demand(
+    page: BackgroundsPage, qtbot: QtBot
+) -> None:
+    before = page.view.depth_shown
+    assert before is not None
+    assert (before.near, before.far) == (0.5, 80)
+    page.panel.depths.own_range.setChecked(True)
+    qtbot.waitUntil(lambda: page.view.depth_shown is not before)
+    assert page.view.depth_shown is not None
+    assert page.view.depth_shown.near > 1
+    assert page.view.depth_shown.values is before.values
+    page.panel.depths.own_range.setChecked(False)
+    assert page.view.depth_shown is before
+
+
+def test_the_wheel_scrolls_over_what_can_be_set(page: BackgroundsPage) -> None:
+    opacity = page.panel.depths.opacity
+    before = opacity.value
+    QApplication.sendEvent(opacity.slider, _wheel())
+    assert opacity.value == before
+    page.panel.crop.fields["Left"].setFocus()
+    QApplication.sendEvent(page.panel.crop.fields["Left"], _wheel())
+    assert page.panel.crop.fields["Left"].value() == 8
+
+
+def _wheel() -> QWheelEvent:
+    up, none = QPoint(0, 120), Qt.KeyboardModifier.NoModifier
+    place = QPointF(5, 5)
+    phase = Qt.ScrollPhase.NoScrollPhase
+    return QWheelEvent(place, place, QPoint(), up, Qt.MouseButton.NoButton, none, phase, False)

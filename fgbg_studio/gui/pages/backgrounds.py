@@ -14,6 +14,7 @@ from fgbg_studio.gui.background import Background as Worker
 from fgbg_studio.gui.background_grid import TILE, BackgroundGrid
 from fgbg_studio.gui.background_panel import BackgroundPanel
 from fgbg_studio.gui.background_views import BackgroundViews
+from fgbg_studio.gui.depth_colours import DepthColours
 from fgbg_studio.gui.depth_desk import DepthDesk
 from fgbg_studio.gui.depth_panel import HERE
 from fgbg_studio.gui.dropping import import_button, told
@@ -50,6 +51,7 @@ class BackgroundsPage(Page):
         self.grid, self.view = BackgroundGrid(), GroundView(opacity=0.6)
         self.panel = BackgroundPanel(self.session, buttons)
         self.desk = GroundDesk(self.session, self.view, self.panel.ground, self.panel.crop)
+        self.colours = DepthColours(self.view, self.panel.depths.own_range)
         self.teaching = DepthDesk(self.session, self.panel.depths)
         split = QSplitter()
         split.addWidget(self.grid)
@@ -91,6 +93,7 @@ class BackgroundsPage(Page):
         opacity.changed.connect(lambda value: self.view.set_opacity(value / 100))
         self.view.hovered.connect(self._tell_depth)
         self.teaching.inferred.connect(self._forget_shown)
+        self.teaching.proceeded.connect(self._list)
         self.views.whole.connect(self.panel.setVisible)
         self.views.teacher_used.connect(self._use_teacher)
         self.views.removed.connect(self._remove)
@@ -152,9 +155,12 @@ class BackgroundsPage(Page):
 
     def _refresh(self) -> None:
         self.stack.setCurrentIndex(1 if self._backgrounds() else 0)
-        self.grid.show_backgrounds(self.session.project, self.alike)
+        self._list()
         self._show(self.grid.current_id)
         self.status_changed.emit()
+
+    def _list(self) -> None:
+        self.grid.show_backgrounds(self.session.project, self.alike)
 
     def _show(self, background_id: str) -> None:
         before = self._shown
@@ -176,7 +182,7 @@ class BackgroundsPage(Page):
         self.views.follow(chosen, None)
         if project is None or chosen is None:
             self.view.set_picture(None)
-            self.view.set_depth(None)
+            self.colours.show(None)
             return
         known = self.desk.edits.find(chosen.id)
         self._loading.ask(
@@ -190,7 +196,7 @@ class BackgroundsPage(Page):
         if not self._shown or self._shown.id != chosen.id:
             return
         self.view.set_picture(loaded.levels)
-        self.view.set_depth(loaded.depth)
+        self.colours.show(loaded.depth)
         self.desk.show(self._shown, loaded.open_ground, loaded.picture)
         self.views.follow(self._shown, loaded)
 
