@@ -183,19 +183,24 @@ class Project:
         self._change(added)
 
     def set_depths(
-        self, maps: Mapping[str, str], teacher: str, fit: DepthFit | None = None
+        self,
+        maps: Mapping[str, str],
+        teacher: str,
+        fit: DepthFit | None = None,
+        scale: DepthScale | None = None,
     ) -> None:
         """Name the depth maps that a teacher gave backgrounds, by their ids, in one write.
 
-        `fit` is how those of a relative teacher became depth. Backgrounds that are gone by now are
-        left out, and so are the fits of teachers whose maps no background has any more.
+        `fit` is how those of a relative teacher became depth, `scale` what they are on if it is
+        another than before. Backgrounds that are gone by now are left out, and so are the fits of
+        teachers whose maps no background has any more.
         """
 
         def named(contents: Contents) -> dict[str, Any]:
             backgrounds = with_depths(contents.backgrounds, maps, teacher)
             return {
                 "backgrounds": backgrounds,
-                "depth": with_fit(contents.depth, fit, backgrounds),
+                "depth": with_fit(scale or contents.depth, fit, backgrounds),
             }
 
         self._change(named)

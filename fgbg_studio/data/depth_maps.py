@@ -7,17 +7,30 @@ from collections.abc import Iterable, Mapping
 
 from fgbg_studio.data.sources import Background, DepthFit, DepthScale
 
+MOST_STEPS = 65535
+"""In a map of 16 bits."""
+
 
 def with_depths(
     backgrounds: Iterable[Background], maps: Mapping[str, str], teacher: str
 ) -> tuple[Background, ...]:
-    """The backgrounds with the maps that a teacher gave some of them, by their ids."""
+    """The backgrounds with the maps that a teacher gave some of them, by their ids.
+
+    Without a name, each keeps the teacher that it has.
+    """
     return tuple(
-        one.model_copy(update={"depth": maps[one.id], "teacher": teacher})
+        one.model_copy(update={"depth": maps[one.id], "teacher": teacher or one.teacher})
         if one.id in maps
         else one
         for one in backgrounds
     )
+
+
+def capped(scale: DepthScale, far: float) -> DepthScale:
+    """The scale with another far cap, and as many steps a unit as usual or as there is room for."""
+    usual = float(DepthScale().steps_per_unit)
+    steps = usual if far * usual <= MOST_STEPS else float(int(MOST_STEPS / far))
+    return scale.model_copy(update={"far": far, "steps_per_unit": steps})
 
 
 def with_fit(

@@ -15,7 +15,12 @@ from fgbg_studio.base.options import Options, option
 from fgbg_studio.base.threads import awaited
 from fgbg_studio.data.depth_maps import raw_file
 from fgbg_studio.data.sources import Background
-from fgbg_studio.jobs.depth_scaling import finish_replacing, replace_maps, rescale
+from fgbg_studio.jobs.depth_scaling import (
+    finish_replacing,
+    replace_maps,
+    rescale,
+    set_far_cap,
+)
 from fgbg_studio.jobs.teachers import label_of
 from fgbg_studio.project import Project
 
@@ -40,6 +45,15 @@ class DepthOptions(Options):
     replace: bool = option(
         False,
         "Give those that have a depth already a new one; the old map goes to the project's bin",
+    )
+    far_cap: float = option(
+        0.0,
+        "Sky, and all beyond, counts as so far in the project; its maps are brought to that",
+        unit="m",
+        ge=0,
+        le=1000,
+        step=10,
+        zero="as it is",
     )
     range_near: float = option(
         0.0,
@@ -77,6 +91,8 @@ def infer_depth(
     project.check_writable()
     finish_replacing(project)
     named = _named(project, background_ids)
+    if options.far_cap not in (0, project.contents.depth.far):
+        yield from set_far_cap(project, options.far_cap)
     plugin = registry.load("teachers", options.teacher)
     chosen = [b for b in named if options.replace or not b.depth]
     if kept := len(named) - len(chosen):

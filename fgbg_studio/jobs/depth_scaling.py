@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from fgbg_studio.base.atomic_files import copy_to_bin, move_to_bin, read_json, write_json
 from fgbg_studio.base.errors import StudioError, describe_os_error
 from fgbg_studio.base.events import Event, Note, Progress
-from fgbg_studio.data.depth_maps import map_file, raw_file
-from fgbg_studio.data.sources import Background, DepthFit, Identity
+from fgbg_studio.data.depth_maps import capped, map_file, raw_file
+from fgbg_studio.data.sources import Background, DepthFit, DepthScale, Identity
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class _Ready(BaseModel):
     maps: tuple[Identity, ...]
     teacher: str
     fit: DepthFit | None
+    scale: DepthScale | None = None
 
 
 def replace_maps(
@@ -44,9 +45,12 @@ def replace_maps(
     teacher: str,
     fit: DepthFit | None = None,
     total: int = 0,
+    scale: DepthScale | None = None,
 ) -> Generator[Event, None, None]:
     """Give backgrounds new maps, all of them or, where it ends before, none; old ones to the bin.
 
+    Without a `teacher`, each keeps the one that it has; `scale` is what they are on if it is
+    another than before.
     Killed while the new ones are put in their places, `finish_replacing` does the rest.
     """
     from fgbg_studio.imaging.writing import write_png
@@ -63,7 +67,7 @@ def replace_maps(
             if background.id in laid and (old := project.path(background.depth)).is_file():
                 # Copied, not moved: on a full disk the project keeps the map that it names.
                 copy_to_bin(old, project.folder / "bin")
-        ready = _Ready(maps=tuple(laid), teacher=teacher, fit=fit)
+        ready = _Ready(maps=tuple(laid), teacher=teacher, fit=fit, scale=scale)
         write_json(folder / READY, ready.model_dump())
     finally:
         if not (folder / READY).exists():
@@ -94,10 +98,10 @@ def _put_in_place(project: Project, ready: _Ready) -> None:
         told = describe_os_error(error, "putting depth maps in their places")
         raise StudioError(told) from error
     maps = {background_id: map_file(background_id) for background_id in before}
-    project.set_depths(maps, ready.teacher, ready.fit)
+    project.set_depths(maps, ready.teacher, ready.fit, ready.scale)
     for background_id, teacher in before.items():
         raw = project.path(raw_file(background_id, teacher))
-        if teacher != ready.teacher and raw.exists():
+        if ready.teacher not in ("", teacher) and raw.exists():
             move_to_bin(raw, project.folder / "bin")
 
 
@@ -141,13 +145,49 @@ def _on_scale(
     project: Project, backgrounds: Iterable[Background], fit: DepthFit
 ) -> Iterator[tuple[Background, Steps]]:
     """The maps of some backgrounds in the steps of the project's scale."""
+    for background in backgrounds:
+        if project.path(raw_file(background.id, fit.teacher)).exists():
+            yield background, _laid(project, background, fit, project.contents.depth)
+        # else it was removed from the project meanwhile
+
+
+def _laid(project: Project, background: Background, fit: DepthFit, scale: DepthScale) -> Steps:
     from fgbg_studio.data.depth_fitting import depth_by, enlarged
 
-    scale = project.contents.depth
-    for background in backgrounds:
-        if not project.path(raw_file(background.id, fit.teacher)).exists():
-            continue  # it was removed from the project meanwhile
-        raw = enlarged(
-            _raw(project, background, fit.teacher), (background.width, background.height)
+    raw = enlarged(_raw(project, background, fit.teacher), (background.width, background.height))
+    return scale.encode(depth_by(fit, raw, scale.far))
+
+
+def set_far_cap(project: Project, far: float) -> Generator[Event, None, None]:
+    """Let sky and all beyond count as `far`, in units; every map is brought to it.
+
+    What was at the cap is at the new one. Raises StudioError where depth would have no room.
+    """
+    old = project.contents.depth
+    reaches = max(old.near, *(fit.high for fit in old.fits), 0)
+    if far <= reaches:
+        raise StudioError(
+            f"Depth reaches to {reaches:g} in this project, so that {far:g} cannot be its far cap."
         )
-        yield background, scale.encode(depth_by(fit, raw, scale.far))
+    scale = capped(old, far)
+    with_depth = [background for background in project.contents.backgrounds if background.depth]
+    maps = _on_another(project, with_depth, old, scale)
+    yield from replace_maps(project, maps, "", None, len(with_depth), scale)
+
+
+def _on_another(
+    project: Project, backgrounds: Iterable[Background], old: DepthScale, new: DepthScale
+) -> Iterator[tuple[Background, Steps]]:
+    """The maps of some backgrounds on another scale, made of what the teacher gave where kept."""
+    import numpy as np
+
+    from fgbg_studio.imaging.reading import read_uint16
+
+    for background in backgrounds:
+        fit = old.fit_of(background.teacher)
+        if fit and project.path(raw_file(background.id, background.teacher)).exists():
+            yield background, _laid(project, background, fit, new)
+        else:
+            depth = old.decode(read_uint16(project.path(background.depth)))
+            at_cap = depth >= old.far - 0.5 / old.steps_per_unit
+            yield background, new.encode(np.where(at_cap, np.float32(new.far), depth))

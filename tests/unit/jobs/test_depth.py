@@ -348,3 +348,23 @@ def test_what_a_person_changes_meanwhile_stays(tiny: Project, grey: Any) -> None
     assert tiny.contents.backgrounds[0].horizon == 0.3
     assert [b.id for b in tiny.contents.backgrounds] == IDS[:3]
     assert isinstance(tiny.contents.depth.fit_of(LABEL), DepthFit)
+
+
+def test_another_far_cap_brings_every_map_to_it(tiny: Project, grey: Any) -> None:
+    relative(tiny, grey, IDS[:2])
+    maps, before = steps_of(tiny), tiny.contents
+    events = list(infer_depth(tiny, DepthOptions(far_cap=200)))
+    assert finish(events) == []
+    scale = tiny.contents.depth
+    assert (scale.far, scale.steps_per_unit) == (200, 327)
+    assert scale.fits == before.depth.fits
+    assert [b.teacher for b in tiny.contents.backgrounds] == [b.teacher for b in before.backgrounds]
+    for name in IDS[2:]:  # of the prior
+        steps, far = steps_of(tiny)[name], maps[name] == 64_000
+        assert (steps[far] == 65_400).all()
+        assert np.abs(steps[~far] / 327 - maps[name][~far] / 800).max() <= 0.5 / 327 + 0.5 / 800
+    finish(infer_depth(tiny, DepthOptions(far_cap=80)))
+    assert tiny.contents.depth == before.depth
+    assert np.array_equal(steps_of(tiny)[IDS[0]], maps[IDS[0]])  # made anew of what is kept
+    with pytest.raises(StudioError, match="Depth reaches to 10"):
+        finish(infer_depth(tiny, DepthOptions(far_cap=6)))
