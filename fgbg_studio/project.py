@@ -263,7 +263,7 @@ def _reason_not_to_write(folder: Path, read_only: bool) -> str:
 
 def _derived(source: Background | Cutout | Photo) -> list[str]:
     if isinstance(source, Cutout):
-        return [source.file]
+        return [file for file in (source.file, source.relief) if file]
     if isinstance(source, Background):
         return [file for file in (source.depth, source.regions) if file]
     # Steps without a mask: what was painted was never saved, or undone again.

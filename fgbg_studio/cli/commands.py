@@ -15,7 +15,7 @@ from fgbg_studio.base.options import explaining
 from fgbg_studio.cli.background_commands import backgrounds
 from fgbg_studio.cli.cutout_commands import cutout_command, models
 from fgbg_studio.cli.dataset_commands import audit, datasets, generate_command
-from fgbg_studio.cli.depth_commands import depth_command, judge_depth_command
+from fgbg_studio.cli.depth_commands import depth_command, judge_depth_command, relief_command
 from fgbg_studio.cli.examine_commands import examine
 from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
 from fgbg_studio.cli.progress import console, run, run_resumable
@@ -126,6 +126,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "backgrounds": backgrounds,
     "depth": depth_command(()),
     "judge-depth": judge_depth_command(()),
+    "relief": relief_command(()),
     "audit": audit,
     "generate": generate_command(()),
     "datasets": datasets,
@@ -155,6 +156,7 @@ def run_command(arguments: list[str]) -> int:
         "cutout": cutout_command(arguments),
         "depth": depth_command(arguments),
         "judge-depth": judge_depth_command(arguments),
+        "relief": relief_command(arguments),
         "generate": generate_command(arguments),
         "import-masks": import_masks_command(arguments),
         "export-masks": export_masks_command(arguments),

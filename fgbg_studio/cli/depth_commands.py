@@ -13,10 +13,11 @@ from fgbg_studio.cli.plugin_flags import Nothing, ProjectFolder, named, with_fla
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.jobs.depth import DepthOptions
 from fgbg_studio.jobs.judging_depth import JudgeDepthOptions
+from fgbg_studio.jobs.relief import ReliefOptions
 from fgbg_studio.project import Project
 
 FLAG, USUAL = "--teacher", "ground-plane"
-WHICH, HOW = DepthOptions(), JudgeDepthOptions()
+WHICH, HOW, RELIEF = DepthOptions(), JudgeDepthOptions(), ReliefOptions()
 
 
 def depth_command(arguments: Sequence[str]) -> Callable[..., None]:
@@ -43,7 +44,9 @@ def _infer(folder: Path, which: DepthOptions, teaching: Any) -> None:
 
     with Project.open(folder) as opened:
         done = run(infer_depth(opened, which, None, teaching))
-        by = opened.source(done[0]).model_dump()["teacher"] if done else which.teacher
+        if not done:
+            return
+        by = opened.source(done[0]).model_dump()["teacher"]
         console.print(f"{len(done)} backgrounds have a new depth map by '{by}'.", markup=False)
         if fit := opened.contents.depth.fit_of(by):
             of_name = {background.id: background.name for background in opened.contents.backgrounds}
@@ -51,6 +54,30 @@ def _infer(folder: Path, which: DepthOptions, teaching: Any) -> None:
             for background_id, residual in fit.residuals:
                 name = of_name.get(background_id, "")
                 print(f"{background_id:12}{name:32}{100 * residual:6.1f} %")
+
+
+def relief_command(arguments: Sequence[str]) -> Callable[..., None]:
+    """The command `relief`, with the options of the teacher that the arguments name as flags.
+
+    Raises StudioError, naming what there is, for an unknown teacher.
+    """
+    chosen = named(arguments, "relief", FLAG, RELIEF.teacher)
+    kind = registry.load("teachers", chosen).Options
+    usual = kind()
+
+    def relief(project: ProjectFolder, which: ReliefOptions = RELIEF, options: Any = usual) -> None:
+        """Give each cut-out a relief, by the depth that a teacher sees in its photo.
+
+        The recipe's relief says how much of it counts. A teacher has flags of its own: name one
+        with --teacher and ask for --help.
+        """
+        from fgbg_studio.jobs.relief import infer_relief
+
+        with Project.open(project) as opened:
+            done = run(infer_relief(opened, which, None, options))
+        console.print(f"{len(done)} cut-outs have a new relief by '{which.teacher}'.", markup=False)
+
+    return with_flags(relief, kind, chosen)
 
 
 def judge_depth_command(arguments: Sequence[str]) -> Callable[..., None]:

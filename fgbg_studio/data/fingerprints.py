@@ -55,7 +55,7 @@ def sha256_of_files(root: Path, names: list[str]) -> str:
 def files_of_source(source: Background | Cutout) -> list[str]:
     """The files that a source's pixels come from, as its project names them."""
     if isinstance(source, Cutout):
-        return [source.file]
+        return [name for name in (source.file, source.relief) if name]
     return [name for name in (source.file, source.depth, source.regions) if name]
 
 

@@ -11,6 +11,7 @@ from fgbg_studio.data.placement import Placement
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.imaging.blending import Patch
 from fgbg_studio.imaging.layered_depth import Standing, stand, stand_in_order
+from fgbg_studio.imaging.reliefs import factors_on, on_patch
 
 Depth = npt.NDArray[np.float32]
 
@@ -35,4 +36,10 @@ def put_objects(
 
 def _factors(pixels: SourcePixels, placement: Placement, number: int, patch: Patch) -> Depth | None:
     """How much farther than its foot each pixel of an object is; None where it has no relief."""
-    return None
+    placed = placement.objects[number]
+    relief = pixels.relief(placed.cutout) if placement.relief else None
+    if relief is None:
+        return None
+    size, around = (placed.width, placed.height), (placed.box.width, placed.box.height)
+    factors = factors_on(relief, size, around, placed.angle, placement.relief, flip=placed.flip)
+    return on_patch(factors, placed.box.left, placed.box.top, patch)

@@ -23,12 +23,14 @@ import numpy.typing as npt
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.grounds import Ground, grid_of
-from fgbg_studio.data.source_pixels import Place, SourcePixels
+from fgbg_studio.data.source_pixels import Place, Reliefs, SourcePixels
 from fgbg_studio.data.sources import Background, Cutout, DepthScale
 
 LARGEST = 8 * 2**30
 """Bytes of the file; sources beyond it are read by each process that needs them."""
 ALIGNED = 64
+RELIEF = "relief of "
+"""Begins the key of a cut-out's relief; no id has a space."""
 Array: TypeAlias = npt.NDArray[Any]
 Layers: TypeAlias = tuple[npt.NDArray[np.uint8], ...]
 
@@ -46,6 +48,8 @@ def write_cache(path: Path, pixels: SourcePixels, dataset: Dataset) -> Iterator[
             yield done
         for done, cutout in enumerate(dataset.cutouts, 1 + len(dataset.backgrounds)):
             writing.put(cutout.id, pixels.layers(cutout))
+            if relief := pixels.relief(cutout) if dataset.recipe.relief else None:
+                writing.put(RELIEF + cutout.id, relief)
             yield done
         writing.close()
 
@@ -106,6 +110,11 @@ class CachedPixels(SourcePixels):
         found = self._get(cutout.id)
         return found if found else super().layers(cutout)
 
+    def relief(self, cutout: Cutout) -> Reliefs | None:
+        """The relief of a cut-out that has one, uint16, in the sizes of its layers."""
+        found = self._get(RELIEF + cutout.id)
+        return found if found else super().relief(cutout)
+
     def _get(self, key: str) -> tuple[Any, ...] | None:
         found = self._found.get(key)
         if found is None and key in self._arrays:
@@ -140,7 +149,8 @@ def cache_bytes(dataset: Dataset) -> int:
     size = sum(pixels * 7 + _ground_bytes(dataset, source) for source in dataset.backgrounds)
     for cutout in dataset.cutouts:
         factor = min(1.0, limit / max(cutout.width, cutout.height))
-        size += round(cutout.width * cutout.height * factor**2 * 4 * 4 / 3)
+        deep = 6 if dataset.recipe.relief and cutout.relief else 4
+        size += round(cutout.width * cutout.height * factor**2 * deep * 4 / 3)
     return min(size, LARGEST)
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.grounds import Ground, grid_of
 from fgbg_studio.data.sources import Background, Crop, Cutout, DepthScale
 from fgbg_studio.imaging.fitting import fit
 from fgbg_studio.imaging.layers import Layers, layers_of
 from fgbg_studio.imaging.reading import read_mask, read_rgb, read_rgba, read_uint16
+from fgbg_studio.imaging.reliefs import relief_layers
 
+Reliefs: TypeAlias = tuple[npt.NDArray[np.uint16], ...]
 T = TypeVar("T")
 BUDGET = 512 * 2**20
 """Bytes of fitted pictures kept of each kind: some 600 cut-outs on a canvas of 224 x 224."""
@@ -74,6 +77,7 @@ class SourcePixels:
         self.scale = scale
         self._places = Recent[Place](budget)
         self._layers = Recent[Layers](budget)
+        self._reliefs = Recent[Reliefs](budget)
         self._grounds = Recent[Ground](budget)
         self._crops: dict[str, Crop | None] = {}
 
@@ -104,11 +108,29 @@ class SourcePixels:
             self._layers.put(cutout.id, found, sum(layer.nbytes for layer in found))
         return found
 
+    def relief(self, cutout: Cutout) -> Reliefs | None:
+        """The relief of a cut-out that has one, uint16, in the sizes of its layers.
+
+        Raises StudioError where it does not have the cut-out's size.
+        """
+        found = self._reliefs.get(cutout.id)
+        if found is None and cutout.relief:
+            steps = read_uint16(self.root / cutout.relief)
+            if steps.shape != (cutout.height, cutout.width):
+                raise StudioError(
+                    f"{cutout.relief} does not have the size of {cutout.name}. Make the relief "
+                    "anew: fgbg-studio relief PROJECT --replace"
+                )
+            found = relief_layers(steps, [layer.shape for layer in self.layers(cutout)])
+            self._reliefs.put(cutout.id, found, sum(layer.nbytes for layer in found))
+        return found
+
     def forget(self, source_id: str) -> None:
         """Read a source anew at its next use, after its file changed."""
         self._places.drop(source_id)
         self._grounds.drop(source_id)
         self._layers.drop(source_id)
+        self._reliefs.drop(source_id)
 
     def _look_at_crop(self, background: Background) -> None:
         """A crop is in no file: a plan that has another one is told by it alone."""

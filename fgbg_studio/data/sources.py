@@ -40,8 +40,6 @@ def _in_order(crop: tuple[float, float, float, float]) -> tuple[float, float, fl
 
 Crop = Annotated[tuple[float, float, float, float], AfterValidator(_in_order)]
 """Left, top, right and bottom of a part of a picture, as shares of its width and height."""
-RELIEF_STEPS = 16384
-"""Steps of a ratio of 1 in a relief map, which so reaches to 4."""
 
 
 Identity = Annotated[str, Field(pattern=r"^[bcp][0-9]{4,9}(-[0-9]{1,6})?$")]
@@ -89,8 +87,8 @@ class Cutout(Source):
 
     `edges` tells whose colours its soft edge has: the photo's, in which the old background shows
     through, or the object's own ("clean"). `relief` is a 16-bit PNG of the file's size, or empty:
-    how far each of its pixels is beside its foot, as a ratio of depths times `RELIEF_STEPS`; 0 is
-    unknown.
+    how far each of its pixels is beside its foot, as a ratio of depths times the `STEPS` of
+    `imaging.reliefs`; 0 is unknown.
     """
 
     photo: str = ""

@@ -40,9 +40,9 @@ def changed_samples(
     if _rendered_by(then, several) != _rendered_by(now, several):
         return np.ones(len(indices), bool)
     b, c, met = _met(then, indices, now)
-    painted = {then.recipe.placement, now.recipe.placement} != {"uniform"}
-    stale_b = _stale(then.backgrounds, now.backgrounds, files_then, files_now, painted=painted)
-    stale_c = _stale(then.cutouts, now.cutouts, files_then, files_now, painted=painted)
+    idle = _idle(then) & _idle(now)
+    stale_b = _stale(then.backgrounds, now.backgrounds, files_then, files_now, idle)
+    stale_c = _stale(then.cutouts, now.cutouts, files_then, files_now, idle)
     found = ~met | stale_b[b] | stale_c[c]
     same = then.backgrounds == now.backgrounds and then.cutouts == now.cutouts
     if same and then.recipe == now.recipe and not stale_c.any():
@@ -55,7 +55,8 @@ def _rendered_by(dataset: Dataset, several: bool) -> tuple[object, ...]:
     recipe = dataset.recipe
     visible = recipe.least_visible if several else 0.0
     enumerated = recipe.blends.chosen if dataset.blends > 1 else ()
-    look = recipe.look.harmonise, recipe.look.shadow
+    relief = recipe.relief if any(cutout.relief for cutout in dataset.cutouts) else 0.0
+    look = recipe.look.harmonise, recipe.look.shadow, relief
     # The fits are in the maps of the backgrounds, whose files then are others.
     scale = dataset.depth_scale.model_copy(update={"fits": (), "unit": ""})
     return recipe.canvas, look, visible, enumerated, scale
@@ -82,20 +83,26 @@ def _known(then: Sources, now: Sources) -> Flags:
     return np.array([source.id in names for source in then], bool)
 
 
+def _idle(dataset: Dataset) -> frozenset[str]:
+    """The kinds of files that no sample depends on."""
+    recipe = dataset.recipe
+    painted, deep = recipe.placement != "uniform", recipe.relief > 0
+    return frozenset([*([] if painted else ["regions"]), *([] if deep else ["relief"])])
+
+
 def _stale(
     then: Sources,
     now: Sources,
     files_then: Mapping[str, str],
     files_now: Mapping[str, str],
-    *,
-    painted: bool,
+    idle: frozenset[str],
 ) -> Flags:
-    """Which sources of `then` have other pixels, another crop or depth, or regions that count."""
+    """Which sources of `then` have another crop, or other files of a kind that is not idle."""
     today = {source.id: source for source in now}
 
     def contents(source: Background | Cutout, files: Mapping[str, str]) -> list[str | None]:
-        idle = "" if painted or isinstance(source, Cutout) else source.regions
-        return [files.get(file) for file in files_of_source(source) if file != idle]
+        unread = {getattr(source, kind, "") for kind in idle}
+        return [files.get(file) for file in files_of_source(source) if file not in unread]
 
     return np.array(
         [

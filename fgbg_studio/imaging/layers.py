@@ -71,13 +71,26 @@ def turned(
     (width, height). Beyond the cut-out's edge is nothing.
     """
     layer = layer_for(layers, size)
-    across, down = layer.shape[1] / size[0], layer.shape[0] / size[1]
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    mirror = -across if flip else across
-    # From a pixel of the result, about the centre, to one of the layer: turned back, then scaled.
-    matrix = np.array([[cos * mirror, -sin * mirror, 0.0], [sin * down, cos * down, 0.0]])
-    centre = (around[0] - 1) / 2, (around[1] - 1) / 2
-    matrix[:, 2] = (layer.shape[1] - 1) / 2, (layer.shape[0] - 1) / 2
-    matrix[:, 2] -= matrix[:, :2] @ centre
+    matrix = turning((layer.shape[1], layer.shape[0]), size, around, angle, flip=flip)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpAffine(layer, matrix, around, flags=flags), np.uint8)
+
+
+def turning(
+    layer: tuple[int, int],
+    size: tuple[int, int],
+    around: tuple[int, int],
+    angle: float,
+    *,
+    flip: bool,
+) -> npt.NDArray[np.float64]:
+    """From a pixel of a turned picture to one of a layer: 2 x 3; all sizes are (width, height)."""
+    across, down = layer[0] / size[0], layer[1] / size[1]
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    mirror = -across if flip else across
+    # About the centre: turned back, then scaled.
+    matrix = np.array([[cos * mirror, -sin * mirror, 0.0], [sin * down, cos * down, 0.0]])
+    centre = (around[0] - 1) / 2, (around[1] - 1) / 2
+    matrix[:, 2] = (layer[0] - 1) / 2, (layer[1] - 1) / 2
+    matrix[:, 2] -= matrix[:, :2] @ centre
+    return matrix

@@ -72,7 +72,12 @@ def resident(dataset: Dataset, pixels: SourcePixels, device: torch.device) -> Re
 def needs_more(plan: Plan) -> npt.NDArray[np.bool_]:
     """Which samples of a plan this renderer leaves to the processor's."""
     look = plan.dataset.recipe.look
-    if look.harmonise or look.shadow or plan.objects.colours is not None:
+    if (
+        look.harmonise
+        or look.shadow
+        or plan.dataset.recipe.relief
+        or plan.objects.colours is not None
+    ):
         return np.ones(len(plan), bool)
     found = (plan.blend != NONE) | ((plan.objects.cutout >= 0).sum(axis=1) > 1)
     if plan.traces is not None:

@@ -33,6 +33,33 @@ def painted(project: Project) -> None:
     project.put(first.model_copy(update={"regions": "regions.png"}))
 
 
+def test_reliefs_are_mapped_where_the_recipe_has_them(tiny: Project, tmp_path: Path) -> None:
+    first, second = tiny.contents.cutouts[:2]
+    steps = np.full((first.height, first.width), 20_000, np.uint16)
+    write_png(tiny.path("relief.png"), steps)
+    tiny.put(first.model_copy(update={"relief": "relief.png"}))
+    first = tiny.contents.cutouts[0]
+    both(tiny, tmp_path / "without")
+    tiny.set_recipe(tiny.recipe.model_copy(update={"relief": 0.5}))
+    read, mapped = both(tiny, tmp_path / "with")
+    assert (tmp_path / "with").stat().st_size > (tmp_path / "without").stat().st_size
+    tiny.path("relief.png").unlink()  # it is not read again
+    found, same = mapped.relief(first), read.relief(first)
+    assert found is not None
+    assert same is not None
+    assert all(np.array_equal(a, b) for a, b in zip(found, same, strict=True))
+    assert [a.shape for a in found] == [a.shape[:2] for a in mapped.layers(first)]
+    assert mapped.relief(second) is read.relief(second) is None
+
+
+def test_a_relief_of_another_size_is_refused(tiny: Project) -> None:
+    write_png(tiny.path("relief.png"), np.full((3, 4), 20_000, np.uint16))
+    wrong = tiny.contents.cutouts[0].model_copy(update={"relief": "relief.png"})
+    pixels = SourcePixels(tiny.folder, tiny.recipe.canvas, tiny.contents.depth)
+    with pytest.raises(StudioError, match=r"relief\.png does not have the size.*--replace"):
+        pixels.relief(wrong)
+
+
 def test_what_is_mapped_is_what_is_read(tiny: Project, tmp_path: Path) -> None:
     painted(tiny)
     read, mapped = both(tiny, tmp_path / "cache")

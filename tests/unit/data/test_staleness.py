@@ -42,6 +42,30 @@ def one_by_one(now: Dataset) -> list[bool]:
     ]
 
 
+def deep(dataset: Dataset, relief: float) -> Dataset:
+    """The same where the second cut-out has a relief, of which so much counts."""
+    second = dataset.cutouts[1].model_copy(update={"relief": "reliefs/c0002.png"})
+    cutouts = (dataset.cutouts[0], second, *dataset.cutouts[2:])
+    recipe = dataset.recipe.model_copy(update={"relief": relief})
+    return replace(dataset, cutouts=cutouts, recipe=recipe)
+
+
+def test_a_relief_counts_where_the_recipe_has_it() -> None:
+    assert not changed(deep(THEN, 0.0)).any()
+    assert not changed(with_recipe(relief=0.5)).any()  # none of them has any
+    assert changed(deep(THEN, 0.5)).all()
+    then, name = deep(THEN, 0.5), "reliefs/c0002.png"
+    files = {file: file for file in files_of(then)}
+    assert name in files
+    found = changed_samples(then, np.arange(len(then)), files, then, {**files, name: "made anew"})
+    plan = Planner(then).many(np.arange(len(then)))
+    assert np.array_equal(found, (plan.objects.cutout == 1).any(axis=1))
+    flat = deep(THEN, 0.0)
+    assert not changed_samples(
+        flat, np.arange(len(flat)), files, flat, {**files, name: "made anew"}
+    ).any()
+
+
 def test_nothing_changed_is_nothing_stale() -> None:
     assert not changed(THEN).any()
 

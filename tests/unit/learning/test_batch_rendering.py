@@ -16,6 +16,7 @@ from fgbg_studio.data.recipe import DISTURBED, PLAIN, Blends, Disturbance, Recip
 from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.imaging import disturbing
+from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs.training import train
 from fgbg_studio.learning.batch_disturbing import exposed, noisy, recompressed, shifted
 from fgbg_studio.learning.batch_renderer import BatchRenderer, RenderedBatches
@@ -77,7 +78,14 @@ def test_what_the_device_cannot_compose_is_rendered_by_the_processor(tiny: Proje
     feathered = several.model_copy(
         update={"objects_least": 1, "objects_most": 1, "blends": Blends(none=False, feather=True)}
     )
-    for recipe in (several, feathered):
+    plain = several.model_copy(update={"objects_least": 1, "objects_most": 1})
+    for cutout in tiny.contents.cutouts:
+        write_png(
+            tiny.path(f"{cutout.id}.png"), np.full((cutout.height, cutout.width), 9000, np.uint16)
+        )
+        tiny.put(cutout.model_copy(update={"relief": f"{cutout.id}.png"}))
+    deep = plain.model_copy(update={"relief": 1.0})
+    for recipe in (several, feathered, deep):
         assert all(not values.any() for values in errors(tiny, recipe).values())
 
 

@@ -1,0 +1,157 @@
+"""The relief of cut-outs: what a teacher sees of their depth, beside that of their foot."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from fgbg_studio.base import registry
+from fgbg_studio.base.atomic_files import copy_to_bin
+from fgbg_studio.base.errors import PictureError, ProjectError, StudioError
+from fgbg_studio.base.events import Event, Job, Note, Progress, Result
+from fgbg_studio.base.options import Options, option
+from fgbg_studio.base.threads import awaited
+from fgbg_studio.data.sources import Cutout
+from fgbg_studio.project import Photo, Project
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Picture = npt.NDArray[np.uint8]
+    Depth = npt.NDArray[np.float32]
+
+GREY, ROOM = 128, 0.25
+"""What a cut-out without its photo is laid on, and how far that goes on around it, of its longer
+side: networks of depth know objects in their surroundings."""
+
+
+class ReliefOptions(Options):
+    """Which teacher, and what it works on."""
+
+    teacher: str = option("fastdepth", "Teacher that sees the depth of the cut-outs' photos")
+    replace: bool = option(
+        False, "Give those that have a relief already a new one; the old goes to the project's bin"
+    )
+
+
+def infer_relief(
+    project: Project,
+    options: ReliefOptions | None = None,
+    cutout_ids: Sequence[str] | None = None,
+    teaching: Options | None = None,
+) -> Job:
+    """Give the chosen cut-outs (all unless named) a relief, by what a teacher says of their photo.
+
+    Where the photo is gone it looks at the cut-out over grey. `teaching` are the teacher's own
+    options. The result is the list of the ids of those that have a new one. What is done when it is
+    stopped stays. How much of it counts is the recipe's `relief`.
+    """
+    options = options or ReliefOptions()
+    project.check_writable()
+    every = [c for c in project.contents.cutouts if cutout_ids is None or c.id in cutout_ids]
+    if not every:
+        raise StudioError("The project has no cut-out yet. Cut some out first, or import them.")
+    plugin = registry.load("teachers", options.teacher)
+    chosen = [c for c in every if options.replace or not c.relief]
+    if kept := len(every) - len(chosen):
+        advice = "" if chosen else " Nothing is left to do; choose 'replace' to make them anew."
+        yield Note(f"{kept} of {len(every)} cut-outs have a relief and keep it.{advice}")
+    done: list[str] = []
+    if chosen:
+        doing = Progress(0, len(chosen), "cut-outs", f"Loading the teacher {options.teacher}")
+        yield doing
+        building = partial(plugin.build, teaching or plugin.Options())
+        teacher = yield from awaited(building, threading.Event(), doing)
+        done = yield from _each(project, chosen, teacher, options.teacher)
+    yield Result(done)
+
+
+def _each(
+    project: Project, chosen: Sequence[Cutout], teacher: Any, name: str
+) -> Generator[Event, None, list[str]]:
+    if teacher.kind == "prior":
+        raise StudioError(f"'{name}' is a prior and sees no relief. Choose a network.")
+    done: list[str] = []
+    for number, cutout in enumerate(chosen):
+        doing = Progress(number, len(chosen), "cut-outs", f"Relief of {cutout.name}")
+        yield doing
+        try:
+            looking = partial(_relief, project, cutout, teacher)
+            steps = yield from awaited(looking, threading.Event(), doing)
+        except PictureError as error:
+            yield Note(f"{cutout.name} is left out: {error}", warning=True)
+            continue
+        if steps is None:
+            yield Note(f"{cutout.name} is left out: '{name}' sees no depth at its foot.")
+            continue
+        _keep(project, cutout, steps)
+        done.append(cutout.id)
+    yield Progress(len(chosen), len(chosen), "cut-outs")
+    return done
+
+
+def _relief(project: Project, cutout: Cutout, teacher: Any) -> npt.NDArray[np.uint16] | None:
+    """In another thread."""
+    from fgbg_studio.imaging.reading import read_rgba
+    from fgbg_studio.imaging.reliefs import relief_of
+
+    rgba = read_rgba(project.path(cutout.file))
+    depth = _in_photo(project, cutout, teacher)
+    return relief_of(_over_grey(rgba, teacher) if depth is None else depth, rgba[..., 3])
+
+
+def _in_photo(project: Project, cutout: Cutout, teacher: Any) -> Depth | None:
+    """The depth of the part of the photo that the cut-out is; None where that is not known."""
+    import numpy as np
+
+    from fgbg_studio.imaging.reading import read_mask, read_rgb
+
+    photo = _photo_of(project, cutout)
+    if photo is None or not project.path(photo.mask).is_file():
+        return None
+    if not project.path(photo.file).is_file():
+        return None
+    mask = read_mask(project.path(photo.mask))
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows) or mask.shape != (photo.height, photo.width):
+        return None
+    inside = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    if mask[inside].shape != (cutout.height, cutout.width):
+        return None  # it was made of another mask
+    depth: Depth = teacher.depth(read_rgb(project.path(photo.file)))
+    return depth[inside]
+
+
+def _photo_of(project: Project, cutout: Cutout) -> Photo | None:
+    try:
+        found = project.source(cutout.photo) if cutout.photo else None
+    except ProjectError:
+        return None
+    return found if isinstance(found, Photo) and found.mask else None
+
+
+def _over_grey(rgba: Picture, teacher: Any) -> Depth:
+    import cv2
+    import numpy as np
+
+    by = round(ROOM * max(rgba.shape[:2]))
+    alpha = rgba[..., 3:].astype(np.float32) / 255
+    laid = np.rint(rgba[..., :3] * alpha + GREY * (1 - alpha)).astype(np.uint8)
+    wide = cv2.copyMakeBorder(laid, *(by,) * 4, cv2.BORDER_CONSTANT, value=(GREY,) * 3)
+    depth: Depth = teacher.depth(np.asarray(wide, np.uint8))
+    return depth[by : by + rgba.shape[0], by : by + rgba.shape[1]]
+
+
+def _keep(project: Project, cutout: Cutout, steps: npt.NDArray[np.uint16]) -> None:
+    from fgbg_studio.imaging.writing import write_png
+
+    inside = f"reliefs/{cutout.id}.png"
+    if project.path(inside).exists():
+        # Copied, not moved: on a full disk the project keeps the map that it names.
+        copy_to_bin(project.path(inside), project.folder / "bin")
+    write_png(project.path(inside), steps)
+    newest = project.source(cutout.id)  # its name or licence may have been told in the meantime
+    project.put(newest.model_copy(update={"relief": inside}))
