@@ -173,6 +173,7 @@ def set_far_cap(project: Project, far: float) -> Generator[Event, None, None]:
     with_depth = [background for background in project.contents.backgrounds if background.depth]
     maps = _on_another(project, with_depth, old, scale)
     yield from replace_maps(project, maps, "", None, len(with_depth), scale)
+    yield Note(f"All beyond {far:g} counts as {far:g} now; the maps were brought to that.")
 
 
 def _on_another(
