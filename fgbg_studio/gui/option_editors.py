@@ -20,6 +20,10 @@ from PySide6.QtWidgets import (
 from fgbg_studio.base.options import OptionSpec
 
 LARGEST_INT = 2**31 - 1
+LEAST_LETTERS = 6
+"""Of a choice, that are always in sight."""
+FRAME = 24
+"""Pixels around the names in an open list."""
 
 
 class _Signal(Protocol):
@@ -129,6 +133,12 @@ class _ChoiceEditor(Editor):
     def __init__(self, spec: OptionSpec) -> None:
         self._box = QComboBox()
         self._box.addItems(list(spec.choices))
+        # A long name makes no panel wider; the list of them is as wide as the longest.
+        fit = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._box.setSizeAdjustPolicy(fit)
+        self._box.setMinimumContentsLength(LEAST_LETTERS)
+        names = self._box.view()
+        names.setMinimumWidth(names.sizeHintForColumn(0) + FRAME)
         super().__init__(self._box, self._box.currentTextChanged, spec)
         self._box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._box.installEventFilter(_wheel_filter(self._box))

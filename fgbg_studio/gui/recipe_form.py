@@ -12,6 +12,7 @@ GROUPS = {
     "Look": ("look",),
     "Blend": ("blends",),
     "Robustness": ("disturbance",),
+    "Depth": ("relief",),
     "Split": ("val", "test"),
 }
 FOLDS = ("Look", "Blend", "Robustness")
