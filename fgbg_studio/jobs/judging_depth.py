@@ -125,6 +125,9 @@ def judge_depth(
 
 def _pairs(measured: Path, compared: Path) -> list[tuple[str, Path, Path]]:
     """Name, measured file and the other one, of each two that belong together."""
+    for path in (measured, compared):
+        if not path.exists():
+            raise StudioError(f"{path} is not there. Name two files, or two folders.")
     if measured.is_file() and compared.is_file():
         return [(_name(compared), measured, compared)]
     one, other = _by_name(measured), _by_name(compared)
@@ -138,7 +141,7 @@ def _pairs(measured: Path, compared: Path) -> list[tuple[str, Path, Path]]:
 
 def _by_name(folder: Path) -> dict[str, Path]:
     if not folder.is_dir():
-        raise StudioError(f"{folder} is not there. Name two files, or two folders.")
+        raise StudioError(f"{folder} is a file and the other a folder. Name two of a kind.")
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
     return {_name(path): path for path in files}
 

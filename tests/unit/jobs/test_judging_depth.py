@@ -103,6 +103,10 @@ def test_what_cannot_be_compared_says_so(tmp_path: Path) -> None:
         judged(true, tmp_path / "wide.npy")
     with pytest.raises(StudioError, match="gone is not there"):
         judged(tmp_path / "gone", tmp_path)
+    with pytest.raises(StudioError, match="gone is not there"):
+        judged(true, tmp_path / "gone")
+    with pytest.raises(StudioError, match=r"true.npy is a file and the other a folder"):
+        judged(true, tmp_path)
     (tmp_path / "other").mkdir()
     np.save(tmp_path / "other" / "x.npy", TRUE)
     with pytest.raises(StudioError, match="same name"):
