@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, cast
 
 from pydantic import ValidationError
@@ -57,12 +57,21 @@ def _changed(project: Project, background_id: str, changes: dict[str, Any]) -> B
 
 
 def _lines(project: Project) -> Iterator[str]:
+    every = project.contents.backgrounds
+    for one in every:
+        yield f"{one.id:10} {one.name:32} {one.width:>6} x {one.height:<6} {_set(one)}".rstrip()
+    yield from alike_lines(project, [one.id for one in every])
+
+
+def alike_lines(project: Project, added: Sequence[str]) -> Iterator[str]:
+    """A line for each background that was added and is nearly the same as another one."""
     from fgbg_studio.jobs.likeness import AlikeBackgrounds, find_alike
 
-    for one in project.contents.backgrounds:
-        yield f"{one.id:10} {one.name:32} {one.width:>6} x {one.height:<6} {_set(one)}".rstrip()
-    for pair in cast("list[AlikeBackgrounds]", run(find_alike(project))):
-        yield f"{pair.first} and {pair.second} are nearly the same ({pair.likeness:.0%})"
+    new = {source_id for source_id in added if source_id.startswith("b")}
+    pairs = cast("list[AlikeBackgrounds]", run(find_alike(project))) if new else []
+    for pair in pairs:
+        if new & {pair.first, pair.second}:
+            yield f"{pair.first} and {pair.second} are nearly the same ({pair.likeness:.0%})"
 
 
 def _set(one: Background) -> str:

@@ -12,7 +12,7 @@ from tyro.conf import OmitArgPrefixes, Positional
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.options import explaining
-from fgbg_studio.cli.background_commands import backgrounds
+from fgbg_studio.cli.background_commands import alike_lines, backgrounds
 from fgbg_studio.cli.cutout_commands import cutout_command, models
 from fgbg_studio.cli.dataset_commands import audit, datasets, generate_command
 from fgbg_studio.cli.depth_commands import depth_command, judge_depth_command, relief_command
@@ -59,6 +59,9 @@ def import_(
 
     with Project.open(project) as opened:
         report = run(import_pictures(opened, pictures, role, licence))
+        alike = list(alike_lines(opened, report.added))
+    for line in alike:
+        console.print(f"{line}: keep one of them.")
     console.print(f"{len(report.added)} imported, {len(report.skipped)} left out.")
     if not report.added:
         raise StudioError("Nothing was imported; the reasons stand above.")

@@ -43,7 +43,7 @@ class DepthPanel(QWidget):
         self.scope.setAccessibleName("Which backgrounds")
         for control in (self.scope, self.opacity.slider):
             WheelScrolls(control)
-        self.range = OptionsForm(_options(), hidden=("teacher", "replace"), narrow=True)
+        self.scale = OptionsForm(_options(), hidden=("teacher", "replace"), narrow=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
@@ -52,7 +52,7 @@ class DepthPanel(QWidget):
             self.own_range,
             self.here,
             self.teacher,
-            Section("Range of relative teachers", self.range, opened=False),
+            Section("Scale of depth", self.scale, opened=False),
             self.scope,
             buttons.push("infer-depth", primary=True),
             buttons.push("compare-teachers"),
@@ -61,7 +61,7 @@ class DepthPanel(QWidget):
 
     def options(self, teacher: str) -> DepthOptions:
         """What the job is told of a teacher; maps that are there are replaced."""
-        options: DepthOptions = self.range.value()
+        options: DepthOptions = self.scale.value()
         return options.model_copy(update={"teacher": teacher, "replace": True})
 
 

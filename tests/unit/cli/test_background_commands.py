@@ -10,6 +10,8 @@ import pytest
 from fgbg_studio.__main__ import main
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.sources import Background
+from fgbg_studio.imaging.reading import read_rgb
+from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.project import Project
 
@@ -73,3 +75,13 @@ def test_another_source_is_no_background(
     assert "c0001 is no background" in capsys.readouterr().err
     assert main(["backgrounds", str(tiny_folder), "--horizon", "0.5"]) != 0
     assert "--change ID" in capsys.readouterr().err
+
+
+def test_an_import_names_those_that_are_nearly_the_same(
+    tiny_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Project.open(tiny_folder, read_only=True) as project:
+        picture = read_rgb(project.path(project.contents.backgrounds[1].file))
+    write_png(tmp_path / "again.png", picture[1:-1, 1:-1])
+    assert main(["import", str(tiny_folder), str(tmp_path / "again.png")]) == 0
+    assert "b0002 and b0006 are nearly the same" in capsys.readouterr().err
