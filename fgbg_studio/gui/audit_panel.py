@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QProgressBar, QVBo
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.audit_plots import PlaceMap, SizeBars
 from fgbg_studio.gui.coverage_table import CoverageTable, coverage
+from fgbg_studio.gui.moved_count import MovedCount
 from fgbg_studio.gui.page_parts import named
 from fgbg_studio.gui.plan_summary import PlanSummary
 from fgbg_studio.gui.section import Section
@@ -49,6 +50,7 @@ class AuditPanel(QWidget):
         self.objects = named(QLabel(), "muted")
         self.objects.setWordWrap(True)
         self.objects.hide()
+        self.moved = MovedCount()
         self._dataset: Dataset | None = None
         self._audit: Audit | None = None
         column = QVBoxLayout(self)
@@ -57,7 +59,7 @@ class AuditPanel(QWidget):
         column.addWidget(self.summary)
         column.addWidget(self.progress)
         self.sections = (
-            _section("Places and sizes", self._plots(), self.objects),
+            _section("Places and sizes", self._plots(), self.objects, self.moved),
             _section("Pairs", self.pairs, self.by, self.table),
         )
         for section in self.sections:
@@ -86,6 +88,7 @@ class AuditPanel(QWidget):
 
     def _show_nothing(self) -> None:
         self._audit = None
+        self.moved.show_nothing()
         for section in self.sections:
             section.setVisible(self._dataset is not None)
         self.progress.setVisible(self._dataset is not None)

@@ -15,6 +15,7 @@ from fgbg_studio.gui.background import Background
 if TYPE_CHECKING:
     from fgbg_studio.data.audit import Audit
     from fgbg_studio.data.dataset import Dataset
+    from fgbg_studio.data.moved_nearer import Moved
     from fgbg_studio.data.source_pixels import SourcePixels
 
 REST_MS = 250
@@ -28,8 +29,12 @@ class Auditing(QObject):
 
     audited = Signal(object)
     """An `Audit`; the last of a dataset is whole."""
+    moved = Signal(object)
+    """A `Moved`; the last of a dataset is whole."""
     failed = Signal(str)
+    moved_failed = Signal(str)
     _counted = Signal(int, object)
+    _composed = Signal(int, object)
 
     def __init__(self, seen: QWidget) -> None:
         super().__init__(seen)
@@ -38,6 +43,7 @@ class Auditing(QObject):
         self._asked: tuple[Dataset, Path] | None = None
         self._pixels: SourcePixels | None = None
         self._counted.connect(self._deliver)
+        self._composed.connect(self._deliver_moved)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._begin)
 
@@ -46,6 +52,18 @@ class Auditing(QObject):
         self.stop()
         self._asked = dataset, root
         self._rest.start()
+
+    @Slot()
+    def count_moved(self) -> None:
+        """Count what is moved nearer in the dataset that was asked for last."""
+        if self._asked:
+            (dataset, root), serial = self._asked, self._serial
+            self._background.ask(
+                "moved",
+                lambda: self._compose(dataset, root, serial),
+                lambda _: None,
+                self.moved_failed.emit,
+            )
 
     def stop(self) -> None:
         """Give up what is being counted."""
@@ -78,6 +96,25 @@ class Auditing(QObject):
             if found.done == found.total or time.monotonic() - shown > SHOW_EVERY:
                 shown = time.monotonic()
                 self._counted.emit(serial, deepcopy(found))  # it goes on growing
+
+    def _compose(self, dataset: Dataset, root: Path, serial: int) -> None:
+        """In another thread, which leaves the window half of the time."""
+        from fgbg_studio.data.moved_nearer import count_moved
+
+        shown = began = time.monotonic()
+        for found in count_moved(dataset, self._pixels_for(dataset, root)):
+            if serial != self._serial:
+                return
+            if found.done == found.total or time.monotonic() - shown > SHOW_EVERY:
+                shown = time.monotonic()
+                self._composed.emit(serial, found)
+            time.sleep(min(0.1, time.monotonic() - began))
+            began = time.monotonic()
+
+    @Slot(int, object)
+    def _deliver_moved(self, serial: int, found: Moved) -> None:
+        if serial == self._serial:
+            self.moved.emit(found)
 
     @Slot(int, object)
     def _deliver(self, serial: int, found: Audit) -> None:

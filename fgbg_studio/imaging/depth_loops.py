@@ -28,7 +28,11 @@ Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
 def _compiled(loop: Loop) -> Loop:
-    made: Any = numba.njit(cache=True, nogil=True)(loop)
+    made: Any
+    try:
+        made = numba.njit(cache=True, nogil=True)(loop)
+    except RuntimeError:  # no folder can be written to keep it: each process compiles it again
+        made = numba.njit(nogil=True)(loop)
     found: Loop = made
     return found
 

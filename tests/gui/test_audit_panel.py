@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.data.audit import Audit, audit
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.moved_nearer import Moved
 from fgbg_studio.data.recipe import Blends, Recipe
 from fgbg_studio.gui.audit_panel import BY_BACKGROUND, BY_CUTOUT, AuditPanel
+from fgbg_studio.gui.auditing import Auditing
 from fgbg_studio.gui.coverage_table import CoverageTable
 from fgbg_studio.gui.plan_summary import formula, words
+from fgbg_studio.project import Project
 from tests.unit.plans import planned
 
 
@@ -152,3 +157,37 @@ def test_a_part_can_be_asked_for(panel: AuditPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.part_wanted) as caught:
         panel.summary.links["val"].click()
     assert caught.args == ["val"]
+
+
+def test_what_is_moved_nearer_is_counted_when_asked_and_told_as_it_grows(
+    panel: AuditPanel, qtbot: QtBot
+) -> None:
+    show(panel, planned(5, 5))
+    count = panel.moved
+    assert count.button.isEnabled()
+    assert count.text.isHidden()
+    with qtbot.waitSignal(count.wanted):
+        count.button.click()
+    assert not count.button.isEnabled()
+    count.show_moved(Moved(1000, 256, 300, 30))
+    assert "30 of 300 objects (10.0 %) were moved nearer in the first 256" in count.text.text()
+    count.show_moved(Moved(1000, 1000, 1200, 90))
+    assert count.text.text() == "90 of 1,200 objects (7.5 %) were moved nearer."
+    panel.show_dataset(planned(4, 5))
+    assert count.button.isEnabled()
+    assert count.text.isHidden()
+
+
+def test_the_window_counts_what_is_moved_nearer(project: Path, qtbot: QtBot) -> None:
+    with Project.open(project, read_only=True) as opened:
+        dataset = opened.dataset()
+    seen = QWidget()
+    qtbot.addWidget(seen)
+    auditing, told = Auditing(seen), list[Moved]()
+    auditing.moved.connect(told.append)
+    seen.show()
+    auditing.start(dataset, project)
+    auditing.count_moved()
+    qtbot.waitUntil(lambda: bool(told) and told[-1].done == told[-1].total)
+    assert told[-1].objects == told[-1].total == len(dataset)
+    auditing.stop()
