@@ -83,9 +83,13 @@ def nearly_same(looks: Grey) -> Iterator[list[Alike]]:
     `looks` is N x SIDE x SIDE, each from `look_of`. A pair comes as often as it is found, each time
     with another likeness. Pictures in which there is nothing are like none.
     """
-    for part, other_part in PARTS:
-        ones, others = _parts(looks, part), _parts(looks, other_part)
-        one, other = _near(_hashes(ones), _hashes(others))
+    hashes: dict[Shares, npt.NDArray[np.uint64]] = {}
+    for pair in PARTS:
+        ones, others = (_parts(looks, part) for part in pair)
+        for part, cut in zip(pair, (ones, others), strict=True):
+            if part not in hashes:
+                hashes[part] = _hashes(cut)
+        one, other = _near(hashes[pair[0]], hashes[pair[1]])
         likeness = (_normed(ones, one) * _normed(others, other)).sum(axis=1)
         yield [_pair(one[n], other[n], likeness[n]) for n in _alike(likeness)]
 
