@@ -11,7 +11,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,6 +118,7 @@ class ShardMaker:
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         from fgbg_studio.data.encoding import SampleEncoder
+        from fgbg_studio.data.render import Into
         from fgbg_studio.data.samples import Samples
 
         self.card = card
@@ -128,7 +129,8 @@ class ShardMaker:
         self._writer = writer_of(card, name)
         self._stopped = stopped
         recipe = card.dataset.recipe
-        self._at_once = max(1, min(AT_ONCE, PIXELS_AT_ONCE // (recipe.width * recipe.height)))
+        at_once = max(1, min(AT_ONCE, PIXELS_AT_ONCE // (recipe.width * recipe.height)))
+        self._arrays = [Into.new(recipe.canvas) for _ in range(at_once)]
 
     def make(
         self, number: int, indices: npt.NDArray[np.int64], folder: Path
@@ -161,9 +163,12 @@ class ShardMaker:
                 position += 1
 
     def _blocks(self, indices: npt.NDArray[np.int64]) -> Iterator[list[Sample]]:
-        """A few samples at a time: what renders them, and then what encodes them, stays cached."""
-        coming = self._samples.many(indices)
-        while block := list(islice(coming, self._at_once)):
+        """A few samples at a time: what renders them, and then what encodes them, stays cached.
+
+        A block is written into the arrays of the one before.
+        """
+        coming = self._samples.many(indices, cycle(self._arrays))
+        while block := list(islice(coming, len(self._arrays))):
             if self._stopped():
                 raise Cancelled
             yield with_depth(self._depth_by, block)
