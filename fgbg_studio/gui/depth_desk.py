@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from fgbg_studio.gui.depth_panel import ALL, THIS, DepthPanel
+from fgbg_studio.gui.depth_panel import ALL, RELIEFS, THIS, DepthPanel
 from fgbg_studio.gui.session import Session
 
 if TYPE_CHECKING:
+    from fgbg_studio.base.events import Job
     from fgbg_studio.data.sources import Background
     from fgbg_studio.gui.proposing import Choice
 
@@ -46,32 +47,55 @@ class DepthDesk(QObject):
         """Why depth cannot be inferred now, as a sentence; "" when it can."""
         if self._inferring:
             return "It is under way; the bar below shows how far."
-        if not self._chosen():
+        if self._wants_reliefs:
+            if not self._cutouts:
+                return "Cut something out first, or import cut-outs."
+        elif not self._chosen():
             return "Every background has a depth. Choose another scope."
         return self._panel.teacher.why_not
+
+    @property
+    def _wants_reliefs(self) -> bool:
+        return self._panel.scope.currentText() == RELIEFS
+
+    @property
+    def _cutouts(self) -> int:
+        project = self._session.project
+        return len(project.contents.cutouts) if project else 0
 
     def infer(self) -> None:
         """Let the chosen teacher give the chosen backgrounds a depth map."""
         choice = self._panel.teacher.choice
-        if choice and not self.why_not():
+        if choice is None or self.why_not():
+            return
+        if self._wants_reliefs:
+            self._infer_reliefs(choice)
+        else:
             self.run(choice, self._chosen())
 
     def run(self, choice: Choice, ids: list[str]) -> None:
         """Let a teacher give backgrounds a depth map, in place of those that they have."""
         from fgbg_studio.jobs.depth import infer_depth
 
-        project = self._session.project
-        if project is None or self._inferring:
-            return
-        options = self._panel.options(choice.name)
-        self._inferring = True
-        self._session.run(
-            f"Depth by {choice.title}",
-            infer_depth(project, options, ids, choice.options),
-            on_events=lambda _: self._tick(),
-            on_ended=self._ended,
-        )
-        self.changed.emit()
+        if project := self._session.project:
+            options = self._panel.options(choice.name)
+            job = infer_depth(project, options, ids, choice.options)
+            self._start(f"Depth by {choice.title}", job)
+
+    def _infer_reliefs(self, choice: Choice) -> None:
+        """Let the teacher see the relief of every cut-out, in place of those that they have."""
+        from fgbg_studio.jobs.relief import ReliefOptions, infer_relief
+
+        if project := self._session.project:
+            options = ReliefOptions(teacher=choice.name, replace=True)
+            job = infer_relief(project, options, None, choice.options)
+            self._start(f"Reliefs by {choice.title}", job)
+
+    def _start(self, title: str, job: Job) -> None:
+        if not self._inferring:
+            self._inferring = True
+            self._session.run(title, job, on_events=lambda _: self._tick(), on_ended=self._ended)
+            self.changed.emit()
 
     def _tick(self) -> None:
         """Listing thousands of backgrounds takes a moment: not for each of them."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fgbg_studio.jobs.depth import DepthOptions
 
 MISSING, THIS, ALL = "those without depth", "the selected one", "all backgrounds"
+RELIEFS = "the reliefs of all cut-outs"
 HERE = "Under the cursor"
 
 
@@ -38,9 +39,12 @@ class DepthPanel(QWidget):
         self.here = Facts(HERE)
         self.teacher = TeacherChooser(session, seen=seen)
         self.scope = QComboBox()
-        self.scope.addItems([MISSING, THIS, ALL])
-        self.scope.setToolTip("Which backgrounds get a depth map")
-        self.scope.setAccessibleName("Which backgrounds")
+        self.scope.addItems([MISSING, THIS, ALL, RELIEFS])
+        self.scope.setToolTip(
+            "Which backgrounds get a depth map; or whether the cut-outs get a relief, of which the "
+            "recipe says how much counts"
+        )
+        self.scope.setAccessibleName("What gets a depth")
         for control in (self.scope, self.opacity.slider):
             WheelScrolls(control)
         self.scale = OptionsForm(_options(), hidden=("teacher", "replace"), narrow=True)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from fgbg_studio.gui.depth_panel import ALL, THIS
+from fgbg_studio.gui.depth_panel import ALL, RELIEFS, THIS
 from fgbg_studio.gui.pages.backgrounds import BackgroundsPage
 from fgbg_studio.gui.proposing import Choice
 from fgbg_studio.gui.session import Session
@@ -154,3 +154,16 @@ def _wheel() -> QWheelEvent:
     place = QPointF(5, 5)
     phase = Qt.ScrollPhase.NoScrollPhase
     return QWheelEvent(place, place, QPoint(), up, Qt.MouseButton.NoButton, none, phase, False)
+
+
+def test_cutouts_get_a_relief_by_the_chosen_teacher(
+    page: BackgroundsPage, qtbot: QtBot, isolated_settings: Path
+) -> None:
+    write_brightness(isolated_settings / "models" / "bright.onnx", 48)
+    bright = onnx.Options(file="bright.onnx", normalisation="0..1", output="metres", factor=20)
+    page.panel.depths.teacher.take(Choice("onnx", bright))
+    page.panel.depths.scope.setCurrentText(RELIEFS)
+    qtbot.waitUntil(lambda: page.why_not("infer-depth") == "")
+    with qtbot.waitSignal(page.teaching.inferred, timeout=20_000):
+        page.infer_depth()
+    assert any(cutout.relief for cutout in opened(page).contents.cutouts)
