@@ -5,8 +5,8 @@ Run it from the checkout:  FGBG_MODELS=FOLDER python -m tests.benchmarks.composi
 FGBG_SHARED names the folder with data/rooms, FGBG_MODELS the one with fastdepth_7.onnx. Samples are
 224 x 224 with the depth that fastdepth gave the rooms; nothing is written. Processor time of one
 process with one thread: the same samples rendered with and without depth in turn, and in the same
-rounds some of the composites shown to fastdepth and to a network of the size of monodepth2's
-(640 x 192, random weights, which cost what trained ones do). Medians over the rounds.
+rounds some of the composites shown to fastdepth and to monodepth2's network (640 x 192, random
+weights, which cost what trained ones do). Medians over the rounds.
 
 The bars: layered depth at most 25 us beyond image and mask, and 300 and 3,000 times less than the
 two networks.
@@ -25,9 +25,8 @@ from statistics import median
 import cv2
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.nn import functional
-from torchvision.models import resnet18
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.events import finish
@@ -38,6 +37,7 @@ from fgbg_studio.data.render import render
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.importing import import_pictures
+from fgbg_studio.plugins.monodepth2_network import Decoder, Encoder
 from fgbg_studio.project import Project
 from tests.unit.pictures import Picture
 from tests.unit.weights import SHARED
@@ -55,41 +55,9 @@ RECIPES = {
 }
 
 
-class MonodepthSized(nn.Module):
-    """ResNet-18 and a decoder with skips of the sizes of C. Godard et al.: Monodepth2 (2019)."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.encoder = resnet18()
-        skips, wide = (0, 64, 64, 128, 256), (16, 32, 64, 128, 256)
-        below = (*wide[1:], 512)
-        self.before = nn.ModuleList(nn.Conv2d(b, w, 3) for b, w in zip(below, wide, strict=True))
-        self.after = nn.ModuleList(nn.Conv2d(w + s, w, 3) for w, s in zip(wide, skips, strict=True))
-        self.disparity = nn.Conv2d(wide[0], 1, 3)
-
-    def forward(self, image: Tensor) -> Tensor:
-        """N x 3 x H x W to N x 1 x H x W."""
-        e = self.encoder
-        features = [e.relu(e.bn1(e.conv1(image)))]
-        features.append(e.layer1(e.maxpool(features[-1])))
-        for layer in (e.layer2, e.layer3, e.layer4):
-            features.append(layer(features[-1]))
-        found = features[-1]
-        for level in reversed(range(5)):
-            found = functional.interpolate(_convolved(self.before[level], found), scale_factor=2)
-            if level:
-                found = torch.cat([found, features[level - 1]], 1)
-            found = _convolved(self.after[level], found)
-        return torch.sigmoid(self.disparity(functional.pad(found, (1, 1, 1, 1), "reflect")))
-
-
-def _convolved(layer: nn.Module, found: Tensor) -> Tensor:
-    return functional.elu(layer(functional.pad(found, (1, 1, 1, 1), "reflect")))
-
-
 def monodepth() -> Infer:
     """A composite in, its disparity out."""
-    network = MonodepthSized().eval()
+    network = nn.Sequential(Encoder(), Decoder()).eval()
 
     @torch.inference_mode()
     def infer(image: Picture) -> object:
@@ -144,18 +112,16 @@ def inferred(infer: Infer, images: Sequence[Picture]) -> None:
         infer(image)
 
 
-def told(name: str, values: tuple[float, float, float, float]) -> str:
+def told(name: str, layered: float, inferring: Sequence[float]) -> str:
     """One line of the table."""
-    with_depth, without, fast, mono = values
-    layered = with_depth - without
-    return (
-        f"  {name:28}{layered:8.1f} us{fast:12,.0f} us{fast / layered:8,.0f}x"
-        f"{mono:12,.0f} us{mono / layered:8,.0f}x"
-    )
+    columns = "".join(f"{took:12,.0f} us{took / layered:8,.0f}x" for took in inferring)
+    return f"  {name:28}{layered:8.1f} us{columns}"
 
 
-def measured(project: Project, recipe: Recipe, networks: Sequence[Infer]) -> tuple[float, ...]:
-    """With depth, without it, and what each network takes for one composite."""
+def measured(
+    project: Project, recipe: Recipe, networks: Sequence[Infer]
+) -> tuple[float, list[float]]:
+    """What depth takes beyond the rest of a sample, and what each network takes for a composite."""
     pixels, plan = placements(project, recipe)
     images = [render(pixels, placement).image for placement in plan[:: SAMPLES // 16]]
     rounds: list[list[float]] = []
@@ -163,8 +129,9 @@ def measured(project: Project, recipe: Recipe, networks: Sequence[Infer]) -> tup
         row = [us_each(partial(rendered, pixels, plan, depth), SAMPLES) for depth in (True, False)]
         for infer, count in zip(networks, INFERRED, strict=True):
             row.append(us_each(partial(inferred, infer, images[:count]), count))
-        rounds.append(row)
-    return tuple(median(column) for column in zip(*rounds[1:], strict=True))
+        rounds.append([row[0] - row[1], *row[2:]])
+    layered, *inferring = (median(column) for column in zip(*rounds[1:], strict=True))
+    return layered, inferring
 
 
 def main() -> None:
@@ -177,8 +144,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, rooms(Path(folder) / "rooms") as project:
         print(f"  {'':28}{'layered':>11}{'fastdepth':>15}{'':9}{'monodepth2':>15}")
         for name, recipe in RECIPES.items():
-            values = measured(project, recipe, networks)
-            print(told(name, (values[0], values[1], values[2], values[3])), flush=True)
+            print(told(name, *measured(project, recipe, networks)), flush=True)
     print(f"The bars: {BAR:.0f} us, {FASTER_THAN_FASTDEPTH}x, {FASTER_THAN_MONODEPTH2:,}x.")
 
 
