@@ -31,6 +31,9 @@ class SampleBrowser(QWidget):
     cutout_wanted = Signal(str)
     """The id of a cut-out to be seen in the editor."""
 
+    sample_chosen = Signal()
+    """A sample was selected or made large, or none is any more: other things can be done."""
+
     def __init__(self) -> None:
         super().__init__()
         self.view: View = "image"
@@ -162,7 +165,9 @@ class SampleBrowser(QWidget):
         elif self.filters.value:
             place += f" · {count:,} samples"
         self.place.where.setText(place if count else "")
-        self.place.cutout.setEnabled(bool(self.cutout_shown))
+        if self.place.cutout.isEnabled() != bool(self.cutout_shown):
+            self.place.cutout.setEnabled(bool(self.cutout_shown))
+            self.sample_chosen.emit()
 
     @property
     def _is_large(self) -> bool:

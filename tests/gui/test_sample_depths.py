@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.pages.compose import ComposePage
 from fgbg_studio.gui.proposing import Choice
 from fgbg_studio.gui.sample_depths import SampleDepths, Way
@@ -124,3 +125,16 @@ def test_the_action_opens_the_selected_sample(page: ComposePage, qtbot: QtBot) -
     shown = depths(page)
     qtbot.waitUntil(lambda: shown.layered.way is not None)
     assert page.browser.large.compare.isChecked()
+
+
+def test_a_selected_sample_enables_what_can_be_done_with_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page = window.pages["compose"]
+    assert isinstance(page, ComposePage)
+    qtbot.waitUntil(lambda: len(page.browser.grid.pictures) == page.browser.grid.capacity)
+    actions = [window.actions_by_id[name] for name in ("compare-depth", "show-cutout")]
+    assert not any(action.isEnabled() for action in actions)
+    page.browser.grid.select(next(iter(page.browser.grid.pictures)))
+    page.browser.grid.picked.emit(page.browser.grid.selected)
+    assert all(action.isEnabled() for action in actions)

@@ -85,6 +85,7 @@ class ComposePage(Page):
         self.desk.edited.connect(self._show_plan)
         self.browser.failed.connect(lambda text: session.message.emit(text, True))
         self.browser.cutout_wanted.connect(session.cutout_wanted)
+        self.browser.sample_chosen.connect(self.status_changed)
         self.audit.part_wanted.connect(self.browser.filters.choose_part)
         self.auditing.audited.connect(self.audit.show_audit)
         self.auditing.failed.connect(self.audit.tell_failure)
