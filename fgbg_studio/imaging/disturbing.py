@@ -65,31 +65,34 @@ def noisy(image: Picture, sigma: float, seed: int, out: Picture | None = None) -
     step = _step(sigma)
     if not step:
         return image
-    result = np.empty(image.shape, np.uint8) if out is None else out
-    _add_noise(image.reshape(-1), *_noise(step), np.uint64(seed), result.reshape(-1))
+    result = np.empty_like(image) if out is None else out
+    if result is not image:
+        np.copyto(result, image)
+    _add_noise(result.reshape(-1), *_noise(step), np.uint64(seed))
     return result
 
 
 @compiled
-def _add_noise(
-    values: Picture, lighter: Picture, darker: Picture, seed: np.uint64, result: Picture
-) -> None:
-    """A stretch of noise for every `LONGEST` values."""
+def _add_noise(values: Picture, lighter: Picture, darker: Picture, seed: np.uint64) -> None:
+    """Add a stretch of noise to every `LONGEST` values, in place.
+
+    With an array of its own for the result, which may be the same, the loop would not be compiled
+    to steps of many values at once.
+    """
     for start in range(0, len(values), LONGEST):
         lot = _mixed(seed + np.uint64(start // LONGEST))
         first = int((lot >> np.uint64(1)) % np.uint64(NOISE - LONGEST))
         up, down = (darker, lighter) if lot & np.uint64(1) else (lighter, darker)
-        stop = start + LONGEST
-        _add(values[start:stop], up[first:], down[first:], result[start:stop])
+        _add(values[start : start + LONGEST], up[first:], down[first:])
 
 
 @compiled
-def _add(values: Picture, up: Picture, down: Picture, result: Picture) -> None:
+def _add(values: Picture, up: Picture, down: Picture) -> None:
     """Values + up - down, each step held within a byte."""
     for at in range(len(values)):
         lit = np.uint8(values[at] + up[at])
         lit = np.uint8(255) if lit < values[at] else lit
-        result[at] = lit - min(lit, down[at])
+        values[at] = lit - min(lit, down[at])
 
 
 @compiled
