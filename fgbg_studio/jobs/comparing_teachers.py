@@ -26,6 +26,8 @@ KEPT = 2
 """Loaded teachers that stay in memory: as many as are compared."""
 USUAL_FAR = 10.0
 """Units: the far end of what a relative teacher's values are laid into, unless it is fitted."""
+LOOKED_AT = 256
+"""Pixels of a map's longer side, about, that its range is taken from."""
 ENDS = 1.0, 99.0
 """Percentiles that two maps are shown between: a few odd pixels do not decide the colours."""
 
@@ -122,12 +124,20 @@ def _laid(depth: Floats, fit: DepthFit, scale: DepthScale) -> Floats:
 
 
 def range_of(maps: list[Floats]) -> tuple[float, float]:
-    """Near and far end of one scale of colours for all of these maps, in their units."""
+    """Near and far end of one scale of colours for all of these maps, in their units.
+
+    Of large maps not every pixel is asked, so that the window's thread may ask.
+    """
     import numpy as np
 
-    known = [depth[depth > 0] for depth in maps if (depth > 0).any()]
+    small = [depth[:: _step(depth), :: _step(depth)] for depth in maps]
+    known = [depth[depth > 0] for depth in small if (depth > 0).any()]
     if not known:
         return 0.1, 1.0
     ends = np.array([np.percentile(values, ENDS) for values in known])
     near, far = float(ends[:, 0].min()), float(ends[:, 1].max())
     return near, max(far, near * 1.01)
+
+
+def _step(depth: Floats) -> int:
+    return max(1, max(depth.shape) // LOOKED_AT)
