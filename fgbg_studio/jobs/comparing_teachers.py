@@ -140,4 +140,4 @@ def range_of(maps: list[Floats]) -> tuple[float, float]:
 
 
 def _step(depth: Floats) -> int:
-    return max(1, max(depth.shape) // LOOKED_AT)
+    return max(1, int(max(depth.shape)) // LOOKED_AT)
