@@ -133,8 +133,4 @@ def recompressed(image: Picture, quality: int, out: Picture | None = None) -> Pi
     """What a JPEG of `quality` (1 to 100) leaves of an RGB picture; 100 leaves it untouched."""
     if quality >= 100:
         return image
-    found = decode_jpeg(encode_jpeg(image, quality))
-    if out is None:
-        return found
-    np.copyto(out, found)
-    return out
+    return decode_jpeg(encode_jpeg(image, quality), out)

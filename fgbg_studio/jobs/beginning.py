@@ -130,8 +130,14 @@ def versions(encoding: Encoding) -> dict[str, str]:
 
     import cv2
     import numpy as np
+    import simplejpeg
 
-    known = {"numpy": np.__version__, "opencv": cv2.__version__, "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    known = {
+        "numpy": np.__version__,
+        "opencv": cv2.__version__,
+        "simplejpeg": simplejpeg.__version__,
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
     return {"fgbg-studio": __version__, "project": str(VERSION), **known, **versions_of(encoding)}
 
 

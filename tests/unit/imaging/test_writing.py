@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -51,6 +52,15 @@ def test_jpeg_is_in_rgb_order_and_decoded_as_others_do(tmp_path: Path) -> None:
     with Image.open(tmp_path / "a.jpg") as decoded:
         assert np.abs(np.asarray(decoded).astype(int) - image).max() <= 4
     assert np.abs(decode_jpeg(encode_jpeg(image, 95)).astype(int) - image).max() <= 4
+
+
+def test_a_jpeg_is_decoded_into_memory_as_opencv_decodes_it() -> None:
+    content = encode_jpeg(noise(3, 37, 50, 3), 70)
+    out = np.zeros((37, 50, 3), np.uint8)
+    assert decode_jpeg(content, out) is out
+    expected = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
+    assert np.array_equal(out, expected)
+    assert np.array_equal(decode_jpeg(content), expected)
 
 
 def test_a_shape_that_no_picture_has_is_a_fault() -> None:
