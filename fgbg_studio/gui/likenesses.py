@@ -31,6 +31,7 @@ class Likenesses(QObject):
         super().__init__(seen)
         self.found: list[AlikeBackgrounds] = []
         """The most alike first."""
+        self._best: dict[str, AlikeBackgrounds] = {}
         self._session = session
         self._looks: Looks = {}
         self._serial = 0
@@ -46,12 +47,11 @@ class Likenesses(QObject):
 
     def of(self, background_id: str) -> AlikeBackgrounds | None:
         """The background that is most like one, if any is nearly the same."""
-        pairs = (one for one in self.found if background_id in (one.first, one.second))
-        return next(pairs, None)
+        return self._best.get(background_id)
 
     def _forget(self) -> None:
         self._serial += 1
-        self.found, self._looks, self._compared = [], {}, None
+        self.found, self._best, self._looks, self._compared = [], {}, {}, None
         self._known = self._ids()
         self.changed.emit()
         self._rest.start()
@@ -92,6 +92,7 @@ class Likenesses(QObject):
         if serial != self._serial or project is None:
             return
         changed, self.found = found != self.found, found
+        self._best = {name: one for one in reversed(found) for name in (one.first, one.second)}
         names = {background.id: background.name for background in project.contents.backgrounds}
         if text := self._about_new(names):
             self.noticed.emit(text)
