@@ -58,7 +58,8 @@ def test_a_jpeg_is_decoded_into_memory_as_opencv_decodes_it() -> None:
     content = encode_jpeg(noise(3, 37, 50, 3), 70)
     out = np.zeros((37, 50, 3), np.uint8)
     assert decode_jpeg(content, out) is out
-    expected = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
+    read = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
+    expected = np.asarray(read)
     assert np.array_equal(out, expected)
     assert np.array_equal(decode_jpeg(content), expected)
 
