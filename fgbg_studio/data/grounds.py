@@ -130,7 +130,9 @@ def _on_ground(
     factors = _factors(shown, depth, below) if by_depth else np.maximum(below, 0.0)
     factors = np.broadcast_to(factors, allowed.shape)
     orders = _orders(depth, below)
-    for wanted, on_plane in _preferred(allowed, depth, level, below):
+    # Who painted, a table say, knows better than any map where things stand.
+    painted = not allowed.all()
+    for wanted, on_plane in _preferred(allowed, depth, None if painted else level, below):
         if (wanted & (factors > 0)).any():
             room = level if on_plane else None
             return _contacts(wanted & (factors > 0), factors, orders, room)

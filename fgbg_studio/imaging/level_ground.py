@@ -63,18 +63,29 @@ def _plane(places: Numbers, known: Numbers, horizon: float) -> Numbers | None:
 
 
 def _by_consensus(places: Numbers, known: Numbers, horizon: float) -> Numbers | None:
-    """The plane through three of the places that most of them agree with."""
+    """The plane that most of the places agree with.
+
+    Tried are those through three of them, and those through one that vanish at the horizon: where
+    it is right, a lane is enough.
+    """
     random = np.random.default_rng(0)
     some = random.integers(0, len(known), (TRIES, 3))
     corners, inverse = places[some], 1 / known[some]
     apart = np.abs(np.linalg.det(corners)) > 1e-4
     planes = np.linalg.solve(corners[apart], inverse[apart][..., None])[..., 0]
+    planes = np.concatenate([planes, _vanishing(places[some[:, 0]], known[some[:, 0]], horizon)])
     planes = planes[_is_ground(planes, horizon)]
     if not len(planes):
         return None
     judges = np.linspace(0, len(known) - 1, min(LOOKED_AT, len(known))).astype(np.int64)
     off = np.abs(planes @ places[judges].T * known[judges] - 1)
     return np.asarray(planes[(off < NEAR).sum(axis=1).argmax()])
+
+
+def _vanishing(places: Numbers, known: Numbers, horizon: float) -> Numbers:
+    """The planes through one place each that are level and vanish at the horizon."""
+    steep = 1 / (known * np.maximum(places[:, 2] - horizon, 1e-3))
+    return np.stack([-steep * horizon, np.zeros(len(steep)), steep], axis=1)
 
 
 def _is_ground(planes: Numbers, horizon: float) -> Cells:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -215,3 +216,59 @@ def test_a_page_of_many_backgrounds_is_planned_as_each_alone() -> None:
     together = planner.many(order)
     for row, index in enumerate(order.tolist()):
         assert together.placement(row) == planner.one(index)
+
+
+def level(horizon: float = 0.4) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Depth of level ground on the grid, 1 m in its lowest row."""
+    below = (np.arange(128) + 0.5) / 128 - horizon
+    rows = np.minimum((1 - horizon) / np.maximum(below, 1e-6), 80).astype(np.float32)
+    return np.repeat(rows[:, None], 128, axis=1)
+
+
+@pytest.mark.parametrize("by", ["horizon", "depth"])
+def test_no_foot_is_on_what_stands_on_the_ground(by: Any) -> None:
+    depth = level()
+    depth[40:, 40:90] = 0.9  # a block in the middle, down to the lower edge
+    recipe = Recipe(placement="ground", ground_by=by, places=200, scale_most=0.4)
+    plan = on_painted(recipe, Ground(None, depth))
+    x, y = np.array(contacts(plan))
+    assert len(x) == 1200
+    assert not ((x > 40 / 128 * 224 + 1) & (x < 90 / 128 * 224 - 1)).any()
+    assert y.min() > (0.4 + 0.3 * 0.6) * 224 - 2
+    half = plan.objects.box_width[:, 0] / 2
+    inside = (x + half > 40 / 128 * 224 + 3) & (x - half < 90 / 128 * 224 - 3)
+    assert not inside.any()  # nor any other part of it
+
+
+def test_where_the_ground_is_narrow_things_are_smaller_but_never_tiny() -> None:
+    depth = level()
+    depth[40:, :50] = depth[40:, 70:] = 0.9  # a lane of 20 cells, 35 pixels
+    recipe = Recipe(placement="ground", places=200, scale_least=0.4, scale_most=0.4, horizon=0.4)
+    plan = on_painted(recipe, Ground(None, depth))
+    x, _ = np.array(contacts(plan))
+    half = plan.objects.box_width[:, 0] / 2
+    assert x.min() > 50 / 128 * 224 - 1
+    assert x.max() < 70 / 128 * 224 + 1
+    least = 0.3 * 0.4 * 224 / 4
+    tiny = plan.objects.box_width[:, 0] < least - 1
+    assert not tiny.any()
+    assert (x - half).min() > 50 / 128 * 224 - 3
+    assert (x + half).max() < 70 / 128 * 224 + 3
+
+
+def test_what_is_nearer_by_depth_is_in_front_wherever_its_foot_is() -> None:
+    """On a table beside the ground, which is higher in the picture and nearer."""
+    depth = level(0.2)
+    depth[56:80, :64] = 0.5
+    painted = np.zeros((128, 128), bool)
+    painted[62:74, 10:54] = painted[100:, 74:] = True
+    recipe = Recipe(
+        placement="ground", ground_by="depth", horizon=0.2, places=100, objects_least=2,
+        objects_most=2, scale_most=0.3,
+    )  # fmt: skip
+    plan = on_painted(recipe, Ground(painted, depth))
+    foot = (plan.objects.top + plan.objects.box_height) / 224
+    on_table = foot < 80 / 128
+    mixed = on_table.any(axis=1) & ~on_table.all(axis=1)
+    assert 0.2 < mixed.mean() < 0.8
+    assert on_table[mixed, 1].all()
