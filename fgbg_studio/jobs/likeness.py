@@ -32,15 +32,22 @@ class AlikeBackgrounds:
 def find_alike(project: Project, looks: Looks | None = None) -> Job:
     """Compare every background with every other one.
 
-    `looks` has what is known of pictures already, and gets what is read. The result is a list of
-    `AlikeBackgrounds`, the most alike first. Pictures that cannot be read are left out.
+    `looks` has what is known of pictures already, and gets what is read; that is kept on disk too.
+    The result is a list of `AlikeBackgrounds`, the most alike first. Pictures that cannot be read
+    are left out.
     """
-    looks = {} if looks is None else looks
-    every = project.contents.backgrounds
+    from fgbg_studio.jobs.kept_looks import read_looks, write_looks
+
+    looks, every = {} if looks is None else looks, project.contents.backgrounds
+    if any(background.sha256 not in looks for background in every):
+        looks |= {name: look for name, look in read_looks(project).items() if name not in looks}
+    known = len(looks)
     for number, background in enumerate(every):
         yield Progress(number, len(every), "backgrounds", "Looking at them")
         if background.sha256 not in looks:
             _look(project, background, looks)
+    if len(looks) > known:
+        write_looks(project, looks)
     there = [background for background in every if background.sha256 in looks]
     best: dict[tuple[int, int], float] = {}
     if len(there) > 1:
