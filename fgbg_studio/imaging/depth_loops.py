@@ -1,8 +1,5 @@
 """The loops of layered depth, compiled: over a mask's window pixel by pixel, in one pass each.
 
-numba compiles them at their first use, once on each machine, and keeps the result. Import this
-module where they are run, not before: importing numba takes a third of a second.
-
 Depth is float32, C-contiguous, of the canvas's size, 0 = unknown. `alpha` is uint8, C-contiguous,
 with its upper left corner at row `top` and column `left` of the canvas. No depth is negative, so
 the bits of depths, read as whole numbers, are in the order of the depths themselves.
@@ -10,13 +7,10 @@ the bits of depths, read as whole numbers, are in the order of the depths themse
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from fgbg_studio.imaging.compiling import compiled
 from fgbg_studio.imaging.surfaces import OPAQUE
 
 BINS, COARSE = 1024, 17
@@ -24,20 +18,9 @@ BINS, COARSE = 1024, 17
 Depth = npt.NDArray[np.float32]
 Alpha = npt.NDArray[np.uint8]
 Taken = npt.NDArray[np.bool_]
-Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
-def _compiled(loop: Loop) -> Loop:
-    made: Any
-    try:
-        made = numba.njit(cache=True, nogil=True)(loop)
-    except RuntimeError:  # no folder can be written to keep it: each process compiles it again
-        made = numba.njit(nogil=True)(loop)
-    found: Loop = made
-    return found
-
-
-@_compiled
+@compiled
 def stand(depth: Depth, alpha: Alpha, top: int, left: int, share: float) -> bool:
     """Put a surface at the depth of its contact, but no farther than a `share` of what it hides.
 
@@ -50,7 +33,7 @@ def stand(depth: Depth, alpha: Alpha, top: int, left: int, share: float) -> bool
     return own < contact
 
 
-@_compiled
+@compiled
 def contact_depth(depth: Depth, alpha: Alpha, top: int, left: int) -> float:
     """The median of the known depths under the lowest row of a surface; 0 where there is none."""
     rows, columns = alpha.shape
@@ -68,7 +51,7 @@ def contact_depth(depth: Depth, alpha: Alpha, top: int, left: int) -> float:
     return 0.0
 
 
-@_compiled
+@compiled
 def low_percentile(
     depth: Depth, alpha: Alpha, top: int, left: int, share: float, limit: float
 ) -> float:
@@ -87,7 +70,7 @@ def low_percentile(
     return min(limit, _between(values, count, lower, place - lower))
 
 
-@_compiled
+@compiled
 def cover(depth: Depth, taken: Taken, alpha: Alpha, top: int, left: int) -> float:
     """The nearest known depth that a surface covers where `taken`; then all it covers is taken.
 
@@ -105,7 +88,7 @@ def cover(depth: Depth, taken: Taken, alpha: Alpha, top: int, left: int) -> floa
     return np.float64(nearest)
 
 
-@_compiled
+@compiled
 def put(depth: Depth, alpha: Alpha, top: int, left: int, own: float) -> None:
     """Replace the depth where alpha >= 0.5."""
     value = np.float32(own)
@@ -115,7 +98,7 @@ def put(depth: Depth, alpha: Alpha, top: int, left: int, own: float) -> None:
             below[column] = value if over[column] >= OPAQUE else below[column]
 
 
-@_compiled
+@compiled
 def put_relief(
     depth: Depth, alpha: Alpha, top: int, left: int, own: float, farthest: float, factors: Depth
 ) -> None:
@@ -127,7 +110,7 @@ def put_relief(
                 below[column] = min(own * factor[column], farthest)
 
 
-@_compiled
+@compiled
 def _nearer(
     depth: Depth, alpha: Alpha, top: int, left: int, limit: float, values: Depth
 ) -> tuple[int, int]:
@@ -151,7 +134,7 @@ def _nearer(
     return int(known), int(count)
 
 
-@_compiled
+@compiled
 def _between(values: Depth, count: int, lower: int, share: float) -> float:
     """From the number `lower` of the first `count` values in order, `share` of the way on."""
     bits = values.view(np.int32)
@@ -186,7 +169,7 @@ def _between(values: Depth, count: int, lower: int, share: float) -> float:
     return low + (np.float64(high) - low) * share
 
 
-@_compiled
+@compiled
 def _median(values: Depth, count: int) -> float:
     if not count:
         return 0.0
@@ -199,7 +182,7 @@ def _median(values: Depth, count: int) -> float:
     return (np.float64(before) + np.float64(middle)) / 2
 
 
-@_compiled
+@compiled
 def _in_order(values: Depth, count: int, number: int) -> float:
     """The value at `number` in order; smaller ones are before it then, larger ones after.
 

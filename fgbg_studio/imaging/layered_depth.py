@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
-from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from fgbg_studio.imaging import depth_loops
 from fgbg_studio.imaging.blending import Window
 
 NEAREST = 0.05
@@ -39,7 +38,7 @@ def stand(depth: Depth, window: Window, alpha: Mask) -> bool:
     that it hides; True where that moved it nearer. Where nothing is known of that surface, it stays
     unknown. `depth` is C-contiguous.
     """
-    return bool(_loops().stand(depth, alpha, *_corner(window), NEAREST))
+    return bool(depth_loops.stand(depth, alpha, *_corner(window), NEAREST))
 
 
 def stand_in_order(depth: Depth, objects: Sequence[Standing]) -> list[bool]:
@@ -52,16 +51,9 @@ def stand_in_order(depth: Depth, objects: Sequence[Standing]) -> list[bool]:
     taken = np.zeros(depth.shape, np.bool_)
     moved = []
     for each, contact in zip(objects, contacts, strict=True):
-        before = _loops().cover(depth, taken, each.alpha, *_corner(each.window))
+        before = depth_loops.cover(depth, taken, each.alpha, *_corner(each.window))
         moved.append(_put(depth, each, contact, before))
     return moved
-
-
-@cache
-def _loops() -> ModuleType:
-    from fgbg_studio.imaging import depth_loops
-
-    return depth_loops
 
 
 def _corner(window: Window) -> tuple[int, int]:
@@ -69,7 +61,7 @@ def _corner(window: Window) -> tuple[int, int]:
 
 
 def _contact(depth: Depth, window: Window, alpha: Mask) -> float:
-    return float(_loops().contact_depth(depth, alpha, *_corner(window)))
+    return float(depth_loops.contact_depth(depth, alpha, *_corner(window)))
 
 
 def _put(depth: Depth, each: Standing, contact: float, before: float) -> bool:
@@ -78,13 +70,13 @@ def _put(depth: Depth, each: Standing, contact: float, before: float) -> bool:
     own = contact or math.inf
     # Only where an object has a relief does it matter how much nearer than what it hides it is.
     limit = own if factors is None else math.inf
-    near = float(_loops().low_percentile(depth, each.alpha, *corner, NEAREST, limit))
+    near = float(depth_loops.low_percentile(depth, each.alpha, *corner, NEAREST, limit))
     farthest = min(near, before)
     if min(own, farthest) == math.inf:
         return False
     own = min(own, farthest)
     if factors is None:
-        _loops().put(depth, each.alpha, *corner, own)
+        depth_loops.put(depth, each.alpha, *corner, own)
     else:
-        _loops().put_relief(depth, each.alpha, *corner, own, farthest, factors)
+        depth_loops.put_relief(depth, each.alpha, *corner, own, farthest, factors)
     return bool(near < contact)
