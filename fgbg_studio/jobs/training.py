@@ -6,9 +6,11 @@ import math
 from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
+from fgbg_studio.base import model_files, registry
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.base.names import checked_name
+from fgbg_studio.base.plugin_lines import chosen_by
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.fingerprints import files_of
 from fgbg_studio.data.recipe import Recipe
@@ -63,7 +65,6 @@ def _resumed(project: Project, name: str, data: str) -> RunFolder:
 
 def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, RunFolder]:
     """Record a new run. Whatever would stop it at once is found before anything is written."""
-    from fgbg_studio.base import registry
     from fgbg_studio.learning.devices import choose
 
     name = checked_name(options.name or new_run_name(project), "run")
@@ -73,7 +74,7 @@ def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, Ru
     # Files need no sources of the project's own, only its canvas and its scale of depth.
     of_files = Dataset(recipe, (), (), project.contents.depth)
     dataset = of_files if options.data else project.dataset(recipe)
-    registry.load("models", options.model)
+    _check_model(options.model)
     choose(options.device)
     material = material_of(project, options, dataset)
     _check(material, run)
@@ -81,6 +82,14 @@ def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, Ru
         yield from require_grounds(project, dataset, material.seen)
     run.begin(options, dataset, (yield from hashed(project, files_of(dataset))))
     return run
+
+
+def _check_model(line: str) -> None:
+    """Raises StudioError for an unknown network, and for a file of weights that it lacks."""
+    name, chosen = chosen_by("models", line)
+    files = getattr(registry.load("models", name), "files", None)
+    for file in files(chosen) if files else ():
+        model_files.require(file)
 
 
 def _on_canvas(recipe: Recipe, size: int) -> Recipe:
@@ -126,6 +135,8 @@ def _trainer(project: Project, run: RunFolder) -> Trainer:
     if run.last.exists():
         card, state = checkpoints.load(run.last)
         learner.restore(state)
+    else:
+        learner.begin()
     run.cut_back(learner.step)
     unseen = drawn(material.held_out(), options.held_out_samples)
     judged = EpochOrder(unseen, options.held_out_samples, 0)

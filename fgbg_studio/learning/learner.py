@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.plugin_lines import chosen_by
 from fgbg_studio.data.loader import Batch
 from fgbg_studio.data.sources import DepthScale
 from fgbg_studio.learning import coding
@@ -43,11 +44,23 @@ class Learner:
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
             self.optimizer, options.rate, total_steps=max(steps, 2), pct_start=0.2
         )
-        self.step = 0
+        self.step, self.steps = 0, max(steps, 1)
+
+    def begin(self) -> None:
+        """Give the network of a new run what it does not begin at random with.
+
+        Raises StudioError where a file for that is absent or another network's.
+        """
+        name, chosen = chosen_by("models", self.options.model)
+        if begin := getattr(registry.load("models", name), "begin", None):
+            begin(self.model, chosen)
 
     def learn(self, batch: Batch) -> dict[str, float]:
         """One step on a batch; returns the loss, and its share for each head."""
         self.model.train()
+        if learn_at := getattr(self.model, "learn_at", None):
+            learn_at(self.step / self.steps)
+        torch.manual_seed(self._seed())  # of dropout: a resumed run drops what an undisturbed would
         image, background = self.inputs(batch)
         image_losses = self._judged(self.model(image, self._sometimes_without(background)), batch)
         total = sum(image_losses.values(), torch.zeros((), device=self.device))
@@ -68,7 +81,8 @@ class Learner:
         with torch.no_grad():
             logits = self.model(*self.inputs(batch))
             losses = {head: float(value) for head, value in self._judged(logits, batch).items()}
-        return Prediction(*coding.answers(logits, self.scale), losses)
+        size, frame = batch["mask"].shape[-2:], coding.frame_of(self.model)
+        return Prediction(*coding.answers(logits, self.scale, size, frame), losses)
 
     def inputs(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Composite and background as the network takes them."""
@@ -95,17 +109,24 @@ class Learner:
 
     def _sometimes_without(self, background: Tensor) -> Tensor:
         """Blank some backgrounds; which ones depends on the seed and the step alone."""
-        generator = torch.Generator().manual_seed(self.options.seed * 1_000_003 + self.step)
+        generator = torch.Generator().manual_seed(self._seed())
         kept = torch.rand(len(background), generator=generator) >= self.options.no_background
         return background * kept.to(self.device)[:, None, None, None]
 
+    def _seed(self) -> int:
+        """What is random in a step depends on this alone."""
+        return self.options.seed * 1_000_003 + self.step
+
     def _judged(self, logits: tuple[Tensor, Tensor], batch: Batch) -> dict[str, Tensor]:
-        """The weighted loss of each head."""
+        """The weighted loss of each head, at the size of the logits."""
         depth = batch["depth"].to(self.device, non_blocking=True)[:, None]
         known = (depth > 0).to(torch.float32)
         mask = coding.mask(batch["mask"], self.device)
-        target = {"mask": mask, "depth": coding.coded(depth, self.scale)}
-        counts = {"mask": torch.ones_like(known), "depth": known}
+        size, frame = logits[0].shape[-2:], coding.frame_of(self.model)
+        target, counts = {}, {}
+        target["mask"], counts["mask"] = coding.seen(mask, torch.ones_like(mask), size, frame)
+        code = coding.coded(depth, self.scale)
+        target["depth"], counts["depth"] = coding.seen(code, known, size, frame)
         of_head = {"mask": logits[0].float(), "depth": logits[1].float()}
         total = {head: torch.zeros((), device=self.device) for head in target}
         for head, weight, loss in self.losses:
@@ -113,10 +134,13 @@ class Learner:
         return total
 
 
-def build_model(name: str, chosen: dict[str, Any] | None = None) -> nn.Module:
-    """A model plug-in's network with random weights, its options default unless `chosen`."""
-    plugin = registry.load("models", name)
-    model: nn.Module = plugin.build(plugin.Options(**(chosen or {})))
+def build_model(line: str) -> nn.Module:
+    """A model plug-in's network with random weights; the line says which, with which options.
+
+    Raises StudioError for a line that says nothing known.
+    """
+    name, chosen = chosen_by("models", line)
+    model: nn.Module = registry.load("models", name).build(chosen)
     return model
 
 

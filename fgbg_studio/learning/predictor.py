@@ -19,7 +19,7 @@ from fgbg_studio.learning.devices import choose
 from fgbg_studio.learning.learner import Prediction, build_model
 
 STRIDE = 16
-"""The network halves the resolution four times."""
+"""Sides are multiples of it: most networks halve the resolution four times."""
 LONGEST = 4
 """Longer panoramas are treated as this many times as long as they are high."""
 
@@ -60,7 +60,9 @@ class Predictor:
         with torch.no_grad():
             image = coding.picture(batch["image"], self.device)
             background = coding.picture(batch["background"], self.device)
-            return Prediction(*coding.answers(self.model(image, background), self.card.depth), {})
+            logits = self.model(image, background)
+            size, frame = image.shape[-2:], coding.frame_of(self.model)
+            return Prediction(*coding.answers(logits, self.card.depth, size, frame), {})
 
     def predict(
         self, image: npt.NDArray[np.uint8], background: npt.NDArray[np.uint8] | None = None
