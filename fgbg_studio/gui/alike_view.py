@@ -49,6 +49,7 @@ class _Side(QObject):
     def show_background(self, background: Background, path: Path, locked: bool) -> None:
         self.shown = background
         self.view.caption = f"{background.name} ({background.id})"
+        self.view.setAccessibleName(background.name)
         self.view.set_picture(None)
         size = f"{background.width:,} × {background.height:,} px"
         self.about.say(f"{size}, depth: {depth_told(background)}, from {background.origin or '–'}")

@@ -28,6 +28,7 @@ class BackgroundGrid(ThumbnailList):
     def __init__(self) -> None:
         super().__init__(TILE)
         self.setProperty("plain", True)
+        self.setAccessibleName("Backgrounds")
         self.setMinimumWidth(TILE.width() + 2 * theme.GRID)
 
     def show_backgrounds(self, project: Project | None, alike: Likenesses) -> None:

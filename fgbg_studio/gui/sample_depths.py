@@ -41,6 +41,7 @@ class Way:
 
     def __init__(self, caption: str) -> None:
         self.view = DepthView(caption)
+        self.view.setAccessibleName(f"{caption} depth of the sample")
         self.way: DepthWay | None = None
         self.value, self.told = WrappedText("heading"), WrappedText("muted")
         self.told.setToolTip(ABOUT)

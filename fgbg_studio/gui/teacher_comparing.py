@@ -55,6 +55,7 @@ class TeacherComparing(QWidget):
         ]
         self._coloured: list[TeacherMap | None] = []
         self.swipe = SwipeView()
+        self.swipe.setAccessibleName("Depth by teacher A at the left, by B at the right")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS)
         self.slider.setValue(STEPS // 2)

@@ -44,6 +44,7 @@ class TeacherSide(QObject):
         self.letter = letter
         self.map: TeacherMap | None = None
         self.view = DepthView(letter)
+        self.view.setAccessibleName(f"Depth by teacher {letter}")
         self.chooser = TeacherChooser(session, name)
         self.chooser.names.setAccessibleName(f"Teacher {letter}")
         self.result, self.value = WrappedText("muted"), WrappedText("value")

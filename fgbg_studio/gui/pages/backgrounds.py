@@ -49,6 +49,7 @@ class BackgroundsPage(Page):
     def _lay_out(self) -> None:
         buttons = ActionButtons(self)
         self.grid, self.view = BackgroundGrid(), GroundView(opacity=0.6)
+        self.view.setAccessibleName("The selected background")
         self.panel = BackgroundPanel(self.session, buttons)
         self.desk = GroundDesk(self.session, self.view, self.panel.ground, self.panel.crop)
         self.colours = DepthColours(self.view, self.panel.depths.own_range)
