@@ -33,7 +33,7 @@ from fgbg_studio.base.events import finish
 from fgbg_studio.data.placement import Placement
 from fgbg_studio.data.plan import Planner
 from fgbg_studio.data.recipe import DISTURBED, PLAIN, Recipe
-from fgbg_studio.data.render import render
+from fgbg_studio.data.render import Into, render
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.importing import import_pictures
@@ -101,9 +101,10 @@ def us_each(work: Callable[[], object], times: int) -> float:
 
 
 def rendered(pixels: SourcePixels, plan: Sequence[Placement], depth: bool) -> None:
-    """All of them, with or without depth."""
+    """All of them, with or without depth, into the same memory, as datasets are written."""
+    into = Into.new(pixels.canvas)
     for placement in plan:
-        render(pixels, placement, depth=depth)
+        render(pixels, placement, depth=depth, into=into)
 
 
 def inferred(infer: Infer, images: Sequence[Picture]) -> None:
