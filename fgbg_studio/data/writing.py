@@ -34,15 +34,15 @@ class Entry:
     """One sample to be written.
 
     `number` counts the samples of this dataset from 0, in the order of their indices; `name` is
-    the index in the plan, eight digits at least. `part` is the part of the split. `record` is the
-    manifest's line without "files". `suffix` is that of image and background: "jpg" or "png";
+    the index in the plan, eight digits at least. `part` is the part of the split. `line` is the
+    manifest's line without "files", JSON. `suffix` is that of image and background: "jpg" or "png";
     mask and depth are always PNG.
     """
 
     number: int
     name: str
     part: str
-    record: dict[str, Any]
+    line: str
     encoded: Encoded
     sample: Sample
     suffix: str

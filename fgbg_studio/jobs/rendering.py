@@ -21,6 +21,7 @@ from fgbg_studio.base import registry
 from fgbg_studio.base.errors import Cancelled, StudioError, describe_os_error
 from fgbg_studio.data.card import EVERY, Card, read_card
 from fgbg_studio.data.fingerprints import sha256_of_files
+from fgbg_studio.data.manifest import with_files
 from fgbg_studio.data.shards import AT_WORK, FILES, UNFINISHED, Commit, seal
 from fgbg_studio.data.writing import DatasetFacts, Entry, Writer
 from fgbg_studio.jobs.composite_depth import composite_depth, is_inferred, with_depth
@@ -153,11 +154,11 @@ class ShardMaker:
     ) -> Iterator[Entry]:
         position, suffix = number * self.card.shard, self._encoder.suffix
         for samples in self._blocks(indices):
-            noted = [noting.record(sample) for sample in samples]
+            noted = [noting.told(sample) for sample in samples]
             encoded = self._encoder.encode_all(samples)
-            for sample, (part, record), files in zip(samples, noted, encoded, strict=True):
+            for sample, (part, line), files in zip(samples, noted, encoded, strict=True):
                 name = f"{sample.placement.index:08d}"
-                entry = Entry(position, name, part, record, files, sample, suffix)
+                entry = Entry(position, name, part, line, files, sample, suffix)
                 noting.add(entry)
                 yield entry
                 position += 1
@@ -190,12 +191,12 @@ class Noting:
         self._pictures = 0
         self._means, self._squares = [0.0] * 3, [0.0] * 3
 
-    def record(self, sample: Sample) -> tuple[str, dict[str, Any]]:
-        """The part of the split that a sample is in, and its line of the manifest."""
+    def told(self, sample: Sample) -> tuple[str, str]:
+        """The part of the split that a sample is in, and its line of the manifest, no files yet."""
         placement = sample.placement
         pair = placement.background.id, placement.cutout.id
         part = self._part_of.get(pair) or self._new_pair(pair)
-        return part, self._record(placement, part)
+        return part, self._as_line(self._record(placement, part))
 
     def _new_pair(self, pair: tuple[str, str]) -> str:
         from fgbg_studio.data.splits import part_of
@@ -205,7 +206,7 @@ class Noting:
     def add(self, entry: Entry) -> None:
         """Note one sample that is about to be packed."""
         files = self._writer.files(self._number, entry)
-        self.lines.append(self._as_line({**entry.record, "files": files}) + "\n")
+        self.lines.append(with_files(entry.line, files))
         self._parts[entry.part] += 1
         self._sources.update(self._sources_of(entry.sample.placement))
         if entry.number % EVERY == 0:

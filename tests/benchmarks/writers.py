@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import tarfile
 import tempfile
 import time
@@ -46,7 +45,7 @@ def with_tarfile(entries: Iterable[Entry], folder: Path) -> None:
     with tarfile.open(folder / "theirs.tar", "w") as archive:
         for one in entries:
             files = {f"{kind}.{suffix}": content for kind, suffix, content in one.contents()}
-            files["json"] = json.dumps(one.record).encode()
+            files["json"] = one.line.encode()
             for ending, content in files.items():
                 info = tarfile.TarInfo(f"{one.name}.{ending}")
                 info.size = len(content)

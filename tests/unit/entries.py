@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from fgbg_studio.base import registry
 from fgbg_studio.data.encoding import Encoded, Encoding
+from fgbg_studio.data.manifest import as_line
 from fgbg_studio.data.placement import Blend, Box, Disturbed, PlacedObject, Placement
 from fgbg_studio.data.render import RenderedObject, Sample
 from fgbg_studio.data.sources import Background, Cutout, DepthScale
@@ -85,9 +86,10 @@ def entry(
         encode_png(SCALE.encode(made.depth)) if encoding.depth else None,
     )
     part = part or PARTS[number % len(PARTS)]
-    record = {"index": number * 7, "background": made.placement.background.id, "part": part}
+    background = made.placement.background.id
+    line = as_line({"index": number * 7, "background": background, "cutout": "c0001", "part": part})
     suffix = "jpg" if jpeg else "png"
-    return Entry(number, f"{number * 7:08d}", part, record, encoded, made, suffix)
+    return Entry(number, f"{number * 7:08d}", part, line, encoded, made, suffix)
 
 
 def shards(count: int = 12, encoding: Encoding | None = None) -> list[list[Entry]]:

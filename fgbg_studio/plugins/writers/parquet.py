@@ -151,7 +151,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "cutout_id": placement.cutout.id,
         "place": placement.place,
         "flip": placement.flip,
-        "placement": json.dumps(entry.record, ensure_ascii=False),
+        "placement": entry.line,
     }
 
 

@@ -7,7 +7,6 @@ that of github.com/webdataset/webdataset; Hugging Face `datasets` reads it too.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,8 +18,6 @@ from fgbg_studio.data.part_lists import PartLists, write_part_lists
 from fgbg_studio.data.writing import DatasetFacts, Entry, ShardRecord
 
 EXTRA = ""
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
-"""Made once: `json.dumps` makes one each time."""
 BUFFER = 2**18
 """Bytes that go to the system at once: a call for every small file would take longer than it."""
 
@@ -74,4 +71,4 @@ def _archive(shard: int, part: str) -> str:
 def _members(entry: Entry) -> Iterator[tuple[str, bytes]]:
     for kind, suffix, content in entry.contents():
         yield f"{entry.name}.{kind}.{suffix}", content
-    yield f"{entry.name}.json", _as_json(entry.record).encode()
+    yield f"{entry.name}.json", entry.line.encode()

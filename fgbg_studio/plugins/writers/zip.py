@@ -7,7 +7,6 @@ Nothing is compressed again. Each shard is an archive of its own until all are t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -55,7 +54,7 @@ class Zip:
             archive = StoredZip(file)
             for entry in entries:
                 paths = _paths(entry)
-                lines.append(json.dumps(entry.record, ensure_ascii=False) + "\n")
+                lines.append(entry.line + "\n")
                 for kind, _, content in entry.contents():
                     if kind == "background":
                         new.put_once(f"{UNASSEMBLED}/{paths[kind]}", content)

@@ -11,6 +11,7 @@ import pytest
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError, UsageError
 from fgbg_studio.data.containers import open_container
+from fgbg_studio.data.manifest import with_files
 from fgbg_studio.data.matching import Match
 from fgbg_studio.jobs.foreign_data import best_match, is_guess, matches, open_data
 from tests.unit.entries import SCALE, shards, write, writer
@@ -153,7 +154,7 @@ def test_what_our_writers_wrote_is_read_back(name: str, manifest: bool, tmp_path
     shutil.rmtree(root / "unfinished")
     if manifest:
         lines = [
-            json.dumps(one.record | {"cutout": "c0001", "files": writer(name).files(n, one)}) + "\n"
+            with_files(one.line, writer(name).files(n, one))
             for n, shard in enumerate(made)
             for one in shard
         ]

@@ -41,7 +41,7 @@ def test_webdataset_reads_every_part(tmp_path: Path) -> None:
     for entry in made:
         part, one = found[entry.name]
         assert part == entry.part
-        assert one.pop("json") == json.dumps(entry.record).encode()
+        assert one.pop("json") == entry.line.encode()
         pictures = {kind: content for kind, content in one.items() if not kind.startswith("__")}
         assert pictures == {f"{kind}.{suffix}": c for kind, suffix, c in entry.contents()}
 
@@ -53,4 +53,4 @@ def test_webdataset_decodes_them_by_their_suffixes(tmp_path: Path) -> None:
     (entry,) = (entry for entry in shards()[0] if entry.part == "val")
     assert np.array_equal(one["mask.png"], entry.sample.mask)
     assert one["image.jpg"].shape == one["background.jpg"].shape == entry.sample.mask.shape
-    assert one["json"] == entry.record
+    assert one["json"] == json.loads(entry.line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import zipfile
@@ -24,7 +23,7 @@ def test_everything_is_in_it_once(tmp_path: Path) -> None:
             paths = writer("zip").files(number, entry)
             for kind, _, content in entry.contents():
                 wanted[paths[kind].removeprefix("some.zip/")] = content
-        lines = "".join(json.dumps(entry.record) + "\n" for entry in shard)
+        lines = "".join(entry.line + "\n" for entry in shard)
         wanted[f"placements/{number:06d}.jsonl"] = lines.encode()
     with zipfile.ZipFile(tmp_path / "some.zip") as archive:
         assert archive.testzip() is None
