@@ -13,6 +13,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 def compiled(function: F) -> F:
     """The same function over arrays and whole numbers, by numba.
 
-    It is compiled at its first use on a machine, which takes a second or so, and kept on disk.
+    It is compiled at its first use on a machine, which takes a second or so, and kept on disk; by
+    each process anew where neither the program's folder nor the person's can be written.
     """
-    return cast("F", njit(cache=True, nogil=True)(function))
+    try:
+        return cast("F", njit(cache=True, nogil=True)(function))
+    except RuntimeError:
+        return cast("F", njit(nogil=True)(function))
