@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -34,9 +35,16 @@ def dataset_of(project: Project, **changes: Any) -> Dataset:
     return project.dataset(recipe)
 
 
-def some(project: Project, dataset: Dataset, count: int) -> list[Sample]:
+@cache
+def pixels_on(side: int) -> SourcePixels:
+    """The sources on a square canvas, read once for all tests."""
+    scale = Project.open(sample_project(), read_only=True).contents.depth
+    return SourcePixels(sample_project(), (side, side), scale)
+
+
+def some(dataset: Dataset, count: int) -> list[Sample]:
     """Samples from all over the plan."""
-    pixels = SourcePixels(project.folder, dataset.recipe.canvas, dataset.depth_scale)
+    pixels = pixels_on(dataset.recipe.width)
     step = len(dataset) // count | 1
     return list(Samples(dataset, pixels).many(range(0, len(dataset), step)))
 
@@ -73,7 +81,7 @@ def test_composites_equal_the_exact_depth_within_half_a_step(
 ) -> None:
     dataset = dataset_of(project, width=SIDE, height=SIDE, **changes)
     half = 0.5 / dataset.depth_scale.steps_per_unit
-    for sample in some(project, dataset, 40):
+    for sample in some(dataset, 40):
         file = project.path(sample.placement.background.depth)
         exact = read_uint16(file) / dataset.depth_scale.steps_per_unit
         written = dataset.depth_scale.encode(sample.depth)
@@ -95,7 +103,7 @@ def test_what_is_placed_on_the_ground_lies_on_its_plane(
     dataset = dataset_of(project, width=canvas, height=canvas, ground_by=by)
     assert dataset.recipe.placement == "ground"
     errors = []
-    for sample in some(project, dataset, 150):
+    for sample in some(dataset, 150):
         errors.append(contact(sample) / ground_depth(sample, foot(sample)) - 1)
     assert np.abs(errors).max() <= 0.01
 
@@ -105,7 +113,7 @@ def test_size_goes_with_distance(project: Project, by: str) -> None:
     """An object's size on the canvas times its depth is one number for a background."""
     fixed = {"scale_least": 0.5, "scale_most": 0.5, "width": SIDE, "height": SIDE}
     found: dict[str, list[float]] = {}
-    for sample in some(project, dataset_of(project, ground_by=by, **fixed), 150):
+    for sample in some(dataset_of(project, ground_by=by, **fixed), 150):
         placed = sample.placement.object
         size = max(placed.width, placed.height)
         if size >= 50:  # of smaller ones, half a pixel that is rounded is too much
@@ -117,7 +125,7 @@ def test_size_goes_with_distance(project: Project, by: str) -> None:
 
 def test_several_objects_stand_one_behind_the_other(project: Project) -> None:
     dataset = dataset_of(project, ground_by="depth", objects_least=3, objects_most=3)
-    for sample in some(project, dataset, 30):
+    for sample in some(dataset, 30):
         depths = []
         for rendered in sample.objects:
             seen = rendered.visible >= 128
