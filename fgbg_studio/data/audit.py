@@ -21,7 +21,7 @@ CELLS = 8
 """Rows and columns of the grid on which places are counted."""
 BINS = 24
 """Classes of size, from nothing to the canvas's longer side."""
-BLOCK = 16_384
+BLOCK = 4096
 """Samples planned at once."""
 
 
