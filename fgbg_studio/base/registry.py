@@ -17,7 +17,7 @@ from fgbg_studio.base.errors import StudioError
 
 KINDS: dict[str, tuple[str, ...]] = {
     "models": ("Options", "build"),
-    "losses": ("Options", "build"),
+    "losses": ("Options", "LABEL", "ABOUT", "build"),
     "teachers": ("Options", "build", "files", "every_file"),
     "assistants": ("Options", "build", "files", "every_file"),
     "writers": ("Options", "EXTRA", "build"),

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING
 
 from fgbg_studio.base.options import Options as BaseOptions
+from fgbg_studio.plugins.known_pixels import Loss, mean_of_known
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+LABEL = "L1"
+ABOUT = "L1, the absolute difference"
 
 
 class Options(BaseOptions):
     """Nothing to set."""
 
 
-def build(options: Options) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
+def build(options: Options) -> Loss:
     """The mean of |p - t| over known pixels."""
+    import torch
 
     def loss(logits: Tensor, target: Tensor, known: Tensor) -> Tensor:
-        each = (torch.sigmoid(logits) - target).abs()
-        return (each * known).sum() / known.sum().clamp_min(1.0)
+        return mean_of_known((torch.sigmoid(logits) - target).abs(), known)
 
     return loss

@@ -1,35 +1,51 @@
 """Structural dissimilarity, (1 - SSIM) / 2, so that edges and surfaces keep their shape.
 
-SSIM: Wang, Bovik, Sheikh, Simoncelli 2004, with a box window as in Godard et al. 2017.
+SSIM: Z. Wang, A. C. Bovik, H. R. Sheikh, E. P. Simoncelli: Image quality assessment: from error
+visibility to structural similarity, 2004, with a box window as in C. Godard et al. 2017.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import torch
-from torch import Tensor
-from torch.nn import functional
+from typing import TYPE_CHECKING
 
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.options import option
+from fgbg_studio.plugins.known_pixels import Loss, mean_of_known
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
+LABEL = "SSIM"
+ABOUT = "structural dissimilarity (SSIM)"
 C1, C2 = 0.01**2, 0.03**2
+WHOLE = 1.0 - 1e-4
+"""The share of known pixels from which a window counts: all of them, but for rounding."""
 
 
 class Options(BaseOptions):
     """The window."""
 
-    window: int = option(7, "Side of the averaging window; odd", unit="px", ge=3, le=31, step=2)
+    window: int = option(
+        7,
+        "Side of the averaging window, odd; no larger than the picture",
+        unit="px",
+        ge=3,
+        le=31,
+        step=2,
+    )
 
 
-def build(options: Options) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
-    """The mean of (1 - SSIM) / 2 over windows, known pixels alone, p = sigmoid(logits)."""
-
-    def mean(x: Tensor) -> Tensor:
-        return functional.avg_pool2d(x, options.window, stride=1)
+def build(options: Options) -> Loss:
+    """The mean of (1 - SSIM) / 2 over windows of known pixels alone, p = sigmoid(logits)."""
+    import torch
+    from torch.nn import functional
 
     def loss(logits: Tensor, target: Tensor, known: Tensor) -> Tensor:
+        side = min(options.window, *logits.shape[-2:])
+
+        def mean(x: Tensor) -> Tensor:
+            return functional.avg_pool2d(x, side, stride=1)
+
         p, t = torch.sigmoid(logits), target
         mp, mt = mean(p), mean(t)
         # Rounding can take a variance below 0, or a covariance beyond both: the loss with it.
@@ -38,7 +54,6 @@ def build(options: Options) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
         most = (vp + vt) / 2
         cov = torch.clamp(mean(p * t) - mp * mt, -most, most)
         ssim = (2 * mp * mt + C1) * (2 * cov + C2) / ((mp**2 + mt**2 + C1) * (vp + vt + C2))
-        whole = (mean(known) > 1.0 - 1e-4).to(p.dtype)
-        return ((1.0 - ssim).clamp_min(0.0) / 2 * whole).sum() / whole.sum().clamp_min(1.0)
+        return mean_of_known((1.0 - ssim).clamp_min(0.0) / 2, (mean(known) > WHOLE).to(p.dtype))
 
     return loss
