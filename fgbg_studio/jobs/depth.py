@@ -136,7 +136,9 @@ class _Inferring:
         """Give them their maps; returns the ids of those that have one."""
         if self.teacher.kind == "prior":
             yield Note(f"'{self.options.teacher}' is a prior, not a measurement of these pictures.")
-        elif note := getattr(self.teacher, "note", ""):
+        else:
+            yield Note(f"{self.label} runs on the {self.teacher.device}.")
+        if note := getattr(self.teacher, "note", ""):
             yield Note(note, warning=True)
         relative = self.teacher.unit == "relative"
         done = yield from (self._relative(chosen) if relative else self._metric(chosen))

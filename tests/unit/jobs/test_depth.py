@@ -246,7 +246,8 @@ def test_relative_depth_that_was_stopped_goes_on_where_it_was(tiny: Project, gre
     assert tiny.contents == before
     events = relative(tiny, grey)
     told = [event.text for event in events if isinstance(event, Note)]
-    assert told[0].startswith("3 of them were looked at before")
+    assert told[0].endswith("runs on the CPU.")
+    assert told[1].startswith("3 of them were looked at before")
     assert finish(events) == IDS
     assert all((steps_of(tiny)[name] != maps[name]).any() for name in IDS)
 
