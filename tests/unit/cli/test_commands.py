@@ -200,7 +200,7 @@ def test_wrong_usage_is_exit_code_2(
     [
         (["new", "{p}"], "is not empty"),
         (["train", "{p}/nowhere"], "not a project"),
-        (["train", "{p}", "--model", "unet"], "no 'unet' among the models"),
+        (["train", "{p}", "--model", "u-nett"], "no 'u-nett' among the models"),
         (["train", "{p}", "--resume", "r"], "no run yet"),
         (["predict", "{p}", "x.png"], "no run yet"),
         (["import", "{p}", "{p}/nowhere.png"], "Nothing was imported"),
