@@ -15,9 +15,8 @@ from fgbg_studio.base.plugin_lines import chosen_by
 from fgbg_studio.data.loader import Batch
 from fgbg_studio.data.sources import DepthScale
 from fgbg_studio.learning import coding
+from fgbg_studio.learning.loss_options import chosen_losses
 from fgbg_studio.learning.options import TrainOptions
-
-LOSSES = (("mask", "bce"), ("mask", "dice"), ("depth", "l1"), ("depth", "ssim"))
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Learner:
         torch.manual_seed(options.seed)
         self.model = build_model(options.model).to(device)
         self.model.to(memory_format=torch.channels_last)
-        self.losses = _losses(options)
+        self.losses = chosen_losses(options)
         self.optimizer = torch.optim.AdamW(self.model.parameters(), options.rate, weight_decay=1e-4)
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
             self.optimizer, options.rate, total_steps=max(steps, 2), pct_start=0.2
@@ -129,8 +128,9 @@ class Learner:
         target["depth"], counts["depth"] = coding.seen(code, known, size, frame)
         of_head = {"mask": logits[0].float(), "depth": logits[1].float()}
         total = {head: torch.zeros((), device=self.device) for head in target}
-        for head, weight, loss in self.losses:
-            total[head] = total[head] + weight * loss(of_head[head], target[head], counts[head])
+        for loss in self.losses:
+            value = loss.of(of_head[loss.head], target[loss.head], counts[loss.head])
+            total[loss.head] = total[loss.head] + loss.weight * value
         return total
 
 
@@ -142,13 +142,3 @@ def build_model(line: str) -> nn.Module:
     name, chosen = chosen_by("models", line)
     model: nn.Module = registry.load("models", name).build(chosen)
     return model
-
-
-def _losses(options: TrainOptions) -> list[tuple[str, float, Any]]:
-    chosen = []
-    for head, name in LOSSES:
-        plugin = registry.load("losses", name)
-        weight = float(getattr(options, f"{head}_{name}"))
-        if weight > 0:
-            chosen.append((head, weight, plugin.build(plugin.Options())))
-    return chosen

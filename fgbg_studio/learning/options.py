@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+from pydantic import model_validator
 
 from fgbg_studio.base.options import Options, option
+from fgbg_studio.learning.loss_options import HEADS, weights_of, with_losses
 
 
+@with_losses({"mask": {"bce": 1.0, "dice": 1.0}, "depth": {"l1": 4.0, "ssim": 0.5}})
 class TrainOptions(Options):
-    """One run."""
+    """One run. The losses add their weights and options: see `learning.loss_options`."""
 
     name: str = option("", "Name of the run; empty takes the next number")
     model: str = option("compact-unet", "Network to train")
@@ -35,23 +39,6 @@ class TrainOptions(Options):
         le=1,
         step=0.001,
     )
-    mask_bce: float = option(
-        1.0, "Weight of cross-entropy on the mask", label="Mask BCE", ge=0, le=100, step=0.1
-    )
-    mask_dice: float = option(
-        1.0, "Weight of Dice on the mask", label="Mask Dice", ge=0, le=100, step=0.1
-    )
-    depth_l1: float = option(
-        4.0, "Weight of L1 on the coded depth", label="Depth L1", ge=0, le=100, step=0.1
-    )
-    depth_ssim: float = option(
-        0.5,
-        "Weight of structural dissimilarity on the coded depth",
-        label="Depth SSIM",
-        ge=0,
-        le=100,
-        step=0.1,
-    )
     no_background: float = option(
         0.1,
         "Share of samples shown without their background, so that one picture is enough",
@@ -73,6 +60,12 @@ class TrainOptions(Options):
     )
     device: str = option("auto", "auto, cpu, cuda or mps")
     seed: int = option(1, "Seed of weights and order", ge=0, le=2**31 - 1)
+
+    @model_validator(mode="after")
+    def _something_to_learn(self) -> Self:
+        if not any(getattr(self, name) for head in HEADS for name in weights_of(head)):
+            raise ValueError("no loss has a weight: give one to a loss of the mask or of the depth")
+        return self
 
 
 PRESETS: dict[str, dict[str, Any]] = {

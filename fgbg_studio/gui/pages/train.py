@@ -26,6 +26,7 @@ from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.stale_run_label import StaleRunLabel
 from fgbg_studio.jobs import runs
 from fgbg_studio.jobs.training import train
+from fgbg_studio.learning.loss_options import own_names, weights_of
 from fgbg_studio.learning.options import PRESETS, TrainOptions
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ GROUPS = {
     "Run": ("name", "model", "device", "seed"),
     "Schedule": ("size", "epochs", "epoch_samples", "batch", "rate"),
     "Samples": ("data", "pattern", "no_background", "held_out_samples", "workers", "renderer"),
-    "Losses": ("mask_bce", "mask_dice", "depth_l1", "depth_ssim"),
+    "Mask loss": weights_of("mask"),
+    "Depth loss": weights_of("depth"),
+    "Loss settings": own_names(),
 }
 FIRST_PRESET = "Laptop"
 
