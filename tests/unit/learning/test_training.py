@@ -189,8 +189,8 @@ def test_names_are_checked_and_runs_never_overwritten(tiny: Project) -> None:
     for unknown in ("never", "../r"):
         with pytest.raises(StudioError, match="There are: r"):
             finish(train(tiny, resume=unknown))
-    with pytest.raises(StudioError, match="no 'unet' among the models"):
-        finish(train(tiny, few.model_copy(update={"name": "s", "model": "unet"})))
+    with pytest.raises(StudioError, match="no 'resnet' among the models"):
+        finish(train(tiny, few.model_copy(update={"name": "s", "model": "resnet"})))
     assert [run.name for run in list_runs(tiny)] == ["r"]
 
 

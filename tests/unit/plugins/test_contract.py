@@ -18,13 +18,15 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.model_files import inside
 from fgbg_studio.base.options import Options, specs
 from fgbg_studio.base.resources import models_folder
+from fgbg_studio.data.sources import DepthScale
 from fgbg_studio.imaging.prompts import Prompt
+from fgbg_studio.learning.coding import answers, frame_of
 from tests.unit.click_networks import stand_in
+from tests.unit.networks import network_to_try
 from tests.unit.onnx_files import write_brightness
 from tests.unit.pictures import place
 from tests.unit.teachers import teacher_to_try
 
-MOST_PARAMETERS = 2_000_000
 ROUNDING = 1e-4
 ENTRIES = [(kind, name) for kind in registry.KINDS for name in registry.names(kind)]
 
@@ -47,7 +49,7 @@ def test_options_have_defaults_within_their_bounds_and_help(kind: str, name: str
             assert spec.minimum <= spec.default <= spec.maximum, spec.name
 
 
-@pytest.mark.parametrize("kind", ["assistants", "teachers", "writers", "readers"])
+@pytest.mark.parametrize("kind", ["models", "assistants", "teachers", "writers", "readers"])
 def test_heavy_libraries_wait_until_an_entry_is_used(kind: str) -> None:
     code = f"""
 import sys
@@ -65,29 +67,62 @@ print(*sorted(heavy & sys.modules.keys()))
 
 @pytest.mark.parametrize("name", registry.names("models"))
 @pytest.mark.parametrize("size", [(48, 48), (33, 47), (16, 90)])
-def test_a_model_answers_at_full_resolution(name: str, size: tuple[int, int]) -> None:
-    torch.manual_seed(1)
-    model = built("models", name).eval()
+@pytest.mark.parametrize("grey", [False, True])
+def test_a_model_answers_for_any_size_with_and_without_a_background(
+    name: str, size: tuple[int, int], grey: bool
+) -> None:
+    model = network_to_try(name, grey=grey).eval()
     image = torch.rand(2, 3, *size)
+    scale = DepthScale()
     with torch.no_grad():
         for background in (torch.rand(2, 3, *size), torch.zeros(2, 3, *size)):
-            answers = model(image, background)
-            assert len(answers) == 2
-            for answer in answers:
-                assert answer.shape == (2, 1, *size)
-                assert answer.dtype == torch.float32
+            mask, depth = model(image, background)
+            assert mask.shape == depth.shape
+            assert mask.shape[:2] == (2, 1)
+            assert mask.dtype == depth.dtype == torch.float32
+            for answer in answers((mask, depth), scale, size, frame_of(model)):
+                assert answer.shape == (2, *size)
                 assert bool(torch.isfinite(answer).all())
 
 
 @pytest.mark.parametrize("name", registry.names("models"))
-def test_a_model_is_compact_and_learns_in_all_its_parts(name: str) -> None:
-    model = built("models", name)
-    assert sum(p.numel() for p in model.parameters()) <= MOST_PARAMETERS
-    mask, depth = model(torch.rand(2, 3, 48, 48), torch.rand(2, 3, 48, 48))
-    torch.autograd.backward((mask.square() + depth.square()).sum())
+def test_a_grey_model_sees_brightness_alone(name: str) -> None:
+    model = network_to_try(name, grey=True).eval()
+    image, background = torch.rand(2, 3, 64, 64) * 0.5 + 0.2, torch.rand(2, 3, 64, 64)
+    recoloured = image + torch.tensor([0.114, 0.0, -0.299])[None, :, None, None] * 0.5
+    with torch.no_grad():
+        for one, two in zip(model(image, background), model(recoloured, background), strict=True):
+            torch.testing.assert_close(one, two, atol=1e-4, rtol=1e-4)
+        coloured = network_to_try(name).eval()
+        one, two = coloured(image, background)[0], coloured(recoloured, background)[0]
+        assert float((one - two).abs().max()) > 1e-4
+
+
+@pytest.mark.parametrize("name", registry.names("models"))
+def test_a_model_learns_in_all_its_parts(name: str) -> None:
+    model = network_to_try(name)
+    for share in (0.0, 0.999) if hasattr(model, "learn_at") else (0.0,):
+        if hasattr(model, "learn_at"):
+            model.learn_at(share)
+        mask, depth = model(torch.rand(2, 3, 48, 48), torch.rand(2, 3, 48, 48))
+        torch.autograd.backward((mask.square() + depth.square()).sum())
     for name_, parameter in model.named_parameters():
         assert parameter.grad is not None, name_
         assert bool(torch.isfinite(parameter.grad).all()), name_
+
+
+@pytest.mark.parametrize("name", registry.names("models"))
+def test_a_model_comes_back_from_its_state_in_the_phase_it_was_in(name: str) -> None:
+    model = network_to_try(name)
+    if hasattr(model, "learn_at"):
+        model.learn_at(0.999)
+    again = network_to_try(name)
+    again.load_state_dict(model.state_dict())
+    image, background = torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64)
+    for one, two in zip(
+        model.eval()(image, background), again.eval()(image, background), strict=True
+    ):
+        assert torch.equal(one, two)
 
 
 def target_and_logits() -> tuple[Tensor, Tensor]:
