@@ -12,12 +12,12 @@ from fgbg_studio.base.model_files import ModelFile
 THERE, ABSENT, WRONG = "there", "absent", "wrong"
 
 
-KINDS = ("assistants", "teachers")
-"""The kinds of plug-ins that need model files."""
+KINDS = ("assistants", "teachers", "models")
+"""The kinds of plug-ins that need model files; of the last, those that can begin pretrained."""
 
 
 def known_files() -> list[ModelFile]:
-    """Those of all assistants, then those of teachers, each once."""
+    """Those of all assistants, then those of teachers and of networks to train, each once."""
     found: dict[str, ModelFile] = {}
     for plugin in _plugins():
         for file in plugin.every_file():
@@ -26,7 +26,7 @@ def known_files() -> list[ModelFile]:
 
 
 def first_files() -> list[ModelFile]:
-    """What assistants and teachers need as long as nobody chooses other options."""
+    """What they need as long as nobody chooses other options."""
     return [file for plugin in _plugins() for file in plugin.files(plugin.Options())]
 
 
@@ -68,7 +68,8 @@ def folder_of(file: ModelFile) -> str:
 
 
 def _plugins() -> list[ModuleType]:
-    return [registry.load(kind, name) for kind in KINDS for name in registry.names(kind)]
+    every = (registry.load(kind, name) for kind in KINDS for name in registry.names(kind))
+    return [plugin for plugin in every if hasattr(plugin, "every_file")]
 
 
 def _none(name: str) -> tuple[ModelFile, ...]:

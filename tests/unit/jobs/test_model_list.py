@@ -25,6 +25,7 @@ def test_each_file_is_listed_once_and_the_first_ones_are_among_them() -> None:
     names = [file.name for file in known_files()]
     assert len(names) == len(set(names))
     assert {"u2netp.onnx", "fastdepth_7.onnx", "mono_640x192.zip", "nyu.h5"} <= set(names)
+    assert "alexnet-owt-7be5be79.pth" in names
     assert {file.name for file in first_files()} <= set(names)
 
 
