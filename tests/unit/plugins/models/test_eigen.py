@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -234,6 +235,30 @@ def test_it_learns_a_few_samples_by_heart_in_both_phases(name: str) -> None:
     found = learner.predict(batch)
     assert found.probability.shape == found.depth.shape == (3, 64, 64)
     assert iou(found.probability, batch["mask"]) > 0.5
+
+
+def test_stopped_in_either_phase_it_goes_on_bit_for_bit() -> None:
+    """Dropout draws what it would have drawn, and the phase is the one it was."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    options = TrainOptions(
+        model="eigen:width=64,height=64,hidden=16,coarse=0.5", rate=0.001, device="cpu"
+    )
+    batch, kept = batch_of_objects(), {}
+    learner = Learner(options, DepthScale(), 6, torch.device("cpu"))
+    for step in range(6):
+        kept[step] = copy.deepcopy(learner.state())
+        learner.learn(batch)
+    expected = learner.state()["model"]
+    for step in (1, 4):
+        torch.manual_seed(9)
+        again = Learner(options, DepthScale(), 6, torch.device("cpu"))
+        again.restore(kept[step])
+        for _ in range(step, 6):
+            again.learn(batch)
+        found = again.state()["model"]
+        assert [n for n, value in expected.items() if not torch.equal(value, found[n])] == []
+    torch.set_num_threads(threads)
 
 
 def iou(probability: Tensor, mask: Tensor) -> float:
