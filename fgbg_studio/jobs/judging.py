@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from fgbg_studio.jobs.material import (
     require,
 )
 from fgbg_studio.jobs.runs import Run, find_run
+from fgbg_studio.learning.definitions import LABELS, OVER_PICTURES, SHOWN
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 
@@ -44,7 +45,7 @@ class JudgeOptions(Options):
 
 @dataclass(frozen=True)
 class Judgement:
-    """Metrics of the network (see `learning.metrics.DEFINITIONS`) and of what needs no network."""
+    """Metrics of the network (see `learning.definitions`) and of what needs no network."""
 
     run: str
     part: str
@@ -57,18 +58,24 @@ class Judgement:
 
     def lines(self) -> list[str]:
         """The figures as sentences, each beside what needs no network."""
-        found, mean = self.network, self.mean_map
         told = [
             f"{self.run} on {self.samples} samples of '{self.part}':",
-            f"Mask IoU {found['iou']:.3f}, mean over pictures {found['iou-mean']:.3f} "
-            f"(the best threshold of |composite - background|: {self.threshold_iou:.3f})",
+            f"Mask: {_figures(self.network, SHOWN['mask'])} "
+            f"(the best threshold of |composite - background|: IoU {self.threshold_iou:.3f})",
         ]
-        if "delta1" in found:
-            told.append(
-                f"Depth delta1 {found['delta1']:.3f}, RMSE {found['rmse']:.2f} "
-                f"(the mean training map: {mean['delta1']:.3f}, {mean['rmse']:.2f})"
-            )
+        if "delta1" in self.network:
+            told += [
+                f"Depth: {_figures(self.network, SHOWN['depth'])}",
+                f"The mean training map: {_figures(self.mean_map, SHOWN['depth'])}",
+            ]
+        means = ", ".join(LABELS[name] for name in OVER_PICTURES)
+        told.append(f"Means over pictures: {means}. All others are pooled over pixels.")
         return [*told, f"Contact sheet: {self.sheet}"]
+
+
+def _figures(values: Mapping[str, float], names: Iterable[str]) -> str:
+    """Those that there are, each behind its short name."""
+    return ", ".join(f"{LABELS[name]} {values[name]:.3f}" for name in names if name in values)
 
 
 def judge(project: Project, options: JudgeOptions | None = None) -> Job:
@@ -86,7 +93,8 @@ def judge(project: Project, options: JudgeOptions | None = None) -> Job:
     from fgbg_studio.learning.trainer import sheet_rows
 
     predictor = Predictor.load(run.folder / "last.pt", options.device)
-    mean_depth, subtraction, of_network, of_mean = MeanDepth(), Subtraction(), Judge(), Judge()
+    mean_depth, subtraction = MeanDepth(), Subtraction()
+    of_network, of_mean = (Judge(predictor.card.depth) for _ in range(2))
     own, judged = _materials(project, run, options)
     for batch in _batches(own, "train", options.count):
         mean_depth.add(batch["depth"])

@@ -25,26 +25,22 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from fgbg_studio.learning.definitions import DEPTH_ERRORS
+
 Align = Literal["none", "median", "affine", "affine-disparity"]
 NEAREST = 1e-3
 """The least aligned depth, as in the evaluation of monodepth2 (C. Godard et al. 2019): a shift may
 take it below zero."""
 THRESHOLD = 1.25
-DEFINITIONS = {
-    "abs-rel": "Mean of |estimated - true| / true depth",
-    "rmse": "Root of the mean squared difference of depth, in its unit",
-    "rmse-log": "Root of the mean squared difference of the natural logarithms of depth",
-    "silog": "100 x the standard deviation of the difference of the logarithms",
-    "delta1": "Share of pixels whose depth is off by less than a factor of 1.25",
-    "delta2": "The same for a factor of 1.25 squared",
-    "delta3": "The same for a factor of 1.25 cubed",
-    "covered": "Share of the pixels of known depth for which some depth was estimated",
-}
+DEFINITIONS = DEPTH_ERRORS
 
 
 @dataclass
 class DepthSums:
-    """Sums over pixels, from which every error follows; those of several batches are added."""
+    """Sums over pixels, from which every error follows; those of several batches are added.
+
+    The order of the fields is that in which `add` sums.
+    """
 
     known: float = 0.0
     pixels: float = 0.0
@@ -57,21 +53,21 @@ class DepthSums:
     within3: float = 0.0
 
     def add(self, estimated: Tensor, true: Tensor) -> None:
-        """Count in depth and true depth of one shape, in one unit, 0 = unknown."""
+        """Count in depth and true depth of one shape, in one unit, 0 = unknown.
+
+        They are summed where they lie: nothing but the sums leaves a graphics card.
+        """
         known = true > 0
         both = known & (estimated > 0)
-        self.known += float(known.sum())
-        x, y = estimated[both].double(), true[both].double()
+        # Pixels that do not count are 1 in both: all their differences are nothing.
+        x, y = (torch.where(both, depth, 1.0).double() for depth in (estimated, true))
         difference, log = x - y, torch.log(x) - torch.log(y)
-        self.pixels += float(both.sum())
-        self.relative += float((difference.abs() / y).sum())
-        self.squared += float(difference.square().sum())
-        self.log += float(log.sum())
-        self.log_squared += float(log.square().sum())
-        factor = log.abs()
-        self.within1 += float((factor < math.log(THRESHOLD)).sum())
-        self.within2 += float((factor < 2 * math.log(THRESHOLD)).sum())
-        self.within3 += float((factor < 3 * math.log(THRESHOLD)).sum())
+        within = [both & (log.abs() < n * math.log(THRESHOLD)) for n in (1, 2, 3)]
+        squares = difference.square(), log, log.square()
+        each = (known, both, difference.abs() / y, *squares, *within)
+        sums = torch.stack([one.sum().double() for one in each]).tolist()
+        for field, value in zip(fields(self), sums, strict=True):
+            setattr(self, field.name, getattr(self, field.name) + value)
 
     def means(self) -> DepthSums:
         """Each sum, of each pixel."""

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
-from torchmetrics.classification import BinaryJaccardIndex
+from torchmetrics import MeanMetric, Metric
+from torchmetrics.classification import BinaryF1Score, BinaryJaccardIndex
+from torchmetrics.functional.classification import binary_f1_score
 
-from fgbg_studio.learning import depth_metrics
+from fgbg_studio.data.sources import DepthScale
+from fgbg_studio.learning.boundaries import boundary_f
+from fgbg_studio.learning.definitions import DEFINITIONS, OVER_PICTURES
 from fgbg_studio.learning.depth_metrics import DepthSums
-
-DEFINITIONS = {
-    "iou": "Intersection over union of the binary masks (alpha >= 0.5), pooled over all pixels",
-    "iou-mean": "Intersection over union of each picture, averaged over pictures",
-    **depth_metrics.DEFINITIONS,
-}
+from fgbg_studio.learning.depth_ssim import depth_ssim
 
 
 class Judge:
-    """Collects predictions and says how good they are. Depth 0 is unknown and left out."""
+    """Collects predictions and says how good they are. Depth 0 is unknown and left out.
 
-    def __init__(self) -> None:
-        self._iou = BinaryJaccardIndex()
-        self._each: list[float] = []
+    It keeps counts and sums alone, so a thousand batches take no more memory than one, and it
+    counts on the device on which the predictions lie. A picture without an object in which none is
+    found is right: its IoU, its Dice and its boundary F are 1.
+    """
+
+    def __init__(self, scale: DepthScale) -> None:
+        self._scale = scale
+        # A pixel's Dice coefficient and its F1 score are the same fraction.
+        kinds = {"iou": BinaryJaccardIndex, "dice": BinaryF1Score}
+        self._pooled: dict[str, Metric] = {
+            name: kind(validate_args=False, zero_division=1) for name, kind in kinds.items()
+        }
+        self._means = {name: MeanMetric(nan_strategy="disable") for name in OVER_PICTURES}
         self._depth = DepthSums()
 
     def add(self, probability: Tensor, mask: Tensor, depth: Tensor, true_depth: Tensor) -> None:
@@ -31,20 +39,49 @@ class Judge:
 
     def add_mask(self, probability: Tensor, mask: Tensor) -> None:
         """Judge masks alone."""
-        predicted, true = (probability >= 0.5).cpu(), (mask >= 128).cpu()
-        self._iou.update(predicted.int(), true.int())
-        both = (predicted & true).sum((1, 2)).float()
-        either = (predicted | true).sum((1, 2)).float()
-        self._each += torch.where(either > 0, both / either.clamp_min(1), 1.0).tolist()
+        found = _countable(probability) >= 0.5
+        true = mask.to(found.device, non_blocking=True) >= 128
+        for metric in self._pooled.values():
+            metric.to(found.device).update(found.int(), true.int())
+        dice = _dice_of_each(found, true)
+        self._add_mean("dice-mean", dice)
+        self._add_mean("iou-mean", dice / (2 - dice))  # the same counts, as a ratio to the union
+        self._add_mean("boundary-f", boundary_f(found, true))
 
     def add_depth(self, depth: Tensor, true_depth: Tensor) -> None:
-        """Judge depth alone, as it is: pooled over all pixels, aligned to nothing."""
-        self._depth.add(depth.cpu(), true_depth.cpu())
+        """Judge depth alone, as it is: aligned to nothing."""
+        found = _countable(depth)
+        true = true_depth.to(found.device, non_blocking=True)
+        self._depth.add(found, true)
+        each, known = depth_ssim(found, true, self._scale)
+        self._add_mean("ssim", each, known.to(each.dtype))
 
     def values(self) -> dict[str, float]:
-        """Every metric for which something was added."""
-        found: dict[str, float] = {}
-        if self._each:
-            found["iou"] = float(self._iou.compute())
-            found["iou-mean"] = sum(self._each) / len(self._each)
-        return found | self._depth.errors()
+        """Every metric for which something was added, by its name in `DEFINITIONS`."""
+        found = {n: float(m.compute()) for n, m in self._pooled.items() if m.update_called}
+        for name, mean in self._means.items():
+            if mean.update_called and float(mean.weight) > 0:
+                found[name] = float(mean.compute())
+        errors = self._depth.errors()
+        if errors:
+            errors["rmse-range"] = errors["rmse"] / (self._scale.far - self._scale.near)
+        return {name: (found | errors)[name] for name in DEFINITIONS if name in found | errors}
+
+    def _add_mean(self, name: str, each: Tensor, weight: Tensor | float = 1.0) -> None:
+        self._means[name].to(each.device).update(each, weight)
+
+
+def _dice_of_each(found: Tensor, true: Tensor) -> Tensor:
+    """The Dice coefficient of each picture."""
+    return binary_f1_score(
+        found.int(),
+        true.int(),
+        multidim_average="samplewise",
+        validate_args=False,
+        zero_division=1,
+    )
+
+
+def _countable(answers: Tensor) -> Tensor:
+    """Where they are if sums in double precision can be taken there, which Apple's chips cannot."""
+    return answers.cpu() if answers.device.type == "mps" else answers

@@ -74,11 +74,11 @@ class Trainer:
                 self._save()
 
     def _judge(self, epoch: int) -> Generator[Event, None, None]:
-        judge, sums, rows = Judge(), dict[str, float](), list[list[Picture]]()
+        judge, sums, rows = Judge(self.card.depth), dict[str, float](), list[list[Picture]]()
         clock, count = time.monotonic(), 0
         for batch in self.held_out:
             found = self.learner.predict(batch)
-            judge.add(found.probability.cpu(), batch["mask"], found.depth.cpu(), batch["depth"])
+            judge.add(found.probability, batch["mask"], found.depth, batch["depth"])
             rows += sheet_rows(batch, found, self.card)[: SHEET_ROWS - len(rows)]
             count += 1
             for head, value in found.losses.items():

@@ -22,6 +22,7 @@ from fgbg_studio.jobs.predicting import PredictOptions, predict
 from fgbg_studio.jobs.runs import find_run, list_runs, metrics_of, new_run_name, pictures_of
 from fgbg_studio.jobs.sample import copy_sample, open_sample
 from fgbg_studio.jobs.unfinished import unfinished
+from fgbg_studio.learning.definitions import LABELS, SHOWN
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 from tests.unit.pictures import place
@@ -174,7 +175,10 @@ def test_a_judgement_stands_beside_what_needs_no_network(trained_folder: Path) -
     assert (judgement.run, judgement.samples) == ("first", 16)
     assert judgement.sheet.exists()
     assert judgement.sheet.with_suffix(".json").exists()
-    assert len(judgement.lines()) == 4
+    lines = judgement.lines()
+    for name in (*SHOWN["mask"], *SHOWN["depth"]):
+        assert any(f"{LABELS[name]} {judgement.network[name]:.3f}" in line for line in lines), name
+    assert f"SSIM {judgement.mean_map['ssim']:.3f}" in lines[3]
     figures = (judgement.threshold_iou, judgement.network["iou"], judgement.mean_map["delta1"])
     assert all(0 <= figure <= 1 for figure in figures)
 
