@@ -29,6 +29,7 @@ class Judge:
         self._pooled: dict[str, Metric] = {
             name: kind(validate_args=False, zero_division=1) for name, kind in kinds.items()
         }
+        # What is no number makes the mean none, without a look at every value.
         self._means = {name: MeanMetric(nan_strategy="disable") for name in OVER_PICTURES}
         self._depth = DepthSums()
 
@@ -54,7 +55,7 @@ class Judge:
         true = true_depth.to(found.device, non_blocking=True)
         self._depth.add(found, true)
         each, known = depth_ssim(found, true, self._scale)
-        self._add_mean("ssim", each, known.to(each.dtype))
+        self._add_mean("ssim", each[known])
 
     def values(self) -> dict[str, float]:
         """Every metric for which something was added, by its name in `DEFINITIONS`."""
@@ -67,8 +68,8 @@ class Judge:
             errors["rmse-range"] = errors["rmse"] / (self._scale.far - self._scale.near)
         return {name: (found | errors)[name] for name in DEFINITIONS if name in found | errors}
 
-    def _add_mean(self, name: str, each: Tensor, weight: Tensor | float = 1.0) -> None:
-        self._means[name].to(each.device).update(each, weight)
+    def _add_mean(self, name: str, each: Tensor) -> None:
+        self._means[name].to(each.device).update(each)
 
 
 def _dice_of_each(found: Tensor, true: Tensor) -> Tensor:

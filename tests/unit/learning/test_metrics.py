@@ -44,6 +44,7 @@ def drawn(seed: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     shape = (5, 19, 23)
     true_depth = torch.rand(shape) * 30 + 1
     true_depth[:, :4][torch.rand(5, 4, 23) < 0.2] = 0
+    true_depth[3, 9, 11] = 0  # of this picture, no window of SSIM is known everywhere
     depth = (true_depth + 1) * torch.exp(torch.randn(shape) * 0.2)
     true = torch.from_numpy(noise(seed, *shape))
     return torch.rand(shape), true, depth, true_depth
@@ -78,7 +79,7 @@ def test_every_metric_equals_its_definition_whatever_the_batches(seed: int) -> N
         "abs-rel": (np.abs(d - z) / z).mean(),
         "rmse": rmse,
         "rmse-range": rmse / (SCALE.far - SCALE.near),
-        "ssim": np.mean([similarity(*pair) for pair in zip(depth, true_depth, strict=True)]),
+        "ssim": np.mean([similarity(depth[n], true_depth[n]) for n in (0, 1, 2, 4)]),
     }
     assert {name: values[name] for name in wanted} == pytest.approx(wanted, rel=1e-4)
 
