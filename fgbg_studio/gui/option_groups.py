@@ -68,6 +68,10 @@ class OptionGroup(QWidget):
             self._grid.addWidget(row.editor, at, 1)
         self.rows.append(row)
 
+    def add_foot(self, widget: QWidget) -> None:
+        """Something below the rows, as wide as all of them."""
+        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
+
     def tell_changes(self) -> None:
         """Say in the title of a folding group how many of its values are changed."""
         if self.section:

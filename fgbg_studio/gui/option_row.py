@@ -19,7 +19,8 @@ class OptionRow:
     def __init__(self, spec: OptionSpec, editor: Editor) -> None:
         self.editor = editor
         self.default = spec.default
-        self._help = spec.help
+        self.help = spec.help
+        self._shown = True
         self.label = QLabel(spec.label)
         self.label.setToolTip(spec.help)
         self.label.setBuddy(editor.control)
@@ -28,9 +29,7 @@ class OptionRow:
         self.reset.setFixedSize(RESET_WIDTH, RESET_WIDTH)
         self.reset.setAccessibleName(f"Reset {spec.label}")
         self.reset.setToolTip(f"Back to the default, {_words(spec)}")
-        policy = self.reset.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.reset.setSizePolicy(policy)
+        self._keep_room(True)
 
     @property
     def is_changed(self) -> bool:
@@ -41,16 +40,30 @@ class OptionRow:
         """Show a value, and whether it differs from the default."""
         if value != self.editor.value:
             self.editor.show_value(value)
-        self.reset.setVisible(self.is_changed)
+        self.reset.setVisible(self._shown and self.is_changed)
         if self.is_changed != (self.label.objectName() == "changed"):
             self.label.setObjectName("changed" if self.is_changed else "")
             self.label.style().polish(self.label)
+
+    def set_shown(self, shown: bool) -> None:
+        """Show or hide the whole row; hidden, it takes no room."""
+        self._shown = shown
+        self._keep_room(shown)
+        self.label.setVisible(shown)
+        self.editor.setVisible(shown)
+        self.reset.setVisible(shown and self.is_changed)
+
+    def _keep_room(self, keep: bool) -> None:
+        """A reset button that comes and goes moves nothing."""
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(keep)
+        self.reset.setSizePolicy(policy)
 
     def show_reason(self, reason: str) -> None:
         """Disable what has no effect now, and say why; "" enables it."""
         for widget in (self.label, self.editor.control):
             widget.setEnabled(not reason)
-            widget.setToolTip(f"{self._help}\n{reason}" if reason else self._help)
+            widget.setToolTip(f"{self.help}\n{reason}" if reason else self.help)
 
 
 def _words(spec: OptionSpec) -> str:

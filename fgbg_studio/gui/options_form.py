@@ -15,6 +15,7 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.option_editors import make_editor
 from fgbg_studio.gui.option_groups import OptionGroup
 from fgbg_studio.gui.option_row import OptionRow
+from fgbg_studio.gui.row_adder import RowAdder
 from fgbg_studio.gui.text_entry import WheelScrolls
 
 Presets = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -44,6 +45,7 @@ class OptionsForm(QWidget):
         hidden: Sequence[str] = (),
         narrow: bool = False,
         folds: Sequence[str] = (),
+        adding: Mapping[str, str] | None = None,
         reasons: Reasons | None = None,
     ) -> None:
         super().__init__()
@@ -54,10 +56,13 @@ class OptionsForm(QWidget):
         self._choices = choices or {}
         self._folds = folds
         """The titles of groups that fold, and are folded at first."""
+        self._adding = adding or {}
+        """The titles of groups that hide what is 0, and the words of the list to add it from."""
         self._reasons = reasons
         self._groups: list[OptionGroup] = []
         self._rows: dict[str, OptionRow] = {}
         self._choosers: dict[str, QComboBox] = {}
+        self._adders: dict[str, RowAdder] = {}
         self.problem = QLabel()
         self.problem.setObjectName("warning")
         self.problem.setWordWrap(True)
@@ -89,6 +94,10 @@ class OptionsForm(QWidget):
         """The preset chooser of a group; "" is that of the whole form."""
         return self._choosers[path]
 
+    def adder(self, title: str) -> RowAdder:
+        """The list from which a group gets what it hides."""
+        return self._adders[title]
+
     def reset(self) -> None:
         """Give every option its default."""
         self._take(self._model().model_dump())
@@ -100,6 +109,8 @@ class OptionsForm(QWidget):
             self._add_chooser(self._add_group(""), "")
         for title, names in groups.items():
             self._add_rows(title, [known.pop(name) for name in names if name in known])
+            if title in self._adding:
+                self._add_adder(title, names)
         plain = [spec for spec in known.values() if spec.kind != "group"]
         if plain:
             self._add_rows("Other" if groups else "", plain)
@@ -125,6 +136,12 @@ class OptionsForm(QWidget):
         self._groups.append(group)
         self._column.addWidget(group)
         return group
+
+    def _add_adder(self, title: str, names: Sequence[str]) -> None:
+        adder = RowAdder(self._adding[title], {name: self._rows[name] for name in names})
+        adder.added.connect(self._edited)
+        self._groups[-1].add_foot(adder)
+        self._adders[title] = adder
 
     def _add_row(self, group: OptionGroup, path: str, spec: OptionSpec) -> None:
         row = OptionRow(spec, make_editor(spec, self._choices.get(path, ())))
@@ -186,6 +203,8 @@ class OptionsForm(QWidget):
             chooser.setCurrentText(self._preset_of(path, part))
         for group in self._groups:
             group.tell_changes()
+        for adder in self._adders.values():
+            adder.tell()
 
     def _tell_reasons(self) -> None:
         """Disable what has no effect with the options as they are."""

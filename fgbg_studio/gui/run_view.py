@@ -1,4 +1,4 @@
-"""One run to look at: its curves above, its pictures below, and where its time went."""
+"""One run to look at: figures, curves above, pictures below, and where its time went."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fgbg_studio.base.events import Event, Metric, Preview
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.curves import Curves
 from fgbg_studio.gui.epoch_strip import EpochStrip
+from fgbg_studio.gui.figures import Figures
 from fgbg_studio.gui.time_bar import TimeBar
 
 CURVES_HEIGHT = 200
@@ -24,7 +25,8 @@ class RunView(QSplitter):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Vertical)
-        self.curves, self.strip, self.time_bar = Curves(), EpochStrip(), TimeBar()
+        self.curves, self.strip = Curves(), EpochStrip()
+        self.figures, self.time_bar = Figures(), TimeBar()
         self.folder: Path | None = None
         self._background = Background(self, keep=2)
         self.setChildrenCollapsible(False)
@@ -44,6 +46,7 @@ class RunView(QSplitter):
         self.folder = None
         self.curves.clear()
         self.strip.clear()
+        self.figures.clear()
         self.time_bar.clear()
 
     def follow(self, folder: Path) -> None:
@@ -66,6 +69,7 @@ class RunView(QSplitter):
 
     def _show_stored(self, metrics: list[Metric], pictures: list[Path]) -> None:
         self.curves.clear()
+        self.figures.clear()
         self.time_bar.clear()
         self._add_metrics(metrics)
         self.strip.show_files(pictures)
@@ -88,6 +92,7 @@ class RunView(QSplitter):
 
     def _add_metrics(self, metrics: list[Metric]) -> None:
         self.curves.add(metrics)
+        self.figures.add(metrics)
         self.time_bar.add(metrics)
 
 

@@ -14,6 +14,8 @@ from fgbg_studio.gui.options_form import OWN, OptionsForm
 from fgbg_studio.gui.pages import train
 from fgbg_studio.gui.recipe_form import GROUPS, recipe_form, without_effect
 from fgbg_studio.jobs.generating import GenerateOptions
+from fgbg_studio.learning.loss_options import Head, weight_of, weights_of
+from fgbg_studio.learning.options import PRESETS as PRESETS_OF_TRAINING
 from fgbg_studio.learning.options import TrainOptions
 
 
@@ -194,3 +196,72 @@ def test_training_on_files_disables_what_renders_and_the_other_way_round(qtbot: 
     assert (renderer.isEnabled(), pattern.isEnabled()) == (True, False)
     form.row("data").editor.edited.emit("datasets/mine")
     assert (renderer.isEnabled(), pattern.isEnabled()) == (False, True)
+
+
+def training_form() -> OptionsForm:
+    return OptionsForm(
+        TrainOptions,
+        groups=train.GROUPS,
+        presets={"": PRESETS_OF_TRAINING},
+        folds=train.FOLDS,
+        adding=train.ADDING,
+        reasons=train.without_effect,
+    )
+
+
+def in_sight(form: OptionsForm, head: Head) -> list[str]:
+    """The losses of a head whose rows take room."""
+    return [n for n in weights_of(head) if form.row(n).editor.isVisibleTo(form)]
+
+
+def test_losses_without_a_weight_take_no_room_until_they_are_added(qtbot: QtBot) -> None:
+    form = training_form()
+    qtbot.addWidget(form)
+    assert in_sight(form, "mask") == ["mask_bce", "mask_dice"]
+    assert in_sight(form, "depth") == ["depth_l1", "depth_ssim"]
+    adder = form.adder("Depth loss")
+    offered = [adder.itemText(at) for at in range(adder.count())]
+    assert offered[0] == train.ADDING["Depth loss"]
+    assert "Depth L1" not in offered
+    assert len(offered) == 1 + len(weights_of("depth")) - 2
+
+    with qtbot.waitSignal(form.changed):
+        adder.activated.emit(offered.index("Depth BCE"))
+    assert weight_of(form.value(), "depth", "bce") == 1
+    assert in_sight(form, "depth") == ["depth_bce", "depth_l1", "depth_ssim"]
+    assert form.row("depth_bce").reset.isVisibleTo(form)
+    assert adder.currentIndex() == 0
+
+    form.row("depth_l1").editor.edited.emit(0.0)
+    assert in_sight(form, "depth") == ["depth_bce", "depth_ssim"]
+    assert not form.row("depth_l1").reset.isVisibleTo(form)
+    again = [adder.itemText(at) for at in range(adder.count())].index("Depth L1")
+    adder.activated.emit(again)
+    assert weight_of(form.value(), "depth", "l1") == 4  # as usual
+
+
+def test_a_training_without_any_loss_is_explained_and_not_taken(qtbot: QtBot) -> None:
+    form = training_form()
+    qtbot.addWidget(form)
+    for name in ("mask_bce", "mask_dice", "depth_l1", "depth_ssim"):
+        form.row(name).editor.edited.emit(0.0)
+    assert "no loss has a weight" in form.problem.text()
+    assert weight_of(form.value(), "depth", "ssim") == 0.5
+    form.adder("Mask loss").activated.emit(1)
+    assert not form.problem.isVisibleTo(form)
+
+
+def test_settings_of_losses_without_a_weight_are_disabled(qtbot: QtBot) -> None:
+    form = training_form()
+    qtbot.addWidget(form)
+    gamma, window = (form.row(name).editor.control for name in ("focal_gamma", "ssim_window"))
+    assert (gamma.isEnabled(), window.isEnabled()) == (False, True)
+    form.row("mask_focal").editor.edited.emit(0.5)
+    assert gamma.isEnabled()
+    form.row("focal_gamma").editor.edited.emit(3.0)
+    assert form.value().model_dump()["focal_gamma"] == 3
+
+
+def test_every_setting_of_a_training_has_its_group() -> None:
+    grouped = [name for names in train.GROUPS.values() for name in names]
+    assert sorted(grouped) == sorted(TrainOptions.model_fields)

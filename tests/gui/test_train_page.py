@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from fgbg_studio.base.events import Metric
 from fgbg_studio.gui.curves import MOST_POINTS, Points
 from fgbg_studio.gui.epoch_strip import EpochStrip
+from fgbg_studio.gui.figures import Figures
 from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.pages.train import TrainPage
 from fgbg_studio.gui.time_bar import TimeBar
@@ -47,6 +48,8 @@ def test_a_run_is_watched_as_it_learns(window: MainWindow, page: TrainPage, qtbo
     assert len(page.view.curves.points("held-out/iou").steps) == 2
     qtbot.waitUntil(lambda: page.view.strip.epochs == [1, 2])  # looked for in another thread
     assert page.view.time_bar.seconds["computing"] > 0
+    assert page.view.figures.text("boundary-f").startswith("boundary F 0.")
+    assert page.view.figures.text("ssim").startswith("SSIM ")
     qtbot.waitUntil(lambda: bool(page.runs.runs) and page.runs.runs[0].finished)
     assert window.rail.button("train").state.startswith("IoU")
 
@@ -118,6 +121,19 @@ def test_the_time_bar_names_its_shares(qtbot: QtBot) -> None:
         "validating 25 %",
     ]
     bar.grab()
+
+
+def test_figures_show_the_newest_of_what_is_held_out(qtbot: QtBot) -> None:
+    figures = Figures()
+    qtbot.addWidget(figures)
+    assert not figures.isVisible()
+    figures.add([Metric("held-out/iou", 1, 0.5), Metric("train/iou", 2, 0.1)])
+    figures.add([Metric("held-out/iou", 2, 0.75), Metric("held-out/loss", 2, 3.0)])
+    assert figures.isVisible()
+    assert figures.text("iou") == "IoU 0.750"
+    assert figures.text("delta1") == ""
+    figures.clear()
+    assert not figures.isVisible()
 
 
 def test_the_pages_look_for_runs_once(

@@ -26,7 +26,7 @@ from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.stale_run_label import StaleRunLabel
 from fgbg_studio.jobs import runs
 from fgbg_studio.jobs.training import train
-from fgbg_studio.learning.loss_options import own_names, weights_of
+from fgbg_studio.learning.loss_options import own_names, weights_of, without_weight
 from fgbg_studio.learning.options import PRESETS, TrainOptions
 
 if TYPE_CHECKING:
@@ -40,14 +40,18 @@ GROUPS = {
     "Depth loss": weights_of("depth"),
     "Loss settings": own_names(),
 }
+FOLDS = ("Loss settings",)
+ADDING = {"Mask loss": "Add a loss of the mask…", "Depth loss": "Add a loss of the depth…"}
 FIRST_PRESET = "Laptop"
 
 
 def without_effect(options: TrainOptions) -> dict[str, str]:
     """The settings that change nothing now, and why."""
+    reasons = dict.fromkeys(without_weight(options), "Its loss has no weight.")
     if options.data:
-        return {"renderer": "Samples are read from files, not rendered."}
-    return {"pattern": "It counts only where samples are read from files: name their folder."}
+        return reasons | {"renderer": "Samples are read from files, not rendered."}
+    from_files = "It counts only where samples are read from files: name their folder."
+    return reasons | {"pattern": from_files}
 
 
 class TrainPage(Page):
@@ -67,6 +71,8 @@ class TrainPage(Page):
             groups=GROUPS,
             presets={"": PRESETS},
             choices=choices,
+            folds=FOLDS,
+            adding=ADDING,
             reasons=without_effect,
         )
         self.form.set_value(TrainOptions(**PRESETS[FIRST_PRESET]))
@@ -127,6 +133,7 @@ class TrainPage(Page):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(line)
+        column.addWidget(self.view.figures)
         column.addWidget(self.view, 1)
         return column
 
