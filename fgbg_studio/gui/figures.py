@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from fgbg_studio.base.events import Metric
@@ -13,6 +14,10 @@ from fgbg_studio.gui.plan_summary import tabular
 from fgbg_studio.learning.definitions import DEFINITIONS, LABELS, SHOWN
 
 GROUP = "held-out"
+SMALL = 0.86
+"""Of the usual size of letters: each line fits between the panels of a window of 1280 pixels."""
+LARGE = 10
+"""From here on, one decimal is enough."""
 
 
 class Figures(QWidget):
@@ -30,16 +35,17 @@ class Figures(QWidget):
         grid.setColumnStretch(1, 1)
         for row, (head, names) in enumerate(SHOWN.items()):
             self._heads[head] = named(QLabel(head.capitalize()), "muted")
+            self._heads[head].setFont(_small(self._heads[head].font()))
             grid.addWidget(self._heads[head], row, 0)
             grid.addLayout(self._line(names), row, 1)
         self.clear()
 
     def _line(self, names: Iterable[str]) -> QHBoxLayout:
         line = QHBoxLayout()
-        line.setSpacing(2 * theme.GRID)
+        line.setSpacing(theme.GRID * 3 // 2)
         for name in names:
             cell = self._cells[name] = QLabel()
-            cell.setFont(tabular(cell.font()))
+            cell.setFont(_small(cell.font()))
             cell.setToolTip(DEFINITIONS[name])
             line.addWidget(cell)
         line.addStretch(1)
@@ -50,7 +56,7 @@ class Figures(QWidget):
         for metric in metrics:
             group, _, name = metric.name.partition("/")
             if group == GROUP and name in self._cells:
-                self._tell(name, f"{LABELS[name]} {metric.value:.3f}")
+                self._tell(name, f"{LABELS[name]} {_rounded(metric.value)}")
 
     def clear(self) -> None:
         """Forget every figure."""
@@ -67,3 +73,12 @@ class Figures(QWidget):
         for head, names in SHOWN.items():
             self._heads[head].setVisible(any(self.text(each) for each in names))
         self.setVisible(any(self.text(each) for each in self._cells))
+
+
+def _small(font: QFont) -> QFont:
+    font.setPointSizeF(font.pointSizeF() * SMALL)
+    return tabular(font)
+
+
+def _rounded(value: float) -> str:
+    return f"{value:.3f}" if abs(value) < LARGE else f"{value:,.1f}"

@@ -44,7 +44,7 @@ LABELS = {
     "delta2": "δ2",
     "delta3": "δ3",
     "covered": "covered",
-    "rmse-range": "RMSE / range",
+    "rmse-range": "RMSE/range",
     "ssim": "SSIM",
 }
 """How each figure is named where there is little room."""

@@ -132,6 +132,8 @@ def test_figures_show_the_newest_of_what_is_held_out(qtbot: QtBot) -> None:
     assert figures.isVisible()
     assert figures.text("iou") == "IoU 0.750"
     assert figures.text("delta1") == ""
+    figures.add([Metric("held-out/rmse", 2, 27.213)])
+    assert figures.text("rmse") == "RMSE 27.2"
     figures.clear()
     assert not figures.isVisible()
 
