@@ -1,7 +1,8 @@
 """Eigen, Puhrsch and Fergus 2014: a coarse network, then a fine one; mask and depth from one.
 
 Answers of a quarter of the size that it sees, 54 x 54 for 224 x 224 (see `eigen_network`). 65.6
-million parameters, most of them in two fully connected layers: train it at a rate of 0.001 or less.
+million parameters, most of them in two fully connected layers. A rate above 0.001 soon undoes what
+convolutions of ImageNet begin with.
 """
 
 from __future__ import annotations

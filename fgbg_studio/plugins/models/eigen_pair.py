@@ -1,7 +1,7 @@
 """Two networks of Eigen, Puhrsch and Fergus 2014, one for the mask and one for the depth.
 
 Answers of a quarter of the size that they see, 54 x 54 for 224 x 224 (see `eigen_network`). 107.2
-million parameters, most of them in fully connected layers: train them at a rate of 0.001 or less.
+million parameters, most of them in fully connected layers.
 """
 
 from __future__ import annotations
