@@ -34,7 +34,17 @@ def test_the_whole_job_from_pictures_to_a_prediction(
     assert main(["depth", project]) == 0
     assert main(["generate", project, "--count", "6", "--pictures", "png", "--name", "d"]) == 0
     training = ["train", project, "--name", "r", "--epochs", "1", "--device", "cpu", *TINY]
-    assert main(training) == 0
+    losses = [
+        "--depth-bce",
+        "2",
+        "--depth-l1",
+        "0",
+        "--mask-tversky",
+        "0.5",
+        "--tversky-beta",
+        "0.9",
+    ]
+    assert main([*training, *losses]) == 0
     assert main(["judge", project, "--count", "4", "--device", "cpu"]) == 0
     capsys.readouterr()
     picture = tmp_path / "street.png"
@@ -55,6 +65,9 @@ def test_the_whole_job_from_pictures_to_a_prediction(
         assert {b.licence for b in opened.contents.backgrounds} == {"CC0"}
     lines = (tmp_path / "project/datasets/d/manifest.jsonl").read_text().splitlines()
     assert [len(json.loads(line)["files"]) for line in lines] == [4] * 6
+    kept = json.loads((tmp_path / "project/runs/r/run.json").read_text())["options"]
+    weights = {losses[at][2:].replace("-", "_"): float(losses[at + 1]) for at in range(0, 8, 2)}
+    assert weights.items() <= kept.items()
     run = {path.name for path in (tmp_path / "project/runs/r").iterdir()}
     assert run >= {"run.json", "metrics.jsonl", "last.pt", "best.pt", "judged-new-cutouts.png"}
 
@@ -223,6 +236,18 @@ def test_a_failure_is_one_sentence_and_exit_code_1(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (
+            ["train", "p", "--focal-gamma", "9"],
+            "focal_gamma: input should be less than or equal to 8",
+        ),
+        (
+            [
+                "train",
+                "p",
+                *(f"--{name}=0" for name in ("mask-bce", "mask-dice", "depth-l1", "depth-ssim")),
+            ],
+            "no loss has a weight",
+        ),
         (["generate", "p", "--count", "-1"], "count: input should be greater than or equal to 0"),
         (["new", "p", "--scale-least", "0.9", "--scale-most", "0.2"], "smallest scale is above"),
         (["new", "p", "--noise", "100"], "noise: input should be less than or equal to 40"),
