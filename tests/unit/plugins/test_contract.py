@@ -49,7 +49,9 @@ def test_options_have_defaults_within_their_bounds_and_help(kind: str, name: str
             assert spec.minimum <= spec.default <= spec.maximum, spec.name
 
 
-@pytest.mark.parametrize("kind", ["models", "assistants", "teachers", "writers", "readers"])
+@pytest.mark.parametrize(
+    "kind", ["models", "losses", "assistants", "teachers", "writers", "readers"]
+)
 def test_heavy_libraries_wait_until_an_entry_is_used(kind: str) -> None:
     code = f"""
 import sys
