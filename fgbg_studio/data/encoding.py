@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from fgbg_studio.data.render import Rectangle, Sample
+    from fgbg_studio.data.into import Rectangle
+    from fgbg_studio.data.render import Sample
     from fgbg_studio.data.sources import DepthScale
     from fgbg_studio.imaging.jpeg_splicing import JpegBase
     from fgbg_studio.imaging.png_splicing import MaskPng, PngBase

@@ -21,7 +21,7 @@ from torch.utils.data import Dataset as TorchDataset
 
 from fgbg_studio.base.processes import deaf_to_interrupts, ignore_interrupts
 from fgbg_studio.data.dataset import Dataset
-from fgbg_studio.data.render import Into
+from fgbg_studio.data.into import Into
 from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.data.splits import stretch

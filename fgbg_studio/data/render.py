@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.into import Into, Rectangle
 from fgbg_studio.data.object_depth import put_objects
 from fgbg_studio.data.placement import (
     Blend,
@@ -26,7 +26,7 @@ from fgbg_studio.imaging.blending import Patch, Window, alpha_over
 from fgbg_studio.imaging.blends import SOFTEN
 from fgbg_studio.imaging.cloning import cloned
 from fgbg_studio.imaging.colours import recoloured
-from fgbg_studio.imaging.disturbing import exposed, noisy, recompressed, shifted
+from fgbg_studio.imaging.disturbing import exposed, noisy, recompressed
 from fgbg_studio.imaging.harmonising import harmonised
 from fgbg_studio.imaging.layers import sized, turned
 from fgbg_studio.imaging.occluding import those_that_stay, union, visible_alpha
@@ -37,8 +37,6 @@ UNCHANGED, UNDISTURBED = Colours(), Disturbed()
 Picture = npt.NDArray[np.uint8]
 Depth = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.uint8]
-Rectangle = tuple[int, int, int, int]
-"""Top, bottom, left, right, in pixels; bottom and right lie just beyond."""
 
 
 @dataclass(frozen=True)
@@ -74,24 +72,6 @@ class Sample:
     background_depth: Depth | None = None
 
 
-class Into(NamedTuple):
-    """Arrays of the canvas's size that image, mask and depth of a sample are written into.
-
-    New memory takes as long as what is drawn into it.
-    """
-
-    image: Picture
-    mask: Mask
-    depth: Depth
-
-    @classmethod
-    def new(cls, canvas: tuple[int, int]) -> Into:
-        """Arrays for a canvas of (width, height)."""
-        shape = canvas[1], canvas[0]
-        rgb = np.empty((*shape, 3), np.uint8)
-        return cls(rgb, np.empty(shape, np.uint8), np.empty(shape, np.float32))
-
-
 def render(
     pixels: SourcePixels, placement: Placement, *, depth: bool = True, into: Into | None = None
 ) -> Sample:
@@ -101,8 +81,8 @@ def render(
     """
     place, disturbed = pixels.place(placement.background), placement.disturbed
     into = into or Into.new(pixels.canvas)
-    image = shifted(place.image, disturbed.right, disturbed.down, into.image)
-    far = shifted(place.depth, disturbed.right, disturbed.down, into.depth) if depth else None
+    into.begin(place, disturbed.right, disturbed.down, depth=depth)
+    image, far = into.image, into.depth if depth else None
     areas = [_trace(pixels, image, trace) for trace in placement.traces]
     patches = patches_of(pixels, placement)
     for patch in patches.values():
@@ -113,6 +93,7 @@ def render(
         put_objects(far, pixels, placement, patches)
     mask, objects = _masks(patches, placement.objects, into.mask)
     changed = None if disturbed != UNDISTURBED else _around(areas)
+    into.end(place, changed, depth=depth)
     image = exposed(image, disturbed.gain, disturbed.gamma, out=image)
     image = noisy(image, disturbed.noise, placement.seed, out=image)
     image = recompressed(image, disturbed.jpeg, out=image)
@@ -168,8 +149,7 @@ def _lay(image: Picture, patch: Patch, placement: Placement) -> Window:
 def _masks(
     patches: Mapping[int, Patch], placed: Sequence[PlacedObject], mask: Mask
 ) -> tuple[Mask, tuple[RenderedObject, ...]]:
-    """The mask of all objects together, written into `mask`, and each with its own."""
-    mask[...] = 0
+    """The mask of all objects together, put into the empty `mask`, and each with its own."""
     if len(patches) == 1:
         [(n, patch)] = patches.items()
         mask[patch.window] = patch.alpha

@@ -8,8 +8,9 @@ from itertools import islice
 import numpy as np
 
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.into import Into
 from fgbg_studio.data.plan import Planner
-from fgbg_studio.data.render import Into, Sample, render
+from fgbg_studio.data.render import Sample, render
 from fgbg_studio.data.source_pixels import SourcePixels
 
 AT_ONCE = 256

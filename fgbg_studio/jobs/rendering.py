@@ -119,7 +119,7 @@ class ShardMaker:
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         from fgbg_studio.data.encoding import SampleEncoder
-        from fgbg_studio.data.render import Into
+        from fgbg_studio.data.into import Into
         from fgbg_studio.data.samples import Samples
 
         self.card = card

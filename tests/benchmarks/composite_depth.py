@@ -30,10 +30,11 @@ from torch.nn import functional
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.events import finish
+from fgbg_studio.data.into import Into
 from fgbg_studio.data.placement import Placement
 from fgbg_studio.data.plan import Planner
 from fgbg_studio.data.recipe import DISTURBED, PLAIN, Recipe
-from fgbg_studio.data.render import Into, render
+from fgbg_studio.data.render import render
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.importing import import_pictures

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import cycle
 from typing import Any
 
 import numpy as np
 import pytest
 
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.into import Into
 from fgbg_studio.data.placement import Blend, Disturbed, Placement
-from fgbg_studio.data.plan import plan
+from fgbg_studio.data.plan import Planner, plan
 from fgbg_studio.data.recipe import DISTURBED, PLAIN, Blends, Disturbance, Look, Recipe
 from fgbg_studio.data.render import Sample, render, render_index
 from fgbg_studio.data.samples import Samples
@@ -69,6 +71,26 @@ def test_any_index_alone_equals_the_same_index_in_a_row(tiny: Project, name: str
     for sample, index in reversed(list(zip(in_a_row, indices, strict=True))):
         assert equal(sample, alone.sample(index))
         assert equal(sample, render_index(dataset, alone.pixels, index))
+
+
+@pytest.mark.parametrize("name", sorted(RECIPES))
+def test_samples_drawn_over_one_another_are_as_alone(tiny: Project, name: str) -> None:
+    dataset = dataset_of(tiny, **RECIPES[name])
+    alone, indices = Samples(dataset, pixels_of(tiny, dataset)), range(0, len(dataset), 5)
+    into = [Into.new(dataset.recipe.canvas) for _ in range(2)]
+    for sample, index in zip(alone.many(indices, cycle(into)), indices, strict=True):
+        assert equal(sample, alone.sample(index))
+        assert any(sample.image is one.image for one in into)
+
+
+def test_depth_is_whole_over_a_sample_drawn_without(tiny: Project) -> None:
+    dataset = dataset_of(tiny, **RECIPES["plain"])
+    pixels, planner = pixels_of(tiny, dataset), Planner(dataset)
+    into = Into.new(dataset.recipe.canvas)
+    into.depth[...] = -1
+    for index, depth in ((0, False), (1, True), (2, False), (3, True)):
+        sample = render(pixels, planner.one(index), depth=depth, into=into)
+        assert equal(sample, render(pixels, planner.one(index), depth=depth))
 
 
 @pytest.mark.parametrize("name", sorted(RECIPES))
