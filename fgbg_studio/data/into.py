@@ -42,7 +42,7 @@ class Into:
         """
         before, self._before = self._before, None
         if before and before[0].image is place.image and depth <= before[2] and not (right or down):
-            self._put_back(place, before[1])
+            self._put_back(place, before[1], depth)
             return
         shifted(place.image, right, down, self.image)
         if depth:
@@ -54,9 +54,10 @@ class Into:
         if changed is not None:
             self._before = place, changed, depth
 
-    def _put_back(self, place: Place, changed: Rectangle) -> None:
+    def _put_back(self, place: Place, changed: Rectangle, depth: bool) -> None:
         top, bottom, left, right = changed
         window = slice(top, bottom), slice(left, right)
         self.image[window] = place.image[window]
         self.mask[window] = 0
-        self.depth[window] = place.depth[window]
+        if depth:
+            self.depth[window] = place.depth[window]

@@ -171,6 +171,9 @@ def _unknown(shape: tuple[int, ...]) -> Depth:
 
 def _around(areas: Sequence[Window]) -> Rectangle:
     """The rectangle around all of them."""
+    if len(areas) == 1:
+        rows, columns = areas[0]
+        return rows.start, rows.stop, columns.start, columns.stop
     return (
         min(rows.start for rows, _ in areas),
         max(rows.stop for rows, _ in areas),
