@@ -24,7 +24,7 @@ from fgbg_studio.data.placement import (
 from fgbg_studio.data.recipe import BLENDS
 
 Bools = npt.NDArray[np.bool_]
-UNCHANGED = Colours()
+UNCHANGED, UNDISTURBED = Colours(), Disturbed()
 GEOMETRY = "left", "top", "box_width", "box_height", "width", "height"
 
 
@@ -142,7 +142,6 @@ class Plan:
     def placement(self, row: int) -> Placement:
         """One sample's placement."""
         index, background, main, place, flip, seed, kind, angle, lights = self._rows[row]
-        gain, gamma, noise, jpeg, right, down = lights
         return Placement(
             index,
             self.dataset.backgrounds[background],
@@ -150,10 +149,10 @@ class Plan:
             main,
             place,
             flip,
-            self._blends[kind]._replace(angle=angle),
+            self._blends[kind]._replace(angle=angle) if angle else self._blends[kind],
             *self._settings,
             self._traces(row) if self.traces is not None else (),
-            Disturbed(gain, gamma, noise, int(jpeg), int(right), int(down)),
+            _disturbed(*lights),
             seed,
             self.dataset.recipe.relief,
         )
@@ -167,6 +166,14 @@ class Plan:
         blends = [self._blends[kind]._replace(angle=angle) for kind, angle in kinds]
         shapes = found.shapes.placed(self.dataset, row)  # fewer than there is room for
         return tuple(Trace(*made) for made in zip(shapes, blends, *moves, strict=False))
+
+
+def _disturbed(
+    gain: float, gamma: float, noise: float, jpeg: float, right: float, down: float
+) -> Disturbed:
+    if gain == gamma == 1 and not noise and jpeg == 100 and not right and not down:
+        return UNDISTURBED
+    return Disturbed(gain, gamma, noise, int(jpeg), int(right), int(down))
 
 
 def arrays_of(objects: Objects) -> dict[str, npt.NDArray[Any]]:

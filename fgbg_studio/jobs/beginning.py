@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-SHARD = 1000
+SHARD = 2000
 """Samples in a shard, at most."""
 SHARD_PIXELS = SHARD * 224 * 224
-"""Pixels of all samples in a shard, at most: less than a second of work for one process."""
+"""Pixels of all samples in a shard, at most: a second or two of work for one process."""
 Chosen = Literal["all", "train", "val", "test", "new-cutouts", "new-backgrounds", "crossed"]
 
 
@@ -106,7 +106,7 @@ def begun(
 
 
 def suitable_shard(recipe: Recipe) -> int:
-    """Samples in a shard, so that one takes a process less than a second or so."""
+    """Samples in a shard, so that one takes a process a second or two at most."""
     return max(1, min(SHARD, SHARD_PIXELS // (recipe.width * recipe.height)))
 
 

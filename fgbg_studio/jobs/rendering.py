@@ -179,12 +179,12 @@ class Noting:
     """What the manifest and the card will say of one shard, noted while it is made."""
 
     def __init__(self, card: Card, number: int, writer: Writer) -> None:
-        from fgbg_studio.data.manifest import as_line, record, sources_of
+        from fgbg_studio.data.manifest import line_of, sources_of
 
         self.lines: list[str] = []
         self._number, self._writer = number, writer
         self._recipe = card.dataset.recipe
-        self._as_line, self._record, self._sources_of = as_line, record, sources_of
+        self._line_of, self._sources_of = line_of, sources_of
         self._parts: Counter[str] = Counter()
         self._part_of: dict[tuple[str, str], str] = {}
         self._sources: set[str] = set()
@@ -196,7 +196,7 @@ class Noting:
         placement = sample.placement
         pair = placement.background.id, placement.cutout.id
         part = self._part_of.get(pair) or self._new_pair(pair)
-        return part, self._as_line(self._record(placement, part))
+        return part, self._line_of(placement, part)
 
     def _new_pair(self, pair: tuple[str, str]) -> str:
         from fgbg_studio.data.splits import part_of

@@ -7,7 +7,6 @@ the bytes. Where pictures are disturbed, everything differs but the depth's and 
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -30,7 +29,7 @@ from fgbg_studio.data.encoding import (
     PictureEncoder,
     SampleEncoder,
 )
-from fgbg_studio.data.manifest import as_line, record
+from fgbg_studio.data.manifest import line_of, with_files
 from fgbg_studio.data.placement import Placement
 from fgbg_studio.data.plan import Planner
 from fgbg_studio.data.recipe import DISTURBED, PLAIN
@@ -175,14 +174,14 @@ class _Writing:
     def ours(self) -> Iterable[Any]:
         with self._file.open("wb") as file:
             for placement, files in zip(self._placements, self._files, strict=True):
-                line = record(placement, "train")
+                line = line_of(placement, "train")
                 name = f"{placement.index:08d}"
                 for kind, content in zip(
                     ("image.jpg", "mask.png", "depth.png"), files, strict=False
                 ):
                     file.writelines(member(f"{name}.{kind}", content))
-                file.writelines(member(f"{name}.json", json.dumps(line).encode()))
-                yield as_line(line)
+                file.writelines(member(f"{name}.json", line.encode()))
+                yield with_files(line, {"image": name})
 
     def least(self) -> Iterable[Any]:
         with self._file.open("wb") as file:

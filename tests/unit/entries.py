@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from fgbg_studio.base import registry
 from fgbg_studio.data.encoding import Encoded, Encoding
-from fgbg_studio.data.manifest import as_line
+from fgbg_studio.data.manifest import as_json
 from fgbg_studio.data.placement import Blend, Box, Disturbed, PlacedObject, Placement
 from fgbg_studio.data.render import RenderedObject, Sample
 from fgbg_studio.data.sources import Background, Cutout, DepthScale
@@ -87,7 +87,7 @@ def entry(
     )
     part = part or PARTS[number % len(PARTS)]
     background = made.placement.background.id
-    line = as_line({"index": number * 7, "background": background, "cutout": "c0001", "part": part})
+    line = as_json({"index": number * 7, "background": background, "cutout": "c0001", "part": part})
     suffix = "jpg" if jpeg else "png"
     return Entry(number, f"{number * 7:08d}", part, line, encoded, made, suffix)
 
