@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from fgbg_studio.base.errors import StudioError, UsageError
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.recipe import Part
+from fgbg_studio.data.sources import DepthScale
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.project import Project
 
@@ -109,8 +110,17 @@ Material: TypeAlias = Rendered | Files
 def material_of(project: Project, options: TrainOptions, dataset: Dataset) -> Material:
     """What a run with these options learns from; `dataset` is the one it began with."""
     if not options.data:
-        return Rendered(dataset, project.folder)
+        return Rendered(_as_kept(dataset, project.contents.depth), project.folder)
     return files_at(project.folder / options.data, options.pattern, dataset)
+
+
+def _as_kept(dataset: Dataset, scale: DepthScale) -> Dataset:
+    """The dataset, its depth read in the steps that the project's maps have by now.
+
+    Another far cap, set since the run began, may have changed them.
+    """
+    steps = {"steps_per_unit": scale.steps_per_unit}
+    return replace(dataset, depth_scale=dataset.depth_scale.model_copy(update=steps))
 
 
 def files_at(path: Path, pattern: str, dataset: Dataset) -> Files:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from fgbg_studio.base import folder_lock
 from fgbg_studio.base.atomic_files import write_json
@@ -92,7 +91,7 @@ def _renewed(project: Project, folder: Path, card: Card) -> Generator[Event, Non
     stale = {source.id for source in sources_with(card.dataset, changed_files(card.files, now))}
     dataset = replace(_renewed_sources(project, card.dataset), depth_scale=_scale(project, card))
     pairs = zip(sources_of(card.dataset), sources_of(dataset), strict=True)
-    stale |= {new.id for old, new in pairs if _looks(old) != _looks(new)}
+    stale |= {new.id for old, new in pairs if _differs(old, new, card, dataset.depth_scale)}
     hashes = yield from hashed(project, files_of(dataset))
     require_sources(hashes)
     renewed = replace(card, dataset=dataset, files=hashes, versions=versions(card.encoding))
@@ -124,20 +123,30 @@ def _renewed_sources(project: Project, dataset: Dataset) -> Dataset:
 
 
 def _scale(project: Project, card: Card) -> DepthScale:
-    """The dataset's scale with the fits of its backgrounds' maps as they are now.
+    """The project's scale, which its maps are on.
 
-    That of a teacher who looks at the composites stays: what is written is on it.
+    The fit of a teacher who looks at the composites stays: what is written is on it.
     """
     by, scale = card.encoding.depth_by, project.contents.depth
     own = tuple(fit for fit in card.dataset.depth_scale.fits if fit.teacher == by)
     fits = (*(fit for fit in scale.fits if fit.teacher != by or not own), *own)
-    return card.dataset.depth_scale.model_copy(update={"fits": fits, "unit": scale.unit})
+    return scale.model_copy(update={"fits": fits})
 
 
-def _looks(source: Background | Cutout) -> dict[str, Any]:
-    """What of a source decides pixels and places, besides the content of its files."""
+def _differs(
+    old: Background | Cutout, new: Background | Cutout, card: Card, scale: DepthScale
+) -> bool:
+    """Whether samples of a source differ, even where the content of its files is the same."""
+    if card.encoding.depth and _coding(scale) != _coding(card.dataset.depth_scale):
+        return True
     told = {"file", "width", "height", "depth", "horizon", "regions", "crop"}
-    return source.model_dump(include=told)
+    told |= {"relief"} if card.dataset.recipe.relief else set()
+    return old.model_dump(include=told) != new.model_dump(include=told)
+
+
+def _coding(scale: DepthScale) -> tuple[float, float]:
+    """What decides how depth is written."""
+    return scale.far, scale.steps_per_unit
 
 
 def _other_versions(card: Card) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fgbg_studio.base.atomic_files import read_json
 from fgbg_studio.base.errors import StudioError, UsageError
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.foreign_splits import part_of_record, positions_of
+from fgbg_studio.data.loader import EpochOrder
 from fgbg_studio.data.matching import ForeignRecord
 from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.generating import GenerateOptions, generate
 from fgbg_studio.jobs.judging import JudgeOptions, judge
+from fgbg_studio.jobs.material import material_of
 from fgbg_studio.jobs.training import TrainOptions, train
 from fgbg_studio.project import Project
 
@@ -107,3 +111,18 @@ def test_parts_follow_what_the_data_states_then_the_sources_then_the_record() ->
     alone = [part_of_record(record(str(n)), recipe) for n in range(1000)]
     assert set(alone) == {"train", "val", "test"}
     assert 0.5 < alone.count("train") / 1000 < 0.7
+
+
+def test_depth_is_read_in_the_steps_that_the_project_has_by_now(tiny: Project) -> None:
+    """Else a run that goes on after the far cap was moved would learn that all is nearer."""
+    began = tiny.dataset()
+    one = np.array([7])
+
+    def nearest() -> float:
+        material = material_of(tiny, QUICK, began)
+        [batch] = material.batches(EpochOrder(one, 1, 0), 1)
+        return float(batch["depth"].min())
+
+    before = nearest()
+    finish(infer_depth(tiny, DepthOptions(far_cap=200)))
+    assert nearest() == pytest.approx(before, abs=0.5 / 327 + 0.5 / 800)

@@ -21,7 +21,10 @@ import pytest
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Job, Note, Progress, finish
 from fgbg_studio.data.shards import CARD, MANIFEST, UNFINISHED, Shards
+from fgbg_studio.imaging.reliefs import STEPS
+from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs import estimating
+from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.generating import GenerateOptions, generate, resume
 from fgbg_studio.jobs.unfinished import unfinished
 from fgbg_studio.jobs.written import written_datasets
@@ -322,3 +325,30 @@ def test_a_source_that_is_gone_cannot_be_made_anew(tiny: Project) -> None:
     with pytest.raises(StudioError, match="gone"):
         finish(resume(tiny, "all", rewrite=True))
     assert content(folder) == before
+
+
+def as_written_anew(project: Project, folder: Path) -> bool:
+    """Whether a rewritten dataset is as if it had been written from these sources at first."""
+    rewritten = content(folder)
+    folder.rename(folder.with_name("rewritten"))
+    return rewritten == content(finish(generate(project, EVERYTHING)))
+
+
+def test_depth_that_was_brought_to_another_far_cap_is_made_anew(tiny: Project) -> None:
+    """Its maps have other steps for a metre then."""
+    folder = finish(generate(tiny, EVERYTHING))
+    finish(infer_depth(tiny, DepthOptions(far_cap=200)))
+    finish(resume(tiny, "all", rewrite=True))
+    assert card(folder)["depth"]["far"] == 200
+    assert as_written_anew(tiny, folder)
+
+
+def test_a_relief_that_was_not_there_is_brought_in(tiny: Project) -> None:
+    tiny.set_recipe(tiny.recipe.model_copy(update={"relief": 1.0}))
+    folder = finish(generate(tiny, EVERYTHING))
+    cutout = tiny.contents.cutouts[0]
+    steps = np.full((cutout.height, cutout.width), STEPS // 2, np.uint16)
+    write_png(tiny.path("reliefs/c0001.png"), steps)
+    tiny.put(cutout.model_copy(update={"relief": "reliefs/c0001.png"}))
+    finish(resume(tiny, "all", rewrite=True))
+    assert as_written_anew(tiny, folder)
