@@ -74,7 +74,7 @@ class LoadedTeachers:
         scale: DepthScale,
     ) -> TeacherMap:
         """What the teacher says of a picture (RGB, uint8). Raises StudioError where it cannot."""
-        own = own_of(background, options)  # a network has none of these options
+        own = own_of(background, options, scale)  # a network has none of these options
         teacher = self.teacher(name, options.model_copy(update=own))
         began = time.perf_counter()
         depth = teacher.depth(picture)

@@ -14,7 +14,7 @@ from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.base.options import Options, option
 from fgbg_studio.base.threads import awaited
 from fgbg_studio.data.depth_maps import raw_file
-from fgbg_studio.data.sources import Background
+from fgbg_studio.data.sources import Background, DepthScale
 from fgbg_studio.jobs.depth_scaling import (
     finish_replacing,
     replace_maps,
@@ -243,15 +243,15 @@ class _Inferring:
         """A prior goes by what a person said of the background itself."""
         if self.teacher.kind != "prior":
             return self.teacher
-        own = own_of(background, self.teaching)
+        own = own_of(background, self.teaching, self.project.contents.depth)
         if not own:
             return self.teacher
         plugin = registry.load("teachers", self.options.teacher)
         return plugin.build(self.teaching.model_copy(update=own))
 
 
-def own_of(background: Background, teaching: Options) -> dict[str, float]:
-    """What is known of a background's camera, among the options that a prior has for it.
+def own_of(background: Background, teaching: Options, scale: DepthScale) -> dict[str, float]:
+    """What is known of a background's camera and sky, among the options that a prior has for it.
 
     The options' horizon is one of the part that samples are made of, as the recipe's is; a
     background's own is one of the whole picture, and so is what is returned.
@@ -265,6 +265,8 @@ def own_of(background: Background, teaching: Options) -> dict[str, float]:
         own["horizon"] = top + (bottom - top) * horizon
     if hasattr(teaching, "camera_height") and background.camera_height is not None:
         own["camera_height"] = background.camera_height
+    if getattr(teaching, "far", None) == 0:
+        own["far"] = scale.far
     return own
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+FAR = 80.0
+"""Metres: the depth of the sky where no project has a far cap for it."""
+
 
 class Options(BaseOptions):
     """Where the camera was."""
@@ -29,7 +32,15 @@ class Options(BaseOptions):
     focal: float = option(
         1.0, "Focal length, of the picture's width", unit="share", ge=0.2, le=10, step=0.1
     )
-    far: float = option(80.0, "Depth of everything at and above the horizon", unit="m", ge=1, le=80)
+    far: float = option(
+        0.0,
+        "Depth of everything at and above the horizon; 0 is the project's far cap",
+        unit="m",
+        ge=0,
+        le=1000,
+        step=10,
+        zero="the far cap",
+    )
 
 
 class GroundPlane:
@@ -51,7 +62,7 @@ class GroundPlane:
         height, width = image.shape[:2]
         below = np.arange(height) + 0.5 - self.options.horizon * height
         ground = self.options.focal * width * self.options.camera_height / np.maximum(below, 1e-6)
-        rows = np.minimum(ground, self.options.far).astype(np.float32)
+        rows = np.minimum(ground, self.options.far or FAR).astype(np.float32)
         return np.repeat(rows[:, None], width, axis=1)
 
     def depths(self, images: Sequence[npt.NDArray[np.uint8]]) -> list[npt.NDArray[np.float32]]:

@@ -369,3 +369,11 @@ def test_another_far_cap_brings_every_map_to_it(tiny: Project, grey: Any) -> Non
     assert np.array_equal(steps_of(tiny)[IDS[0]], maps[IDS[0]])  # made anew of what is kept
     with pytest.raises(StudioError, match="Depth reaches to 10"):
         finish(infer_depth(tiny, DepthOptions(far_cap=6)))
+
+
+def test_the_sky_of_a_prior_is_as_far_as_the_far_cap(tiny: Project) -> None:
+    finish(infer_depth(tiny, DepthOptions(far_cap=200, replace=True)))
+    assert {int(steps.max()) for steps in steps_of(tiny).values()} == {200 * 327}
+    plane = registry.load("teachers", "ground-plane").Options(far=50)
+    finish(infer_depth(tiny, DepthOptions(replace=True), None, plane))
+    assert {int(steps.max()) for steps in steps_of(tiny).values()} == {50 * 327}
