@@ -89,14 +89,15 @@ def fitted(
 def depth_by(fit: DepthFit, raw: Floats, far: float) -> Floats:
     """Depth in units of a raw map: float32, larger = farther, no farther than `far`, 0 = unknown.
 
-    A network of disparity answers everywhere: what has none is far.
+    What has next to no disparity is far.
     """
     line = fit.scale * raw.astype(np.float64) + fit.shift
     nearest = fit.low * NEAREST
     if fit.quantity == "depth":
-        return np.where(raw > 0, np.clip(line, nearest, far), 0).astype(np.float32)
-    depth = 1 / np.clip(line, 1 / far, 1 / nearest)
-    return np.where(raw > TINY, depth, far).astype(np.float32)
+        depth = np.clip(line, nearest, far)
+    else:
+        depth = np.where(raw > TINY, 1 / np.clip(line, 1 / far, 1 / nearest), far)
+    return np.where(raw > 0, depth, 0).astype(np.float32)
 
 
 def enlarged(raw: Floats, size: tuple[int, int]) -> Floats:
