@@ -34,6 +34,8 @@ def read_map(path: Path) -> Floats:
         raise StudioError(describe_os_error(error, f"reading {path}")) from error
     except (ValueError, EOFError, zipfile.BadZipFile) as error:
         raise PictureError(f"{path} is damaged, or holds no map of numbers ({error}).") from error
+    if found.ndim == 3 and 1 in (found.shape[0], found.shape[2]):  # one map, or one channel
+        found = found[0] if found.shape[0] == 1 else found[..., 0]
     if found.ndim != 2 or not found.size:
         raise PictureError(f"{path} holds {found.shape} numbers, which is no map of rows, columns.")
     values = found.astype(np.float32)

@@ -27,6 +27,8 @@ def test_every_format_gives_back_its_numbers(tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", VALUES)
     np.save(tmp_path / "columns.npy", np.asfortranarray(VALUES.astype(np.float64)))
     np.savez_compressed(tmp_path / "a.npz", VALUES)
+    np.save(tmp_path / "one-channel.npy", VALUES[..., None])
+    np.save(tmp_path / "one-map.npy", VALUES[None])
     (tmp_path / "a.pfm").write_bytes(pfm(VALUES))
     (tmp_path / "big.pfm").write_bytes(pfm(VALUES, ">f4"))
     Image.fromarray(VALUES).save(tmp_path / "a.tiff")
