@@ -120,6 +120,7 @@ class _FloatEditor(Editor):
         )
         self._box.setSingleStep(step)
         self._box.setSuffix(f" {unit}" if unit else "")
+        self._box.setSpecialValueText(spec.zero)
         _dress(self._box)
 
     def _fill(self, value: Any) -> None:

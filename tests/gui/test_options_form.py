@@ -13,6 +13,7 @@ from fgbg_studio.data.recipe import DISTURBED, PLAIN, PRESETS, Recipe
 from fgbg_studio.gui.options_form import OWN, OptionsForm
 from fgbg_studio.gui.pages import train
 from fgbg_studio.gui.recipe_form import GROUPS, recipe_form, without_effect
+from fgbg_studio.jobs.depth import DepthOptions
 from fgbg_studio.jobs.generating import GenerateOptions
 from fgbg_studio.learning.loss_options import Head, weight_of, weights_of
 from fgbg_studio.learning.options import PRESETS as PRESETS_OF_TRAINING
@@ -57,6 +58,14 @@ def test_shares_are_shown_in_percent_and_numbers_with_separators(qtbot: QtBot) -
     qtbot.addWidget(form)
     assert form.row("inner.amount").editor.control.property("text") == "25 %"
     assert form.row("count").editor.control.property("text") == "1,000 px"
+
+
+def test_nothing_is_shown_as_the_word_for_it(qtbot: QtBot) -> None:
+    form = OptionsForm(DepthOptions)
+    qtbot.addWidget(form)
+    assert form.row("far_cap").editor.control.property("text") == "as it is"
+    form.row("far_cap").editor.show_value(100.0)
+    assert form.row("far_cap").editor.control.property("text") == "100 m"
 
 
 def test_a_value_finer_than_its_editor_is_kept_until_it_is_edited(qtbot: QtBot) -> None:
