@@ -93,12 +93,11 @@ class TeacherSide(QObject):
 
     def show_range(self, near: float, far: float) -> None:
         """Colour the map between two depths."""
-        found, project = self.map, self._session.project
-        if found and project:
-            unit = project.contents.depth.unit
+        found = self.map
+        if found:
             self._colouring.ask(
                 "colours",
-                lambda: (found, depth_picture(found.depth, near, far, unit)),
+                lambda: (found, depth_picture(found.depth, near, far, found.unit)),
                 lambda made: self._show(*made),
             )
 

@@ -51,6 +51,11 @@ class TeacherMap:
     alone: bool
 
     @property
+    def unit(self) -> str:
+        """Its own; the project's may be another one."""
+        return "relative" if self.relative else "metre"
+
+    @property
     def told(self) -> str:
         """In a line: what it is, under which licence, and where and how fast it was made."""
         unit = "relative" if self.relative else "metres"

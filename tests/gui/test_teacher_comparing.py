@@ -124,6 +124,9 @@ def test_a_relative_teacher_without_a_fit_says_so(
     assert b.map is not None
     known = b.map.depth[b.map.depth > 0]
     assert 0.05 <= known.min() < known.max() <= 80
+    qtbot.waitUntil(lambda: b.view.depth_shown is not None)
+    b.view.hovered.emit(QPointF(10, 46))
+    assert b.value.text().endswith(" relative")  # though the project's maps are in metres
 
 
 def test_the_border_is_dragged_and_moved_by_the_slider(page: BackgroundsPage, qtbot: QtBot) -> None:
