@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -18,7 +19,7 @@ from fgbg_studio.data.encoding import Encoding
 from fgbg_studio.data.fingerprints import sha256_of
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.shards import CARD
-from fgbg_studio.jobs.composite_depth import named_exactly, versions_of
+from fgbg_studio.jobs.composite_depth import named_exactly, scale_of, versions_of
 from fgbg_studio.jobs.rendering import writer_of
 from fgbg_studio.project import VERSION, Project
 
@@ -90,7 +91,7 @@ def begun(
     chosen = writing if writing is not None else plugin.Options()
     encoding = named_exactly(options.encoding)
     card = Card(
-        dataset=dataset,
+        dataset=replace(dataset, depth_scale=scale_of(encoding, dataset.depth_scale)),
         samples=len(indices_to_write(dataset, options.part, options.count)),
         count=options.count,
         part=options.part,

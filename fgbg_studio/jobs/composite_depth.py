@@ -94,6 +94,14 @@ def is_inferred(encoding: Encoding) -> bool:
     return encoding.depth and encoding.depth_by != LAYERED
 
 
+def scale_of(encoding: Encoding, scale: DepthScale) -> DepthScale:
+    """The scale that an encoding's depth is on: its unit is that of whoever gives the depth."""
+    if not is_inferred(encoding):
+        return scale
+    unit = "relative" if scale.fit_of(encoding.depth_by) else "metre"
+    return scale.model_copy(update={"unit": unit})
+
+
 def composite_depth(encoding: Encoding, scale: DepthScale) -> CompositeDepth:
     """What gives the depth that an encoding asks for. Raises StudioError where it cannot be had.
 

@@ -23,7 +23,7 @@ from fgbg_studio.jobs.beginning import (
     require_sources,
     versions,
 )
-from fgbg_studio.jobs.composite_depth import ready
+from fgbg_studio.jobs.composite_depth import ready, scale_of
 from fgbg_studio.jobs.estimating import check_disk
 from fgbg_studio.jobs.shard_writing import write_shards
 from fgbg_studio.project import Project
@@ -130,7 +130,7 @@ def _scale(project: Project, card: Card) -> DepthScale:
     by, scale = card.encoding.depth_by, project.contents.depth
     own = tuple(fit for fit in card.dataset.depth_scale.fits if fit.teacher == by)
     fits = (*(fit for fit in scale.fits if fit.teacher != by or not own), *own)
-    return scale.model_copy(update={"fits": fits})
+    return scale_of(card.encoding, scale.model_copy(update={"fits": fits}))
 
 
 def _differs(

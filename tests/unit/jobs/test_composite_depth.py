@@ -79,6 +79,14 @@ def test_what_is_written_is_what_the_teacher_sees_in_each_composite(
         assert card(folder)["depth"]["fits"][0]["residuals"]
 
 
+def test_the_card_has_the_unit_of_who_gives_the_depth(tiny: Project) -> None:
+    give_relative(tiny)
+    units = {METRIC: "metre", RELATIVE: "relative", "layered": "relative"}
+    for name, (label, unit) in zip("abc", units.items(), strict=True):
+        folder = finish(generate(tiny, by(label, name=name, count=20)))
+        assert card(folder)["depth"]["unit"] == unit
+
+
 def test_stopped_and_gone_on_with_by_other_processes_it_ends_the_same(tiny: Project) -> None:
     whole = content(finish(generate(tiny, by(METRIC))))
     folder = begin(tiny, by(METRIC, name="again", processes=2), 40)
