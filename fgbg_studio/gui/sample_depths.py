@@ -108,6 +108,8 @@ class SampleDepths(QWidget):
         """Show another sample; None shows nothing."""
         self._sample = (sample, scale) if sample and scale else None
         self.layered.clear("")
+        written = sample is not None and sample.depth_by != "layered"
+        self.layered.view.caption = "As written" if written else "Layered"
         levels = halved(to_qimage(sample.image)) if sample else None
         self._show_picture(levels)
         if sample:
@@ -190,9 +192,9 @@ class SampleDepths(QWidget):
 
 
 def _layered(sample: ShownSample) -> DepthWay:
-    from fgbg_studio.jobs.comparing_depths import layered_way
+    from fgbg_studio.jobs.comparing_depths import own_way
 
-    return layered_way(sample.depth, sample.mask)
+    return own_way(sample.depth, sample.mask, sample.depth_by, sample.depth_told)
 
 
 def _errors(way: DepthWay) -> str:

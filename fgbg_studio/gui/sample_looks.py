@@ -60,6 +60,19 @@ class ShownSample:
     """None where it cannot be told."""
     words: str = ""
     """What is said of it where it has no placement."""
+    depth_by: str = "layered"
+    """Who gave its depth, as `Encoding` has it."""
+
+    @property
+    def depth_told(self) -> str:
+        """How its depth came about; empty where it has none."""
+        from fgbg_studio.jobs.comparing_depths import told_of
+
+        if not self.has_depth:
+            return ""
+        if self.placement is None:
+            return "as its file has it"
+        return told_of(self.depth_by, self.placement.background.teacher)
 
     @property
     def has_depth(self) -> bool:

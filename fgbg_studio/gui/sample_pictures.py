@@ -40,6 +40,8 @@ class SamplePicture:
     placement: Placement | None
     words: str
     """What is said of it where it has no placement."""
+    depth_told: str = ""
+    """How its depth came about."""
 
 
 class SamplePictures(QObject):
@@ -106,7 +108,7 @@ class SamplePictures(QObject):
                     break
                 image = to_qimage(look(sample, view, source.scale))
                 told = sample.cutout, sample.part, sample.placement, sample.words
-                pictures.append(SamplePicture(sample.index, image, *told))
+                pictures.append(SamplePicture(sample.index, image, *told, sample.depth_told))
         except StudioError as error:
             # They are planned together: one that cannot be made must not take the others along.
             if len(indices) == 1:

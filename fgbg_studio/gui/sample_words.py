@@ -19,7 +19,8 @@ def describe(picture: SamplePicture) -> str:
     head = f"<b>Sample {picture.index:,}</b>{part}"
     if placement is None:
         return "<br>".join([head, *map(escape, picture.words.splitlines())])
-    return "<br>".join([head, *_lines(placement)])
+    depth = [f"Depth: {escape(picture.depth_told)}"] if picture.depth_told else []
+    return "<br>".join([head, *_lines(placement), *depth])
 
 
 def _lines(placement: Placement) -> list[str]:

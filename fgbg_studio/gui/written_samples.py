@@ -143,7 +143,8 @@ class WrittenSamples(OfDataset):
             depth = self.dataset.depth_scale.decode(read_uint16(files["depth"]))
         image = read_rgb(files["image"])
         index, cutout, part = record["index"], record["cutout"], record["part"]
-        return ShownSample(index, image, mask, depth, (mask,), cutout, part, placement, CHANGED)
+        told = cutout, part, placement, CHANGED, self.card.encoding.depth_by
+        return ShownSample(index, image, mask, depth, (mask,), *told)
 
 
 def _placement(record: Record, planner: Planner) -> Placement | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.options import Options
+from fgbg_studio.data.encoding import LAYERED
 from fgbg_studio.jobs.composite_depth import Inferred
 from fgbg_studio.jobs.teachers import label_of
 
@@ -51,7 +52,18 @@ class DepthWay:
     """How it came about."""
 
 
-def layered_way(depth: Depth | None, mask: npt.NDArray[np.uint8]) -> DepthWay:
+def told_of(depth_by: str, teacher: str) -> str:
+    """How the depth of a sample came about.
+
+    `depth_by` is as `Encoding` has it, and `teacher` gave its background's depth, or is empty.
+    """
+    if depth_by != LAYERED:
+        return f"what {depth_by} saw in the composite"
+    by = f", by {teacher}" if teacher else ""
+    return f"the background's own{by}, and the object where its mask is"
+
+
+def own_way(depth: Depth | None, mask: npt.NDArray[np.uint8], depth_by: str, told: str) -> DepthWay:
     """The depth that a sample was rendered or written with. Raises StudioError without one."""
     from fgbg_studio.imaging.edge_errors import edge_errors
 
@@ -60,8 +72,7 @@ def layered_way(depth: Depth | None, mask: npt.NDArray[np.uint8]) -> DepthWay:
             "This sample has no depth, since its background has none yet. Give it one on the "
             "Backgrounds page."
         )
-    told = "the background's own, and the object where its mask is"
-    return DepthWay("layered", depth, edge_errors(depth, mask), told)
+    return DepthWay(depth_by, depth, edge_errors(depth, mask), told)
 
 
 def inferred_way(

@@ -72,6 +72,8 @@ def test_both_are_shown_in_one_scale_of_colours_with_their_edge_errors(
     assert layered.value.text().endswith(" m")
     assert inferred.value.text().endswith(" m")
     assert "on CPU" in inferred.told.text()
+    assert "the background's own, by ground-plane (prior)" in layered.told.text()
+    assert "by ground-plane (prior)" in page.browser.large.text.text()
 
 
 def _ends(way: Way) -> tuple[float, float]:

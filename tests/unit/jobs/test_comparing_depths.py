@@ -12,7 +12,7 @@ from fgbg_studio.data.render import Sample
 from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.imaging.edge_errors import edge_errors
-from fgbg_studio.jobs.comparing_depths import inferred_way, layered_way
+from fgbg_studio.jobs.comparing_depths import inferred_way, own_way, told_of
 from fgbg_studio.jobs.comparing_teachers import LoadedTeachers
 from fgbg_studio.plugins.teachers import ground_plane, onnx
 from fgbg_studio.project import Project
@@ -28,7 +28,10 @@ def sample_of(project: Project) -> Sample:
 
 def test_layered_depth_is_the_samples_own(tiny: Project) -> None:
     sample = sample_of(tiny)
-    way = layered_way(sample.depth, sample.mask)
+    told = told_of("layered", sample.placement.background.teacher)
+    way = own_way(sample.depth, sample.mask, "layered", told)
+    assert "the background's own, by ground-plane (prior)" in way.told
+    assert told_of("fastdepth", "exact") == "what fastdepth saw in the composite"
     assert way.depth is sample.depth
     assert way.errors == edge_errors(sample.depth, sample.mask)
 
@@ -61,4 +64,4 @@ def test_a_prior_and_a_relative_teacher_without_a_scale_are_refused(
 @pytest.mark.parametrize("depth", [None, np.zeros((4, 4), np.float32)], ids=["none", "unknown"])
 def test_a_sample_without_depth_says_what_to_do(depth: np.ndarray | None) -> None:
     with pytest.raises(StudioError, match="Backgrounds page"):
-        layered_way(depth, np.zeros((4, 4), np.uint8))
+        own_way(depth, np.zeros((4, 4), np.uint8), "layered", "")
