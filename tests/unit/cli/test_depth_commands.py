@@ -68,7 +68,7 @@ def test_a_teacher_without_its_file_or_of_no_name_fails_with_a_sentence(
     assert "fastdepth_7.onnx is not there" in capsys.readouterr().err
     assert main(["depth", str(tiny_folder), "--teacher", "fastdeph"]) == 1
     assert "Did you mean 'fastdepth'" in capsys.readouterr().err
-    assert main(["depth", str(tiny_folder), "--far", "900"]) == 2
+    assert main(["depth", str(tiny_folder), "--far", "9000"]) == 2
     assert "far" in capsys.readouterr().err
 
 
