@@ -168,7 +168,9 @@ class Visit:
         window.show_page("backgrounds")
         window.drop([self.pictures / "backgrounds"])
         self.idle(window, "depth 0 of 6", "backgrounds")
-        window.actions_by_id["infer-depth"].trigger()
+        infer = window.actions_by_id["infer-depth"]
+        self.until(infer.isEnabled)  # the teacher is read beside the import
+        infer.trigger()
         self.idle(window, "depth 6 of 6", "backgrounds")
 
     def cutouts(self, window: MainWindow) -> None:
