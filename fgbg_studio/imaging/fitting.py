@@ -77,8 +77,13 @@ def premultiplied(rgba: npt.NDArray[np.uint8]) -> FloatImage:
 
 def crop_to_content(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8] | None:
     """The smallest rectangle with all pixels of alpha > 0, or None where there is none."""
-    rows = np.flatnonzero(rgba[..., 3].any(axis=1))
-    columns = np.flatnonzero(rgba[..., 3].any(axis=0))
+    inside = content_of(rgba[..., 3])
+    return None if inside is None else np.ascontiguousarray(rgba[inside])
+
+
+def content_of(alpha: npt.NDArray[np.uint8]) -> tuple[slice, slice] | None:
+    """Rows and columns of the smallest rectangle with all that is not 0; None where all is."""
+    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
     if not rows.size:
         return None
-    return np.ascontiguousarray(rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)

@@ -105,8 +105,7 @@ def _relief(project: Project, cutout: Cutout, teacher: Any) -> npt.NDArray[np.ui
 
 def _in_photo(project: Project, cutout: Cutout, teacher: Any) -> Depth | None:
     """The depth of the part of the photo that the cut-out is; None where that is not known."""
-    import numpy as np
-
+    from fgbg_studio.imaging.fitting import content_of
     from fgbg_studio.imaging.reading import read_mask, read_rgb
 
     photo = _photo_of(project, cutout)
@@ -115,10 +114,9 @@ def _in_photo(project: Project, cutout: Cutout, teacher: Any) -> Depth | None:
     if not project.path(photo.file).is_file():
         return None
     mask = read_mask(project.path(photo.mask))
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not len(rows) or mask.shape != (photo.height, photo.width):
+    inside = content_of(mask)
+    if inside is None or mask.shape != (photo.height, photo.width):
         return None
-    inside = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
     if mask[inside].shape != (cutout.height, cutout.width):
         return None  # it was made of another mask
     depth: Depth = teacher.depth(read_rgb(project.path(photo.file)))

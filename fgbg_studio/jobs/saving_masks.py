@@ -151,8 +151,9 @@ def _content(colours: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]) -> npt
     """RGBA of the smallest rectangle with all that the mask holds."""
     import numpy as np
 
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    inside = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    from fgbg_studio.imaging.fitting import content_of
+
+    inside = content_of(mask)
     return np.dstack((colours[inside], mask[inside]))
 
 
