@@ -21,7 +21,7 @@ from fgbg_studio.jobs.depth_scaling import (
     rescale,
     set_far_cap,
 )
-from fgbg_studio.jobs.teachers import label_of
+from fgbg_studio.jobs.teachers import label_of, loaded, told_kept
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:
@@ -95,24 +95,13 @@ def infer_depth(
         yield from set_far_cap(project, options.far_cap)
     plugin = registry.load("teachers", options.teacher)
     chosen = [b for b in named if options.replace or not b.depth]
-    if kept := len(named) - len(chosen):
-        advice = "" if chosen else " Nothing is left to do; choose 'replace' to make them anew."
-        yield Note(f"{kept} of {len(named)} backgrounds have a depth map and keep it.{advice}")
+    yield from told_kept(len(named), len(chosen), "backgrounds have a depth map")
     done: list[str] = []
     if chosen:
-        inferring = yield from _loaded(project, options, teaching or plugin.Options())
-        done = yield from inferring.of(chosen)
+        teaching = teaching or plugin.Options()
+        teacher = yield from loaded(options.teacher, teaching, 0, "backgrounds")
+        done = yield from _Inferring(project, teacher, teaching, options).of(chosen)
     yield Result(done)
-
-
-def _loaded(
-    project: Project, options: DepthOptions, teaching: Options
-) -> Generator[Event, None, _Inferring]:
-    plugin = registry.load("teachers", options.teacher)
-    doing = Progress(0, 0, "backgrounds", f"Loading the teacher {options.teacher}")
-    yield doing
-    teacher = yield from awaited(partial(plugin.build, teaching), threading.Event(), doing)
-    return _Inferring(project, teacher, teaching, options)
 
 
 def _named(project: Project, ids: Sequence[str] | None) -> list[Background]:

@@ -14,6 +14,7 @@ from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.base.options import Options, option
 from fgbg_studio.base.threads import awaited
 from fgbg_studio.data.sources import Cutout
+from fgbg_studio.jobs.teachers import loaded, told_kept
 from fgbg_studio.project import Photo, Project
 
 if TYPE_CHECKING:
@@ -56,15 +57,11 @@ def infer_relief(
         raise StudioError("The project has no cut-out yet. Cut some out first, or import them.")
     plugin = registry.load("teachers", options.teacher)
     chosen = [c for c in every if options.replace or not c.relief]
-    if kept := len(every) - len(chosen):
-        advice = "" if chosen else " Nothing is left to do; choose 'replace' to make them anew."
-        yield Note(f"{kept} of {len(every)} cut-outs have a relief and keep it.{advice}")
+    yield from told_kept(len(every), len(chosen), "cut-outs have a relief")
     done: list[str] = []
     if chosen:
-        doing = Progress(0, len(chosen), "cut-outs", f"Loading the teacher {options.teacher}")
-        yield doing
-        building = partial(plugin.build, teaching or plugin.Options())
-        teacher = yield from awaited(building, threading.Event(), doing)
+        teaching = teaching or plugin.Options()
+        teacher = yield from loaded(options.teacher, teaching, len(chosen), "cut-outs")
         done = yield from _each(project, chosen, teacher, options.teacher)
     yield Result(done)
 
