@@ -91,15 +91,24 @@ class DepthView(PictureView):
             self.paint_levels(painter, self.depth_shown.levels)
             painter.setOpacity(1.0)
 
+    def depth_at(self, place: QPointF | None) -> str:
+        """The depth that is shown at a place in the picture, or an empty text."""
+        return self.depth_shown.text_at(place) if self.depth_shown else ""
+
     def paint_over(self, painter: QPainter) -> None:
-        """The bar: far above, near below."""
-        if self.depth_shown is None or self.opacity == 0 or not self.has_bar:
+        """The bar."""
+        if self.depth_shown is not None and self.has_bar:
+            self.paint_bar(painter, self.depth_shown)
+
+    def paint_bar(self, painter: QPainter, depth: DepthPicture, *, at_left: bool = False) -> None:
+        """What the colours of a map mean: far above, near below."""
+        if self.opacity == 0:
             return
-        depth = self.depth_shown
-        height = min(160.0, self.height() / 3)
-        bar = QRectF(self.width() - BAR - 16.0, self.height() - height - 36.0, BAR, height)
         far, near = depth_text(depth.far, depth.unit), depth_text(depth.near, depth.unit)
         room = max(painter.fontMetrics().horizontalAdvance(text) for text in (far, near))
+        height = min(160.0, self.height() / 3)
+        left = room + 22.0 if at_left else self.width() - BAR - 16.0
+        bar = QRectF(left, self.height() - height - 36.0, BAR, height)
         ground = bar.adjusted(-room - 14, -24, 8, 24)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -54,7 +54,7 @@ class SwipeView(DepthView):
             painter.setClipping(False)
 
     def paint_over(self, painter: QPainter) -> None:
-        """The border with its grip, whose map is whose, and the bar."""
+        """The border with its grip, whose map is whose, and what their colours mean."""
         column, middle = self._column(), self.height() / 2
         for pen in (QPen(DARK, 4.0), QPen(LIGHT, 2.0)):
             painter.setPen(pen)
@@ -67,7 +67,15 @@ class SwipeView(DepthView):
         metrics = painter.fontMetrics()
         room = metrics.horizontalAdvance(self.captions[1]) + 24
         paint_caption(painter, self.captions[1], QPointF(self.width() - room, 8))
-        super().paint_over(painter)
+        self._paint_bars(painter)
+
+    def _paint_bars(self, painter: QPainter) -> None:
+        """One for both, unless each has a unit of its own."""
+        first, second = self.depth_shown, self._other
+        if first is not None and second is not None and first.unit != second.unit:
+            self.paint_bar(painter, first, at_left=True)
+        if shown := second or first:
+            self.paint_bar(painter, shown)
 
     def _is_on_border(self, at: QPointF) -> bool:
         return bool(self._levels) and abs(at.x() - self._column()) <= NEAR

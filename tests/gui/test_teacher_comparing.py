@@ -162,3 +162,26 @@ def test_another_background_is_compared_at_once_and_escape_goes_back(
     QTest.keyClick(comparing(page), Qt.Key.Key_Escape)
     assert page.views.currentIndex() == 0
     assert page.panel.isVisible()
+
+
+def test_swiped_maps_of_two_units_each_have_their_bar(
+    page: BackgroundsPage, qtbot: QtBot, isolated_settings: Path
+) -> None:
+    wait_for_maps(page, qtbot)
+    shown = comparing(page)
+    shown.buttons[1].click()
+    assert [_has_bar(shown, at_left) for at_left in (True, False)] == [False, True]
+    write_brightness(isolated_settings / "models" / "relative.onnx", 32)
+    shown.sides[1].chooser.take(Choice("onnx", onnx.Options(file="relative.onnx")))
+    qtbot.waitUntil(lambda: _has_bar(shown, True), timeout=20_000)
+    assert _has_bar(shown, False)
+    shown.swipe.set_maps(None, shown.sides[1].view.depth_shown)
+    assert [_has_bar(shown, at_left) for at_left in (True, False)] == [False, True]
+
+
+def _has_bar(shown: TeacherComparing, at_left: bool) -> bool:
+    """Whether a corner is darker than the grey around all pictures."""
+    picture, view = shown.swipe.grab().toImage(), shown.swipe
+    across = 12 if at_left else view.width() - 12
+    low, high = picture.pixelColor(across, view.height() - 20), picture.pixelColor(across, 4)
+    return low.lightness() < high.lightness() - 20
