@@ -155,12 +155,11 @@ class _Inferring:
             write_raw(self._raw_file(background), raw_of(depth, self.teacher.quantity))
             yield from ()
 
-        earlier = [b for b in chosen if b.teacher != self.label and self._raw_file(b).exists()]
+        earlier = {b.id for b in chosen if b.teacher != self.label and self._raw_file(b).exists()}
         if earlier:
             yield Note(f"{len(earlier)} of them were looked at before it was stopped.")
-        waiting = [background for background in chosen if background not in earlier]
-        done = yield from self._each(waiting, keep, len(chosen))
-        done += [background.id for background in earlier]
+        waiting = [background for background in chosen if background.id not in earlier]
+        done = earlier.union((yield from self._each(waiting, keep, len(chosen))))
         if done:
             yield from rescale(self.project, done, self.label, self.teacher.quantity, range_)
         return [background.id for background in chosen if background.id in done]

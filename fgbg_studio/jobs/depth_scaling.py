@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Set
 from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import BaseModel, ValidationError
@@ -63,8 +63,9 @@ def replace_maps(
             laid.append(background.id)
             if total:
                 yield Progress(len(laid), total, "maps", "Laying all maps onto one scale")
+        new = set(laid)
         for background in project.contents.backgrounds:
-            if background.id in laid and (old := project.path(background.depth)).is_file():
+            if background.id in new and (old := project.path(background.depth)).is_file():
                 # Copied, not moved: on a full disk the project keeps the map that it names.
                 copy_to_bin(old, project.folder / "bin")
         ready = _Ready(maps=tuple(laid), teacher=teacher, fit=fit, scale=scale)
@@ -88,7 +89,8 @@ def finish_replacing(project: Project) -> None:
 
 
 def _put_in_place(project: Project, ready: _Ready) -> None:
-    before = {b.id: b.teacher for b in project.contents.backgrounds if b.id in ready.maps}
+    laid = set(ready.maps)
+    before = {b.id: b.teacher for b in project.contents.backgrounds if b.id in laid}
     try:
         for background_id in ready.maps:
             new = project.path(UNFINISHED) / f"{background_id}.png"
@@ -106,7 +108,7 @@ def _put_in_place(project: Project, ready: _Ready) -> None:
 
 
 def rescale(
-    project: Project, new: Collection[str], teacher: str, quantity: Quantity, range_: Range
+    project: Project, new: Set[str], teacher: str, quantity: Quantity, range_: Range
 ) -> Generator[Event, None, None]:
     """Fit one line for all maps of a relative teacher, and lay those onto it that change by it.
 
@@ -117,8 +119,9 @@ def rescale(
 
     yield Progress(0, 0, "maps", "Finding one scale for all")
     every = [b for b in project.contents.backgrounds if b.id in new or b.teacher == teacher]
-    there = [b for b in every if project.path(raw_file(b.id, teacher)).exists()]
-    if lacking := [b.name for b in every if b not in there]:
+    kept = {b.id for b in every if project.path(raw_file(b.id, teacher)).exists()}
+    there = [b for b in every if b.id in kept]
+    if lacking := [b.name for b in every if b.id not in kept]:
         yield Note(
             f"What the teacher gave {', '.join(lacking[:5])} is gone, so that its depth stays on "
             "the scale that it had. Let the teacher work on it again.",
