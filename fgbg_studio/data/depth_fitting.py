@@ -105,6 +105,11 @@ def enlarged(raw: Floats, size: tuple[int, int]) -> Floats:
     return _resized(raw, size, cv2.INTER_LINEAR)
 
 
+def laid(fit: DepthFit, raw: Floats, size: tuple[int, int], far: float) -> Floats:
+    """`depth_by` of a raw map that is brought to (width, height) pixels first."""
+    return depth_by(fit, enlarged(raw, size), far)
+
+
 def write_raw(path: Path, raw: Floats) -> None:
     """Keep a raw map, whole or not at all. Raises StudioError for a full disk."""
     content = io.BytesIO()

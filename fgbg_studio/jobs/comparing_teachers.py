@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any
 from fgbg_studio.base import registry
 from fgbg_studio.base.options import Options
 from fgbg_studio.jobs.depth import own_of
+from fgbg_studio.jobs.depth_scaling import usual_range
 from fgbg_studio.jobs.teachers import label_of
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from fgbg_studio.data.sources import Background, DepthFit, DepthScale
+    from fgbg_studio.data.depth_fitting import Quantity
+    from fgbg_studio.data.sources import Background, DepthScale
 
     Floats = npt.NDArray[np.float32]
     Picture = npt.NDArray[np.uint8]
 
 KEPT = 2
 """Loaded teachers that stay in memory: as many as are compared."""
-USUAL_FAR = 10.0
-"""Units: the far end of what a relative teacher's values are laid into, unless it is fitted."""
 LOOKED_AT = 256
 """Pixels of a map's longer side, about, that its range is taken from."""
 ENDS = 1.0, 99.0
@@ -84,11 +84,10 @@ class LoadedTeachers:
         began = time.perf_counter()
         depth = teacher.depth(picture)
         seconds = time.perf_counter() - began
-        label, alone, relative = label_of(name, options, teacher.kind), False, False
-        if teacher.unit == "relative":
-            fit, relative = scale.fit_of(label), True
-            alone = fit is None
-            depth = _laid(depth, fit or _fit_alone(label, teacher, depth, background, scale), scale)
+        label, relative = label_of(name, options, teacher.kind), teacher.unit == "relative"
+        alone = relative and scale.fit_of(label) is None
+        if relative:
+            depth = _on_scale(depth, label, teacher.quantity, background, scale)
         capped = depth.clip(0, scale.far)
         kind, licence = teacher.kind, teacher.licence
         return TeacherMap(label, capped, kind, relative, licence, teacher.device, seconds, alone)
@@ -110,22 +109,17 @@ class LoadedTeachers:
             return self._loaded[key]
 
 
-def _fit_alone(
-    label: str, teacher: Any, depth: Floats, background: Background, scale: DepthScale
-) -> DepthFit:
-    from fgbg_studio.data.depth_fitting import fitted, raw_of
-
-    raw = raw_of(depth, teacher.quantity)
-    far = min(scale.far, USUAL_FAR)
-    return fitted(label, teacher.quantity, [(background.id, raw)], scale.near, far)
-
-
-def _laid(depth: Floats, fit: DepthFit, scale: DepthScale) -> Floats:
+def _on_scale(
+    depth: Floats, label: str, quantity: Quantity, background: Background, scale: DepthScale
+) -> Floats:
     """By the same way as the maps of the project, which are kept small."""
-    from fgbg_studio.data.depth_fitting import depth_by, enlarged, raw_of
+    from fgbg_studio.data.depth_fitting import fitted, laid, raw_of
 
-    height, width = depth.shape
-    return depth_by(fit, enlarged(raw_of(depth, fit.quantity), (width, height)), scale.far)
+    raw, (height, width) = raw_of(depth, quantity), depth.shape
+    fit = scale.fit_of(label) or fitted(
+        label, quantity, [(background.id, raw)], *usual_range(scale)
+    )
+    return laid(fit, raw, (width, height), scale.far)
 
 
 def range_of(maps: list[Floats]) -> tuple[float, float]:

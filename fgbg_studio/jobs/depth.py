@@ -20,6 +20,7 @@ from fgbg_studio.jobs.depth_scaling import (
     replace_maps,
     rescale,
     set_far_cap,
+    usual_range,
 )
 from fgbg_studio.jobs.teachers import label_of, loaded, told_kept
 from fgbg_studio.project import Project
@@ -189,8 +190,8 @@ class _Inferring:
         """Near and far end of what a relative teacher's depth is laid into."""
         scale = self.project.contents.depth
         before = scale.fit_of(self.label)
-        near = self.options.range_near or (before.low if before else scale.near)
-        far = self.options.range_far or (before.high if before else min(scale.far, 10.0))
+        low, high = (before.low, before.high) if before else usual_range(scale)
+        near, far = self.options.range_near or low, self.options.range_far or high
         if not near < far <= scale.far:
             raise StudioError(
                 f"The range of depth, {near:g} to {far:g}, needs a far end beyond the near one, "

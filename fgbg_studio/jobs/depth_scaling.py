@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     Steps = npt.NDArray[np.uint16]
 
 Range: TypeAlias = tuple[float, float]
-
-
+USUAL_FAR = 10.0
+"""Units: the far end of what a relative teacher's values are laid into, unless it is chosen."""
 UNFINISHED, READY = "depth/unfinished", "ready.json"
 """New maps lie in this folder until all of them are there, which the file then says."""
 
@@ -107,6 +107,11 @@ def _put_in_place(project: Project, ready: _Ready) -> None:
             move_to_bin(raw, project.folder / "bin")
 
 
+def usual_range(scale: DepthScale) -> Range:
+    """Near and far end of what a relative teacher's values are laid into, unless it is chosen."""
+    return scale.near, min(scale.far, USUAL_FAR)
+
+
 def rescale(
     project: Project, new: Set[str], teacher: str, quantity: Quantity, range_: Range
 ) -> Generator[Event, None, None]:
@@ -155,10 +160,10 @@ def _on_scale(
 
 
 def _laid(project: Project, background: Background, fit: DepthFit, scale: DepthScale) -> Steps:
-    from fgbg_studio.data.depth_fitting import depth_by, enlarged
+    from fgbg_studio.data.depth_fitting import laid
 
-    raw = enlarged(_raw(project, background, fit.teacher), (background.width, background.height))
-    return scale.encode(depth_by(fit, raw, scale.far))
+    raw, size = _raw(project, background, fit.teacher), (background.width, background.height)
+    return scale.encode(laid(fit, raw, size, scale.far))
 
 
 def set_far_cap(project: Project, far: float) -> Generator[Event, None, None]:
