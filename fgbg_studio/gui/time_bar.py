@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,6 +13,8 @@ from fgbg_studio.gui import theme
 
 ACTIVITIES = {"loading": "warning", "computing": "accent", "validating": "muted"}
 """Activity -> the theme's colour for it."""
+BEFORE, BETWEEN = 11, 6
+"""Pixels from a square to its words, and on to the next square: all fit in a small window."""
 HELP = (
     "Where the time went. Loading: rendering samples. Computing: learning from them. "
     "Validating: judging held-out samples. If loading is long, add worker processes."
@@ -72,5 +74,6 @@ class TimeBar(QWidget):
             painter.fillRect(QRectF(text_left, 20, 8, 8), colour)
             painter.setPen(QColor(colours.muted))
             shown = words if total else activity
-            painter.drawText(QRectF(text_left + 12, 14, 140, 20), shown)
-            text_left += painter.fontMetrics().horizontalAdvance(shown) + 12 + theme.GRID
+            place = QRectF(text_left + BEFORE, 14, 140, 20)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+            text_left += BEFORE + painter.fontMetrics().horizontalAdvance(shown) + BETWEEN
