@@ -6,12 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.depth_view import DepthPicture, DepthView, depth_picture
-from fgbg_studio.gui.page_parts import named
 from fgbg_studio.gui.qimages import halved, to_qimage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.teacher_chooser import TeacherChooser
@@ -33,7 +32,6 @@ ABOUT = (
     "depth lie from the mask's outline (accuracy), and the outline from the nearest edge of the "
     "depth (completeness), in pixels, at most 10."
 )
-CHOOSER_HEIGHT = 12 * theme.GRID
 
 
 class Way:
@@ -59,8 +57,7 @@ class Way:
 
     def tell_place(self, place: QPointF | None) -> None:
         """Write the depth at a place."""
-        shown = self.view.depth_shown
-        self.value.say(shown.text_at(place) if shown and place else "")
+        self.value.say(self.view.depth_at(place))
 
 
 class SampleDepths(QWidget):
@@ -86,23 +83,18 @@ class SampleDepths(QWidget):
             way.view.hovered.connect(self._tell_place)
 
     def _lay_out(self) -> None:
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(self.chooser)
-        area.setFixedHeight(CHOOSER_HEIGHT)
         self.layered.view.has_bar = False  # the other one's holds for both
         grid = QGridLayout(self)
         grid.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, 0)
         grid.setHorizontalSpacing(theme.GRID)
         grid.setVerticalSpacing(theme.GRID // 2)
         grid.setRowStretch(1, 1)
-        grid.addWidget(area, 0, 0, 1, 2)
+        grid.addWidget(self.chooser.in_low_area(), 0, 0, 1, 2)
         for at, way in enumerate((self.layered, self.inferred)):
             grid.setColumnStretch(at, 1)
             grid.addWidget(way.view, 1, at)
-            grid.addWidget(named(way.value, "heading"), 2, at)
-            grid.addWidget(way.told, 3, at, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(way.told, 2, at, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(way.value, 3, at)
 
     def show_sample(self, sample: ShownSample | None, scale: DepthScale | None) -> None:
         """Show another sample; None shows nothing."""
@@ -194,7 +186,7 @@ class SampleDepths(QWidget):
 def _layered(sample: ShownSample) -> DepthWay:
     from fgbg_studio.jobs.comparing_depths import own_way
 
-    return own_way(sample.depth, sample.mask, sample.depth_by, sample.depth_told)
+    return own_way(sample.depth, sample.mask, sample.depth_by, f"Depth: {sample.depth_told}")
 
 
 def _errors(way: DepthWay) -> str:

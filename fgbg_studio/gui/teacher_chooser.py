@@ -5,9 +5,10 @@ from __future__ import annotations
 from types import ModuleType
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from fgbg_studio.base import registry
+from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.plugin_chooser import PluginChooser
 from fgbg_studio.gui.session import Session
@@ -15,6 +16,8 @@ from fgbg_studio.gui.session import Session
 USUAL = "ground-plane"
 """It needs no weights, so it works on the first day."""
 PRIOR = "prior"
+LOW = 20 * theme.GRID
+"""Above maps that are compared, which need the height."""
 
 
 class TeacherChooser(PluginChooser):
@@ -29,6 +32,15 @@ class TeacherChooser(PluginChooser):
     def _name_priors(self, names: list[str]) -> None:
         for name in names:
             self.names.setItemText(self.names.findData(name), f"{name} ({PRIOR})")
+
+    def in_low_area(self) -> QScrollArea:
+        """The chooser in an area of one height, which scrolls: some teachers have many options."""
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(self)
+        area.setFixedHeight(LOW)
+        return area
 
     def changeEvent(self, event: QEvent) -> None:
         """Look for files again when the person comes back from putting one into its folder."""

@@ -76,6 +76,8 @@ class TeacherComparing(QWidget):
         grid, column = QGridLayout(pair), QVBoxLayout(swiped)
         for layout in (grid, column):
             layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(theme.GRID)
+        grid.setHorizontalSpacing(2 * theme.GRID)
         for at, side in enumerate(self.sides):
             grid.setColumnStretch(at, 1)
             grid.addWidget(side.view, 0, at)
@@ -91,8 +93,9 @@ class TeacherComparing(QWidget):
         outer.addWidget(self.ways, 1, 0, 1, 2)
         for at, side in enumerate(self.sides):
             outer.setColumnStretch(at, 1)
-            outer.addWidget(side.head(), 0, at)
+            outer.addWidget(side.chooser.in_low_area(), 0, at)
             outer.addWidget(side.foot(), 2, at)
+            outer.addWidget(side.value, 3, at)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(*[2 * theme.GRID] * 4)
         whole.setSpacing(theme.GRID)
@@ -111,6 +114,7 @@ class TeacherComparing(QWidget):
         self.opacity.set_value(100)
         self.opacity.setFixedWidth(24 * theme.GRID)
         row = beside(ways)
+        row.setSpacing(2 * theme.GRID)
         row.addWidget(self.opacity)
         row.addWidget(self.close_button)
         column = QVBoxLayout()

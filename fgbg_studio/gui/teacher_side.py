@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background as Worker
 from fgbg_studio.gui.depth_view import DepthPicture, DepthView, depth_picture
-from fgbg_studio.gui.page_parts import named
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.teacher_chooser import TeacherChooser
 from fgbg_studio.gui.wrapped_text import WrappedText
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 WAITING = "Working out the depth…"
 ALONE = "Relative and not fitted yet: this background alone was laid into the usual range."
-CHOOSER_HEIGHT = 20 * theme.GRID
 
 
 class TeacherSide(QObject):
@@ -47,7 +45,7 @@ class TeacherSide(QObject):
         self.view.setAccessibleName(f"Depth by teacher {letter}")
         self.chooser = TeacherChooser(session, name)
         self.chooser.names.setAccessibleName(f"Teacher {letter}")
-        self.result, self.value = WrappedText("muted"), WrappedText("value")
+        self.result, self.value = WrappedText("muted"), WrappedText("heading")
         self.use = QPushButton(f"Use {letter}")
         self.use.setIcon(theme.icon("done"))
         self.use.setToolTip(
@@ -62,25 +60,14 @@ class TeacherSide(QObject):
         self.use.clicked.connect(lambda: self.used.emit(self.chooser.choice))
         self._tell("")
 
-    def head(self) -> QWidget:
-        """The chooser, which scrolls: some teachers have many options."""
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(self.chooser)
-        area.setFixedHeight(CHOOSER_HEIGHT)
-        return area
-
     def foot(self) -> QWidget:
         """What was answered, and the button that takes it."""
-        foot, words = QWidget(), QVBoxLayout()
-        words.addWidget(named(self.value, "heading"))
-        words.addWidget(self.result)
+        foot = QWidget()
         row = QHBoxLayout(foot)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID)
-        row.addLayout(words, 1)
-        row.addWidget(self.use)
+        row.addWidget(self.result, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.use, 0, Qt.AlignmentFlag.AlignTop)
         return foot
 
     def show_background(
@@ -103,8 +90,7 @@ class TeacherSide(QObject):
 
     def tell_place(self, place: QPointF | None) -> None:
         """Write the depth at a place."""
-        shown = self.view.depth_shown
-        self.value.say(shown.text_at(place) if shown and place else "")
+        self.value.say(self.view.depth_at(place))
 
     # --- asking ---------------------------------------------------------------------------------
 

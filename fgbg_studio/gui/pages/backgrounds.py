@@ -202,8 +202,7 @@ class BackgroundsPage(Page):
         self.views.follow(self._shown, loaded)
 
     def _tell_depth(self, place: QPointF | None) -> None:
-        depth = self.view.depth_shown
-        self.panel.depths.here.tell(HERE, depth.text_at(place) if depth else "")
+        self.panel.depths.here.tell(HERE, self.view.depth_at(place))
 
     # The ground
 
