@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Sequence
-from functools import partial
+from collections.abc import Callable, Generator, Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from fgbg_studio.base import registry
@@ -72,11 +72,12 @@ def _each(
     if teacher.kind == "prior":
         raise StudioError(f"'{name}' is a prior and sees no relief. Choose a network.")
     done: list[str] = []
+    seen = lru_cache(1)(partial(_seen, project, teacher))  # a photo may have several objects
     for number, cutout in enumerate(chosen):
         doing = Progress(number, len(chosen), "cut-outs", f"Relief of {cutout.name}")
         yield doing
         try:
-            looking = partial(_relief, project, cutout, teacher)
+            looking = partial(_relief, project, cutout, teacher, seen)
             steps = yield from awaited(looking, threading.Event(), doing)
         except PictureError as error:
             yield Note(f"{cutout.name} is left out: {error}", warning=True)
@@ -90,20 +91,30 @@ def _each(
     return done
 
 
-def _relief(project: Project, cutout: Cutout, teacher: Any) -> npt.NDArray[np.uint16] | None:
+def _relief(
+    project: Project, cutout: Cutout, teacher: Any, seen: Callable[[str], Depth]
+) -> npt.NDArray[np.uint16] | None:
     """In another thread."""
     from fgbg_studio.imaging.reading import read_rgba
     from fgbg_studio.imaging.reliefs import relief_of
 
     rgba = read_rgba(project.path(cutout.file))
-    depth = _in_photo(project, cutout, teacher)
+    depth = _in_photo(project, cutout, seen)
     return relief_of(_over_grey(rgba, teacher) if depth is None else depth, rgba[..., 3])
 
 
-def _in_photo(project: Project, cutout: Cutout, teacher: Any) -> Depth | None:
+def _seen(project: Project, teacher: Any, file: str) -> Depth:
+    """What the teacher sees in a whole photo."""
+    from fgbg_studio.imaging.reading import read_rgb
+
+    depth: Depth = teacher.depth(read_rgb(project.path(file)))
+    return depth
+
+
+def _in_photo(project: Project, cutout: Cutout, seen: Callable[[str], Depth]) -> Depth | None:
     """The depth of the part of the photo that the cut-out is; None where that is not known."""
     from fgbg_studio.imaging.fitting import content_of
-    from fgbg_studio.imaging.reading import read_mask, read_rgb
+    from fgbg_studio.imaging.reading import read_mask
 
     photo = _photo_of(project, cutout)
     if photo is None or not project.path(photo.mask).is_file():
@@ -116,8 +127,7 @@ def _in_photo(project: Project, cutout: Cutout, teacher: Any) -> Depth | None:
         return None
     if mask[inside].shape != (cutout.height, cutout.width):
         return None  # it was made of another mask
-    depth: Depth = teacher.depth(read_rgb(project.path(photo.file)))
-    return depth[inside]
+    return seen(photo.file)[inside]
 
 
 def _photo_of(project: Project, cutout: Cutout) -> Photo | None:

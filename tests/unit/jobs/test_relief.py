@@ -11,7 +11,7 @@ import pytest
 
 from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.base.events import Note, finish
+from fgbg_studio.base.events import Note, Result, finish
 from fgbg_studio.base.resources import models_folder
 from fgbg_studio.data.recipe import PLAIN, Blends, Recipe
 from fgbg_studio.data.samples import Samples
@@ -22,6 +22,7 @@ from fgbg_studio.imaging.reliefs import STEPS
 from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.importing import import_pictures
+from fgbg_studio.jobs.objects import add_object
 from fgbg_studio.jobs.relief import ReliefOptions, infer_relief
 from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Project
@@ -87,6 +88,22 @@ def test_the_relief_is_what_the_teacher_sees_in_the_photo(project: Project, teac
     assert steps.shape == (cutout.height, cutout.width) == (31, 16)
     rows = np.arange(130, 99, -1) / 100
     assert steps[:, 5] / STEPS == pytest.approx(rows, abs=0.01)
+
+
+def test_a_photo_of_several_objects_is_looked_at_once(project: Project, teaching: Any) -> None:
+    lower = np.roll(mask(), 10, axis=0)
+    added = save_mask(project, add_object(project, "p0001").id, lower, "draft")
+    job = infer_relief(project, ReliefOptions(teacher="onnx"), None, teaching)
+    done: list[str] = []
+    for event in job:
+        if of_photo(project).relief:  # the first object of the photo is done
+            write_png(project.path(added.file), np.full((SIDE, SIDE, 3), 7, np.uint8))
+        done = event.value if isinstance(event, Result) else done
+    assert added.cutout in done
+    [second] = [c for c in project.contents.cutouts if c.id == added.cutout]
+    rows = np.arange(120, 89, -1) / 90
+    found = read_uint16(project.path(second.relief))[:, 5] / STEPS
+    assert found == pytest.approx(rows, abs=0.012)
 
 
 def test_without_its_photo_it_looks_at_the_cutout_over_grey(
