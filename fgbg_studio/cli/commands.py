@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
@@ -118,28 +118,30 @@ def doctor() -> int:
     return 1 if any(finding.state == "missing" for finding in findings) else 0
 
 
-COMMANDS: dict[str, Callable[..., Any]] = {
-    "gui": gui,
-    "demo": demo,
-    "new": new,
-    "import": import_,
-    "cutout": cutout_command(()),
-    "import-masks": import_masks_command(()),
-    "export-masks": export_masks_command(()),
-    "backgrounds": backgrounds,
-    "depth": depth_command(()),
-    "judge-depth": judge_depth_command(()),
-    "relief": relief_command(()),
-    "audit": audit,
-    "generate": generate_command(()),
-    "datasets": datasets,
-    "train": train,
-    "judge": judge,
-    "predict": predict,
-    "models": models,
-    "examine": examine,
-    "doctor": doctor,
-}
+def _commands(arguments: Sequence[str]) -> dict[str, Callable[..., Any]]:
+    """Every command by its name, as the help lists them; what plug-in is named decides on flags."""
+    return {
+        "gui": gui,
+        "demo": demo,
+        "new": new,
+        "import": import_,
+        "cutout": cutout_command(arguments),
+        "import-masks": import_masks_command(arguments),
+        "export-masks": export_masks_command(arguments),
+        "backgrounds": backgrounds,
+        "depth": depth_command(arguments),
+        "judge-depth": judge_depth_command(arguments),
+        "relief": relief_command(arguments),
+        "audit": audit,
+        "generate": generate_command(arguments),
+        "datasets": datasets,
+        "train": train,
+        "judge": judge,
+        "predict": predict,
+        "models": models,
+        "examine": examine,
+        "doctor": doctor,
+    }
 
 
 def _explaining_arguments_only(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -155,16 +157,9 @@ def _explaining_arguments_only(command: Callable[..., Any]) -> Callable[..., Any
 
 def run_command(arguments: list[str]) -> int:
     """Run one command; returns its exit code. `gui` is run by `entry`; here it is only listed."""
-    every = COMMANDS | {
-        "cutout": cutout_command(arguments),
-        "depth": depth_command(arguments),
-        "judge-depth": judge_depth_command(arguments),
-        "relief": relief_command(arguments),
-        "generate": generate_command(arguments),
-        "import-masks": import_masks_command(arguments),
-        "export-masks": export_masks_command(arguments),
+    commands = {
+        name: _explaining_arguments_only(command) for name, command in _commands(arguments).items()
     }
-    commands = {name: _explaining_arguments_only(command) for name, command in every.items()}
     with explaining():
         result = tyro.extras.subcommand_cli_from_dict(
             commands, prog="fgbg-studio", args=arguments, sort_subcommands=False
