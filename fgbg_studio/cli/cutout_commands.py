@@ -76,9 +76,9 @@ def models(download: str = "") -> None:
     if not download:
         _list()
         return
-    from fgbg_studio.jobs.model_list import named
+    from fgbg_studio.jobs import model_list
 
-    for file in named(download):
+    for file in model_list.named(download):
         _download(file)
 
 

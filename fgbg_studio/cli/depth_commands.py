@@ -16,7 +16,7 @@ from fgbg_studio.jobs.judging_depth import JudgeDepthOptions
 from fgbg_studio.jobs.relief import ReliefOptions
 from fgbg_studio.project import Project
 
-FLAG, USUAL = "--teacher", "ground-plane"
+FLAG = "--teacher"
 WHICH, HOW, RELIEF = DepthOptions(), JudgeDepthOptions(), ReliefOptions()
 
 
@@ -25,7 +25,7 @@ def depth_command(arguments: Sequence[str]) -> Callable[..., None]:
 
     Raises StudioError, naming what there is, for an unknown teacher.
     """
-    chosen = named(arguments, "depth", FLAG, USUAL)
+    chosen = named(arguments, "depth", FLAG, WHICH.teacher)
     kind = registry.load("teachers", chosen).Options
     usual = kind()
 
@@ -46,13 +46,13 @@ def _infer(folder: Path, which: DepthOptions, teaching: Any) -> None:
         done = run(infer_depth(opened, which, None, teaching))
         if not done:
             return
-        by = opened.source(done[0]).model_dump()["teacher"]
+        backgrounds = {one.id: one for one in opened.contents.backgrounds}
+        by = backgrounds[done[0]].teacher
         console.print(f"{len(done)} backgrounds have a new depth map by '{by}'.", markup=False)
         if fit := opened.contents.depth.fit_of(by):
-            of_name = {background.id: background.name for background in opened.contents.backgrounds}
             print(f"One scale for all, {fit.low:g} to {fit.high:g}; how far each is from it:")
             for background_id, residual in fit.residuals:
-                name = of_name.get(background_id, "")
+                name = backgrounds[background_id].name if background_id in backgrounds else ""
                 print(f"{background_id:12}{name:32}{100 * residual:6.1f} %")
 
 
