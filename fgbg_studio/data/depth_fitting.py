@@ -39,10 +39,16 @@ SIDE = 512
 
 def given(depth: Floats, quantity: Quantity) -> Floats:
     """What the network itself gave, of what a relative teacher answered: float32, 0 = unknown."""
-    if quantity == "depth":
-        return depth
-    known = depth > 0
-    return np.where(known, 1 / np.where(known, depth, np.float32(1)), np.float32(0))
+    return depth if quantity == "depth" else reciprocal(depth)
+
+
+def reciprocal(values: Floats) -> Floats:
+    """1 / value, depth of disparity or the other way round: float32; what is unknown (0) stays so.
+
+    A value below 0 is unknown, too.
+    """
+    known = values > 0
+    return np.where(known, 1 / np.where(known, values, np.float32(1)), np.float32(0))
 
 
 def raw_of(depth: Floats, quantity: Quantity) -> Floats:

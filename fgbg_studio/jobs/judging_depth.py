@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -155,6 +155,7 @@ def _estimating(
     options: JudgeDepthOptions, teaching: Options | None
 ) -> tuple[str, Callable[[Path], Floats], bool]:
     """Whose depth it is, what gives it of a file, and whether it is relative."""
+    from fgbg_studio.data.depth_fitting import reciprocal
     from fgbg_studio.imaging.depth_files import read_map
     from fgbg_studio.imaging.reading import read_rgb
 
@@ -162,7 +163,7 @@ def _estimating(
 
         def of_map(file: Path) -> Floats:
             values = read_map(file) / options.maps_steps
-            return _reciprocal(values) if options.maps == "disparity" else values
+            return reciprocal(values) if options.maps == "disparity" else values
 
         return "maps", of_map, options.maps == "disparity"
     plugin = registry.load("teachers", options.teacher)
@@ -176,6 +177,7 @@ def _measured_depth(file: Path, options: JudgeDepthOptions) -> Floats:
     """In metres, or without a unit where the focal length is not known; 0 = unknown."""
     import numpy as np
 
+    from fgbg_studio.data.depth_fitting import reciprocal
     from fgbg_studio.imaging.depth_files import read_map
 
     values = read_map(file)
@@ -183,14 +185,7 @@ def _measured_depth(file: Path, options: JudgeDepthOptions) -> Floats:
         return values / options.measured_steps
     known = values != 0
     distance = options.focal_px * options.baseline_m if options.focal_px else 1.0
-    return np.where(known, _reciprocal(values + options.offset_px) * distance, np.float32(0))
-
-
-def _reciprocal(values: Floats) -> Floats:
-    import numpy as np
-
-    known = values > 0
-    return np.where(known, 1 / np.where(known, values, np.float32(1)), np.float32(0))
+    return np.where(known, reciprocal(values + options.offset_px) * distance, np.float32(0))
 
 
 def _errors(
@@ -226,5 +221,5 @@ def _write(judgement: DepthJudgement, path: Path) -> None:
     write_json(path, {**vars(judgement), "definitions": DEFINITIONS})
 
 
-def _row(name: str, values: Iterator[str] | tuple[str, ...] | list[str]) -> str:
+def _row(name: str, values: Iterable[str]) -> str:
     return f"{name:24}" + "".join(f"{value:>10}" for value in values)
