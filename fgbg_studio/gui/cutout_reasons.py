@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fgbg_studio.gui.session import READ_ONLY
+
 if TYPE_CHECKING:
     from fgbg_studio.gui.pages.cutouts import CutoutsPage
 
@@ -22,7 +24,7 @@ def why_not_on(page: CutoutsPage, action: str) -> str:
     if action == "masks-export" or (action == "masks-import" and not project.read_only):
         return page.exchange.why_not(action)
     if project.read_only:
-        return "The project is open for reading only."
+        return READ_ONLY
     return _why_not_change(page, action)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from fgbg_studio.base.events import Job
 from fgbg_studio.gui.job_runner import RunningJob
 from fgbg_studio.gui.known_datasets import KnownDatasets
-from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.session import READ_ONLY, Session
 from fgbg_studio.jobs.beginning import GenerateOptions, datasets_folder
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Generating(QObject):
         if self._job:
             return "A dataset is being written. Wait for it or stop it first."
         if self._session.project and self._session.project.read_only:
-            return "The project is open for reading only."
+            return READ_ONLY
         return ""
 
     def generate(self, options: GenerateOptions, writing: Options | None) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from fgbg_studio.data.recipe import Recipe
     from fgbg_studio.project import Project
 
+READ_ONLY = "The project is open for reading only."
+
 
 class Session(QObject):
     """One window's state. Pages change the project and then emit what changed."""

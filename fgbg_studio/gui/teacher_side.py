@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background as Worker
 from fgbg_studio.gui.depth_view import DepthPicture, DepthView, depth_picture
-from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.session import READ_ONLY, Session
 from fgbg_studio.gui.teacher_chooser import TeacherChooser
 from fgbg_studio.gui.wrapped_text import WrappedText
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Picture = npt.NDArray[np.uint8]
 
 WAITING = "Working out the depth…"
+USE = "Make this the background's depth map; the old one goes to the project's bin"
 ALONE = "Relative and not fitted yet: this background alone was laid into the usual range."
 
 
@@ -48,9 +49,6 @@ class TeacherSide(QObject):
         self.result, self.value = WrappedText("muted"), WrappedText("heading")
         self.use = QPushButton(f"Use {letter}")
         self.use.setIcon(theme.icon("done"))
-        self.use.setToolTip(
-            "Make this the background's depth map; the old one goes to the project's bin"
-        )
         self._session, self._teachers = session, teachers
         self._asked: tuple[Background, Picture] | None = None
         self._levels: list[QImage] = []
@@ -136,7 +134,9 @@ class TeacherSide(QObject):
         self.result.say(text)
         project = self._session.project
         locked = project is not None and project.read_only
+        reason = READ_ONLY if locked else "" if self.map else text
         self.use.setEnabled(self.map is not None and not locked)
+        self.use.setToolTip(f"{USE}\n{reason}" if reason else USE)
         self.view.update()
 
     @property

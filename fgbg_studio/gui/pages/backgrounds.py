@@ -24,7 +24,7 @@ from fgbg_studio.gui.likenesses import Likenesses
 from fgbg_studio.gui.loaded_background import LoadedBackground, load
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.page_parts import EmptyState, TopBar
-from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.session import READ_ONLY, Session
 
 if TYPE_CHECKING:
     from fgbg_studio.data.sources import Background
@@ -95,6 +95,7 @@ class BackgroundsPage(Page):
         self.view.hovered.connect(self._tell_depth)
         self.teaching.inferred.connect(self._forget_shown)
         self.teaching.proceeded.connect(self._list)
+        self.teaching.proceeded.connect(self.status_changed)
         self.views.whole.connect(self.panel.setVisible)
         self.views.teacher_used.connect(self._use_teacher)
         self.views.removed.connect(self._remove)
@@ -119,7 +120,7 @@ class BackgroundsPage(Page):
         if project is None:
             return super().why_not(action)
         if project.read_only:
-            return "The project is open for reading only."
+            return READ_ONLY
         if not project.contents.backgrounds:
             return "Import backgrounds first."
         if action == "infer-depth":

@@ -22,7 +22,7 @@ from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.panel import side_panel
 from fgbg_studio.gui.run_list import RunList
 from fgbg_studio.gui.run_view import RunView
-from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.session import READ_ONLY, Session
 from fgbg_studio.gui.stale_run_label import StaleRunLabel
 from fgbg_studio.jobs import runs
 from fgbg_studio.jobs.training import train
@@ -167,7 +167,7 @@ class TrainPage(Page):
         if self._job:
             return "A network is being trained. Stop it or wait for it first."
         if self.session.project and self.session.project.read_only:
-            return "The project is open for reading only."
+            return READ_ONLY
         if action == "train-resume":
             return self._why_not_resume()
         try:
