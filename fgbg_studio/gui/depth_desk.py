@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 TOLD_EVERY = 1.0
 """Seconds."""
+ALL_KNOWN = (
+    "Every background has a depth. Choose another scope, or another far cap to set it alone."
+)
+BUSY = "Depth is being worked out already. Use the teacher again once that has ended."
 
 
 class DepthDesk(QObject):
@@ -38,6 +42,7 @@ class DepthDesk(QObject):
         self._shown_id = ""
         panel.scope.currentIndexChanged.connect(lambda _: self.changed.emit())
         panel.teacher.changed.connect(self.changed)
+        panel.scale.changed.connect(lambda _: self.changed.emit())
 
     def follow(self, background: Background | None) -> None:
         """The background in sight."""
@@ -51,12 +56,18 @@ class DepthDesk(QObject):
             if not self._cutouts:
                 return "Cut something out first, or import cut-outs."
         elif not self._chosen():
-            return "Every background has a depth. Choose another scope."
+            return "" if self._sets_far_cap else ALL_KNOWN
         return self._panel.teacher.why_not
 
     @property
     def _wants_reliefs(self) -> bool:
         return self._panel.scope.currentText() == RELIEFS
+
+    @property
+    def _sets_far_cap(self) -> bool:
+        """Whether there is another far cap to bring the maps to, which needs no teacher."""
+        project, cap = self._session.project, self._panel.far_cap
+        return project is not None and cap not in (0, project.contents.depth.far)
 
     @property
     def _cutouts(self) -> int:
@@ -74,13 +85,16 @@ class DepthDesk(QObject):
             self.run(choice, self._chosen())
 
     def run(self, choice: Choice, ids: list[str]) -> None:
-        """Let a teacher give backgrounds a depth map, in place of those that they have."""
+        """Let a teacher give backgrounds a depth map, in place of those that they have.
+
+        Without any, only the far cap is set.
+        """
         from fgbg_studio.jobs.depth import infer_depth
 
         if project := self._session.project:
             options = self._panel.options(choice.name)
             job = infer_depth(project, options, ids, choice.options)
-            self._start(f"Depth by {choice.title}", job)
+            self._start(f"Depth by {choice.title}" if ids else "Far cap", job)
 
     def _infer_reliefs(self, choice: Choice) -> None:
         """Let the teacher see the relief of every cut-out, in place of those that they have."""
@@ -92,10 +106,12 @@ class DepthDesk(QObject):
             self._start(f"Reliefs by {choice.title}", job)
 
     def _start(self, title: str, job: Job) -> None:
-        if not self._inferring:
-            self._inferring = True
-            self._session.run(title, job, on_events=lambda _: self._tick(), on_ended=self._ended)
-            self.changed.emit()
+        if self._inferring:
+            self._session.message.emit(BUSY, True)
+            return
+        self._inferring = True
+        self._session.run(title, job, on_events=lambda _: self._tick(), on_ended=self._ended)
+        self.changed.emit()
 
     def _tick(self) -> None:
         """Listing thousands of backgrounds takes a moment: not for each of them."""

@@ -63,6 +63,12 @@ class DepthPanel(QWidget):
         ):
             column.addWidget(widget)
 
+    @property
+    def far_cap(self) -> float:
+        """What is to be the project's far cap, in units; 0 leaves it."""
+        options: DepthOptions = self.scale.value()
+        return options.far_cap
+
     def options(self, teacher: str) -> DepthOptions:
         """What the job is told of a teacher; maps that are there are replaced."""
         options: DepthOptions = self.scale.value()

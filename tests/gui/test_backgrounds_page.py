@@ -66,6 +66,23 @@ def test_dropped_backgrounds_are_imported_and_get_a_depth(
     assert page.status() == "depth 6 of 6"
 
 
+def test_the_far_cap_is_set_alone_where_every_background_has_a_depth(
+    page: BackgroundsPage, qtbot: QtBot
+) -> None:
+    project, form = opened(page), page.panel.depths.scale
+    before = [background.teacher for background in project.contents.backgrounds]
+    form.row("far_cap").editor.edited.emit(project.contents.depth.far)
+    assert page.why_not("infer-depth").startswith("Every background has a depth")
+    with qtbot.waitSignal(page.status_changed):
+        form.row("far_cap").editor.edited.emit(120.0)
+    assert page.why_not("infer-depth") == ""
+    with qtbot.waitSignal(page.teaching.inferred, timeout=20_000):
+        page.infer_depth()
+    assert project.contents.depth.far == 120
+    assert [background.teacher for background in project.contents.backgrounds] == before
+    assert page.why_not("infer-depth").startswith("Every background has a depth")
+
+
 @pytest.mark.parametrize(("scope", "count"), [(THIS, 1), (ALL, 5)])
 def test_the_scope_decides_who_gets_a_depth(
     page: BackgroundsPage, qtbot: QtBot, scope: str, count: int

@@ -10,6 +10,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from fgbg_studio.gui.depth_desk import BUSY
+from fgbg_studio.gui.depth_panel import ALL
 from fgbg_studio.gui.pages.backgrounds import BackgroundsPage
 from fgbg_studio.gui.proposing import Choice
 from fgbg_studio.gui.session import Session
@@ -91,6 +93,17 @@ def test_use_gives_this_background_that_teachers_depth(page: BackgroundsPage, qt
     assert page.panel.depths.teacher.choice == b.chooser.choice
 
 
+def test_use_says_so_where_depth_is_being_worked_out(page: BackgroundsPage, qtbot: QtBot) -> None:
+    wait_for_maps(page, qtbot)
+    page.panel.depths.scope.setCurrentText(ALL)
+    said: list[str] = []
+    page.session.message.connect(lambda text, _: said.append(text))
+    with qtbot.waitSignal(page.teaching.inferred, timeout=20_000):
+        page.infer_depth()
+        comparing(page).sides[1].use.click()
+        assert said == [BUSY]
+
+
 def test_a_background_of_its_own_camera_is_seen_from_there(
     page: BackgroundsPage, qtbot: QtBot
 ) -> None:
@@ -109,6 +122,7 @@ def test_a_teacher_without_its_file_says_what_it_needs(page: BackgroundsPage, qt
     b.chooser.take(Choice("fastdepth", fastdepth.Options()))
     qtbot.waitUntil(lambda: "needs fastdepth_7.onnx first" in b.result.text())
     assert not b.use.isEnabled()
+    assert "needs fastdepth_7.onnx first" in b.use.toolTip()
     assert b.view.depth_shown is None
     assert not b.chooser.files.isHidden()
 
