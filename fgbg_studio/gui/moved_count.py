@@ -17,6 +17,7 @@ HELP = (
     "An object is never farther than what it hides. This composes the depth of every sample, and "
     "counts the objects that had to come nearer than the ground under their foot."
 )
+COUNTING, COUNTED = "They are being counted.", "All of this plan are counted."
 
 
 class MovedCount(QWidget):
@@ -27,7 +28,6 @@ class MovedCount(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.button = QPushButton("Count depths moved nearer")
-        self.button.setToolTip(HELP)
         self.button.clicked.connect(self._begin)
         self.text = named(QLabel(), "muted")
         self.text.setWordWrap(True)
@@ -40,7 +40,7 @@ class MovedCount(QWidget):
 
     def show_nothing(self) -> None:
         """Another plan: nothing of it is counted yet."""
-        self.button.setEnabled(True)
+        self._enable()
         self.text.hide()
 
     def show_moved(self, found: Moved) -> None:
@@ -48,6 +48,7 @@ class MovedCount(QWidget):
         share = 100 * found.moved / max(1, found.objects)
         told = f"{found.moved:,} of {found.objects:,} objects ({share:.1f} %) were moved nearer"
         whole = found.done == found.total
+        self._enable(COUNTED if whole else COUNTING)
         so_far = f" in the first {found.done:,} of {found.total:,} samples, from all over the plan…"
         self.text.setText(told + ("." if whole else so_far))
         self.text.show()
@@ -56,10 +57,15 @@ class MovedCount(QWidget):
         """Say why nothing can be counted."""
         self.text.setText(text)
         self.text.show()
-        self.button.setEnabled(True)
+        self._enable()
+
+    def _enable(self, unless: str = "") -> None:
+        """Let the count be begun, unless there is a reason not to."""
+        self.button.setEnabled(not unless)
+        self.button.setToolTip(f"{HELP}\n{unless}" if unless else HELP)
 
     def _begin(self) -> None:
-        self.button.setEnabled(False)
+        self._enable(COUNTING)
         self.text.setText("Composing depth…")
         self.text.show()
         self.wanted.emit()

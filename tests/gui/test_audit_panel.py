@@ -17,6 +17,7 @@ from fgbg_studio.data.recipe import Blends, Recipe
 from fgbg_studio.gui.audit_panel import BY_BACKGROUND, BY_CUTOUT, AuditPanel
 from fgbg_studio.gui.auditing import Auditing
 from fgbg_studio.gui.coverage_table import CoverageTable
+from fgbg_studio.gui.moved_count import COUNTED
 from fgbg_studio.gui.plan_summary import formula, words
 from fgbg_studio.project import Project
 from tests.unit.plans import planned
@@ -173,6 +174,8 @@ def test_what_is_moved_nearer_is_counted_when_asked_and_told_as_it_grows(
     assert "30 of 300 objects (10.0 %) were moved nearer in the first 256" in count.text.text()
     count.show_moved(Moved(1000, 1000, 1200, 90))
     assert count.text.text() == "90 of 1,200 objects (7.5 %) were moved nearer."
+    assert not count.button.isEnabled()
+    assert COUNTED in count.button.toolTip()
     panel.show_dataset(planned(4, 5))
     assert count.button.isEnabled()
     assert count.text.isHidden()
