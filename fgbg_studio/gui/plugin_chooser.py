@@ -68,7 +68,7 @@ class PluginChooser(QWidget):
 
     @property
     def why_not(self) -> str:
-        """Why the assistant cannot be asked now, as a sentence; "" when it can."""
+        """Why the plug-in cannot be asked now, as a sentence; "" when it can."""
         if self.choice is None or not self.files.is_known:
             return f"A moment: the {self._word}'s files are being looked for."
         if self.files.missing:
