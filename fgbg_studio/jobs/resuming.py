@@ -58,8 +58,8 @@ def _go_on(
     if (folder / MANIFEST).exists():
         yield Note(f"{folder.name} is complete, and nothing in it has changed.")
         return
-    if versions(card.encoding) != card.versions:
-        yield Note(_other_versions(card), warning=True)
+    if (now := versions(card.encoding)) != card.versions:
+        yield Note(_other_versions(card, now), warning=True)
     _check_rest(Shards(folder), card)
     processes = yield from ready(card.encoding, card.dataset.depth_scale, processes)
     yield from write_shards(project, folder, card, processes)
@@ -149,8 +149,7 @@ def _coding(scale: DepthScale) -> tuple[float, float]:
     return scale.far, scale.steps_per_unit
 
 
-def _other_versions(card: Card) -> str:
-    now = versions(card.encoding)
+def _other_versions(card: Card, now: dict[str, str]) -> str:
     other = [
         f"{name} {was} (now {now.get(name, 'none')})"
         for name, was in card.versions.items()
