@@ -37,9 +37,12 @@ def from_keras(path: Path) -> DenseDepth:
         wanted = network.state_dict()
         state = {name: _weight(file, name) for name in wanted if not _is_idle(name)}
     given = {name: tensor for name, tensor in state.items() if tensor is not None}
-    idle = {name: wanted[name].new_zeros(wanted[name].shape, device="cpu") for name in wanted}
-    rest = {name: tensor for name, tensor in idle.items() if name.startswith(CLASSIFIER)}
-    checkpoint_files.fill(network, given | rest, path, WHAT)
+    idle = {
+        name: tensor.new_zeros(tensor.shape, device="cpu")
+        for name, tensor in wanted.items()
+        if name.startswith(CLASSIFIER)
+    }
+    checkpoint_files.fill(network, given | idle, path, WHAT)
     for module in network.encoder.modules():
         if isinstance(module, nn.BatchNorm2d):
             module.eps = EPSILON
