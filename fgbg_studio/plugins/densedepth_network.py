@@ -18,7 +18,6 @@ from torchvision.models import densenet169
 
 SLOPE = 0.2
 """Of the decoder's activations below 0."""
-STRIDE = 32
 FEATURES = 1664
 """Channels that DenseNet-169 ends with; the published decoder begins with as many."""
 SKIPPED = (256, 128, 64, 64)

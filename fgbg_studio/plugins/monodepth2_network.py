@@ -19,7 +19,6 @@ SKIPPED = (64, 64, 128, 256, 512)
 """Channels of the encoder's stages, from half the resolution to a thirty-second."""
 DECODED = (16, 32, 64, 128, 256)
 """Channels of the decoder's levels, from full resolution to a sixteenth."""
-STRIDE = 32
 NEAREST, FARTHEST = 0.1, 100.0
 """Depth at both ends of the sigmoid, as test_simple.py and evaluate_depth.py give them."""
 
