@@ -47,9 +47,8 @@ def read(path: Path) -> list[nn.Conv2d]:
 
 def lay(convolutions: list[nn.Conv2d], coarse: Coarse) -> None:
     """Give a coarse network of AlexNet's widths its weights; see `lay_first` for the first."""
-    layers = (coarse.layer1, coarse.layer2, coarse.layer3, coarse.layer4, coarse.layer5)
-    for number, (layer, given) in enumerate(zip(layers, convolutions, strict=True)):
-        if number == 0:
-            lay_first(layer.convolution, given)
-        else:
-            layer.convolution.load_state_dict(given.state_dict())
+    first, *further = convolutions
+    lay_first(coarse.layer1.convolution, first)
+    layers = (coarse.layer2, coarse.layer3, coarse.layer4, coarse.layer5)
+    for layer, given in zip(layers, further, strict=True):
+        layer.convolution.load_state_dict(given.state_dict())

@@ -102,17 +102,17 @@ def build(options: Options) -> TorchTeacher:
             "The network 'own' needs a folder: put encoder.pth and depth.pth into one in the model "
             "folder and choose its name as the option 'folder'."
         )
-    for file in files(options):
+    needed = files(options)
+    for file in needed:
         model_files.inside(file.name)
-    found = [model_files.require(file) for file in files(options)]
+    found = [model_files.require(file) for file in needed]
     if options.model == OWN:
+        where = found[0].parent
         states = [checkpoint_files.read_state(path) for path in found]
     else:
-        states = [checkpoint_files.read_packed_state(found[0], part) for part in PARTS]
-    places = [
-        f"{part} of {found[0].parent if options.model == OWN else found[0]}" for part in PARTS
-    ]
-    return _teacher(states, places)
+        [where] = found
+        states = [checkpoint_files.read_packed_state(where, part) for part in PARTS]
+    return _teacher(states, [f"{part} of {where}" for part in PARTS])
 
 
 def _teacher(states: list[State], places: list[str]) -> TorchTeacher:

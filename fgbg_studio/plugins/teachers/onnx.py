@@ -16,6 +16,7 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.model_files import ModelFile
 from fgbg_studio.base.options import Options as BaseOptions
 from fgbg_studio.base.options import option
+from fgbg_studio.base.resources import models_folder
 from fgbg_studio.plugins.onnx_depth import (
     Layout,
     Normalisation,
@@ -94,8 +95,7 @@ def build(options: Options) -> OnnxTeacher:
     """Load the network. Raises StudioError where it is not there, or gives no depth."""
     if not options.file:
         raise StudioError(
-            "Say which file the teacher 'onnx' is: the name of an ONNX file in "
-            f"{model_files.inside('x').parent}."
+            f"Say which file the teacher 'onnx' is: the name of an ONNX file in {models_folder()}."
         )
     model_files.inside(options.file)
     [file] = files(options)
