@@ -122,15 +122,14 @@ class Learner:
         known = (depth > 0).to(torch.float32)
         mask = coding.mask(batch["mask"], self.device)
         size, frame = logits[0].shape[-2:], coding.frame_of(self.model)
-        target, counts = {}, {}
-        target["mask"], counts["mask"] = coding.seen(mask, torch.ones_like(mask), size, frame)
         code = coding.coded(depth, self.scale)
-        target["depth"], counts["depth"] = coding.seen(code, known, size, frame)
-        of_head = {"mask": logits[0].float(), "depth": logits[1].float()}
-        total = {head: torch.zeros((), device=self.device) for head in target}
+        compared = {
+            "mask": (logits[0].float(), *coding.seen(mask, torch.ones_like(mask), size, frame)),
+            "depth": (logits[1].float(), *coding.seen(code, known, size, frame)),
+        }
+        total = {head: torch.zeros((), device=self.device) for head in compared}
         for loss in self.losses:
-            value = loss.of(of_head[loss.head], target[loss.head], counts[loss.head])
-            total[loss.head] = total[loss.head] + loss.weight * value
+            total[loss.head] = total[loss.head] + loss.weight * loss.of(*compared[loss.head])
         return total
 
 
