@@ -42,9 +42,10 @@ class Judge:
         """Judge masks alone."""
         found = _countable(probability) >= 0.5
         true = mask.to(found.device, non_blocking=True) >= 128
+        counted = found.int(), true.int()
         for metric in self._pooled.values():
-            metric.to(found.device).update(found.int(), true.int())
-        dice = _dice_of_each(found, true)
+            metric.to(found.device).update(*counted)
+        dice = _dice_of_each(*counted)
         self._add_mean("dice-mean", dice)
         self._add_mean("iou-mean", dice / (2 - dice))  # the same counts, as a ratio to the union
         self._add_mean("boundary-f", boundary_f(found, true))
@@ -63,20 +64,20 @@ class Judge:
         for name, mean in self._means.items():
             if mean.update_called and float(mean.weight) > 0:
                 found[name] = float(mean.compute())
-        errors = self._depth.errors()
-        if errors:
-            errors["rmse-range"] = errors["rmse"] / (self._scale.far - self._scale.near)
-        return {name: (found | errors)[name] for name in DEFINITIONS if name in found | errors}
+        found |= self._depth.errors()
+        if "rmse" in found:
+            found["rmse-range"] = found["rmse"] / (self._scale.far - self._scale.near)
+        return {name: found[name] for name in DEFINITIONS if name in found}
 
     def _add_mean(self, name: str, each: Tensor) -> None:
         self._means[name].to(each.device).update(each)
 
 
 def _dice_of_each(found: Tensor, true: Tensor) -> Tensor:
-    """The Dice coefficient of each picture."""
+    """The Dice coefficient of each picture, of masks of 0 and 1."""
     return binary_f1_score(
-        found.int(),
-        true.int(),
+        found,
+        true,
         multidim_average="samplewise",
         validate_args=False,
         zero_division=1,
