@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fgbg_studio.imaging.blending import Window
 from fgbg_studio.imaging.surfaces import OPAQUE
 
 FARTHEST = 10.0
@@ -74,9 +75,6 @@ def edges_of(depth: Depth) -> Edges:
         near, far = depth[here], depth[there]
         found[here] |= (near > 0) & (far > near * (1 + STEEP))
     return found
-
-
-Window = tuple[slice, slice]
 
 
 def _neighbours(shape: tuple[int, ...]) -> list[tuple[Window, Window]]:
