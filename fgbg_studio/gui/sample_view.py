@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -111,6 +111,13 @@ class SampleView(QWidget):
             self.sample_wanted.emit(self.picture.index)
         elif not wanted:
             self.depths.show_sample(None, None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write the text anew in another theme: a link keeps the colour it was written in."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.picture:
+            self.text.clear()
+            self.text.setText(describe(self.picture))
 
     @property
     def picture(self) -> SamplePicture | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from fgbg_studio.base.events import finish
 from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.data.splits import part_of
+from fgbg_studio.gui import theme
 from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.pages.compose import ComposePage
 from fgbg_studio.gui.pages.cutouts import CutoutsPage
@@ -21,6 +23,7 @@ from fgbg_studio.gui.sample_looks import VIEWS, View
 from fgbg_studio.gui.sample_order import SampleOrder
 from fgbg_studio.gui.sample_pictures import SamplePicture
 from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.settings import ThemeChoice
 from fgbg_studio.jobs.generating import GenerateOptions
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.jobs.saving_masks import save_mask
@@ -337,3 +340,20 @@ def test_without_sources_the_page_says_what_to_do(empty_window: MainWindow, tmp_
     assert not page.files.button.isEnabled()
     assert "no background yet" in page.files.button.toolTip()
     assert page.audit.summary.count.text() == "0"
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_the_link_to_a_cutout_has_the_colour_of_the_theme(
+    window: MainWindow, qtbot: QtBot, choice: ThemeChoice
+) -> None:
+    page = window.pages["compose"]
+    assert isinstance(page, ComposePage)
+    window.set_theme("dark" if choice == "light" else "light")
+    page.browser.open(7)
+    text = page.browser.large.text
+    qtbot.waitUntil(lambda: "href" in text.text())
+    window.set_theme(choice)
+    wanted = QColor(theme.current().accent_text)
+    shown = text.grab().toImage()
+    places = ((x, y) for x in range(shown.width()) for y in range(shown.height()))
+    assert any(shown.pixelColor(*place) == wanted for place in places)
