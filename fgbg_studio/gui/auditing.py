@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QWidget
 
 from fgbg_studio.gui.background import Background
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from fgbg_studio.data.dataset import Dataset
     from fgbg_studio.data.moved_nearer import Moved
     from fgbg_studio.data.source_pixels import SourcePixels
+
+    Count = TypeVar("Count", Audit, Moved)
 
 REST_MS = 250
 """After the last change, before the count begins: the preview goes first."""
@@ -33,8 +36,8 @@ class Auditing(QObject):
     """A `Moved`; the last of a dataset is whole."""
     failed = Signal(str)
     moved_failed = Signal(str)
-    _counted = Signal(int, object)
-    _composed = Signal(int, object)
+    _counted = Signal(int, object, object)
+    """For which serial, by which signal it is told, and the count."""
 
     def __init__(self, seen: QWidget) -> None:
         super().__init__(seen)
@@ -43,7 +46,6 @@ class Auditing(QObject):
         self._asked: tuple[Dataset, Path] | None = None
         self._pixels: SourcePixels | None = None
         self._counted.connect(self._deliver)
-        self._composed.connect(self._deliver_moved)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._begin)
 
@@ -89,37 +91,32 @@ class Auditing(QObject):
         """In another thread."""
         from fgbg_studio.data.audit import audit
 
-        shown = time.monotonic()
-        for found in audit(dataset, self._pixels_for(dataset, root).ground):
-            if serial != self._serial:
-                return
-            if found.done == found.total or time.monotonic() - shown > SHOW_EVERY:
-                shown = time.monotonic()
-                self._counted.emit(serial, deepcopy(found))  # it goes on growing
+        counts = audit(dataset, self._pixels_for(dataset, root).ground)
+        for found in self._shown(counts, serial):
+            self._counted.emit(serial, self.audited, deepcopy(found))  # it goes on growing
 
     def _compose(self, dataset: Dataset, root: Path, serial: int) -> None:
-        """In another thread, which leaves the window half of the time."""
+        """In another thread."""
         from fgbg_studio.data.moved_nearer import count_moved
 
-        shown = began = time.monotonic()
-        for found in count_moved(dataset, self._pixels_for(dataset, root)):
+        counts = _half_the_time(count_moved(dataset, self._pixels_for(dataset, root)))
+        for found in self._shown(counts, serial):
+            self._counted.emit(serial, self.moved, found)
+
+    def _shown(self, counts: Iterable[Count], serial: int) -> Iterator[Count]:
+        """Of counts that grow, some and the last, until they are outdated."""
+        shown = time.monotonic()
+        for found in counts:
             if serial != self._serial:
                 return
             if found.done == found.total or time.monotonic() - shown > SHOW_EVERY:
                 shown = time.monotonic()
-                self._composed.emit(serial, found)
-            time.sleep(min(0.1, time.monotonic() - began))
-            began = time.monotonic()
+                yield found
 
-    @Slot(int, object)
-    def _deliver_moved(self, serial: int, found: Moved) -> None:
+    @Slot(int, object, object)
+    def _deliver(self, serial: int, told: SignalInstance, found: object) -> None:
         if serial == self._serial:
-            self.moved.emit(found)
-
-    @Slot(int, object)
-    def _deliver(self, serial: int, found: Audit) -> None:
-        if serial == self._serial:
-            self.audited.emit(found)
+            told.emit(found)
 
     def _pixels_for(self, dataset: Dataset, root: Path) -> SourcePixels:
         from fgbg_studio.data.source_pixels import SourcePixels
@@ -128,3 +125,12 @@ class Auditing(QObject):
         if pixels is None or (pixels.root, pixels.canvas, pixels.scale) != fits:
             self._pixels = pixels = SourcePixels(*fits)
         return pixels
+
+
+def _half_the_time(counts: Iterable[Count]) -> Iterator[Count]:
+    """Leave the window the other half."""
+    began = time.monotonic()
+    for found in counts:
+        yield found
+        time.sleep(min(0.1, time.monotonic() - began))
+        began = time.monotonic()
