@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from fgbg_studio.data.placement import Disturbed, PlacedObject, Placement
+from fgbg_studio.data.placement import UNDISTURBED, Disturbed, PlacedObject, Placement
 
-PLAIN = Disturbed()
 DECIMALS = 6
 as_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 """Made once: `json.dumps` makes an encoder each time."""
@@ -52,7 +51,7 @@ def _unusual(placement: Placement, main: PlacedObject) -> dict[str, Any]:
         found["objects"] = [_told(placed) for placed in placement.objects]
     if placement.traces:
         found["traces"] = len(placement.traces)
-    if placement.disturbed != PLAIN:
+    if placement.disturbed != UNDISTURBED:
         found["disturbed"] = _disturbed(placement.disturbed)
     return found
 

@@ -30,6 +30,9 @@ class Colours(NamedTuple):
     hue: float = 0.0
 
 
+UNCHANGED = Colours()
+
+
 class PlacedObject(NamedTuple):
     """One cut-out on the canvas.
 
@@ -43,7 +46,7 @@ class PlacedObject(NamedTuple):
     height: int
     flip: bool = False
     angle: float = 0.0
-    colours: Colours = Colours()
+    colours: Colours = UNCHANGED
 
 
 class Blend(NamedTuple):
@@ -78,6 +81,9 @@ class Disturbed:
     jpeg: int = 100
     right: int = 0
     down: int = 0
+
+
+UNDISTURBED = Disturbed()
 
 
 @dataclass(frozen=True)

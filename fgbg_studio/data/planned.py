@@ -13,6 +13,8 @@ from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.draws import Numbers
 from fgbg_studio.data.laying import Ints
 from fgbg_studio.data.placement import (
+    UNCHANGED,
+    UNDISTURBED,
     Blend,
     Box,
     Colours,
@@ -24,7 +26,6 @@ from fgbg_studio.data.placement import (
 from fgbg_studio.data.recipe import BLENDS
 
 Bools = npt.NDArray[np.bool_]
-UNCHANGED, UNDISTURBED = Colours(), Disturbed()
 GEOMETRY = "left", "top", "box_width", "box_height", "width", "height"
 
 

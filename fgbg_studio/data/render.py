@@ -13,9 +13,9 @@ from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.into import Into, Rectangle
 from fgbg_studio.data.object_depth import put_objects
 from fgbg_studio.data.placement import (
+    UNCHANGED,
+    UNDISTURBED,
     Blend,
-    Colours,
-    Disturbed,
     PlacedObject,
     Placement,
     Trace,
@@ -33,7 +33,6 @@ from fgbg_studio.imaging.occluding import those_that_stay, union, visible_alpha
 from fgbg_studio.imaging.shadows import cast_shadow
 from fgbg_studio.imaging.traces import leave_trace
 
-UNCHANGED, UNDISTURBED = Colours(), Disturbed()
 Picture = npt.NDArray[np.uint8]
 Depth = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.uint8]
