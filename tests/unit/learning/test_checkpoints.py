@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import pickle
 import shutil
 from pathlib import Path
@@ -20,22 +19,13 @@ from fgbg_studio.learning.devices import choose, device_name
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.predictor import Predictor
 from tests.unit.pictures import place
+from tests.unit.traps import Trap
 
 
 def a_card() -> Card:
     options = TrainOptions(name="x", rate=0.01)
     scale = DepthScale(unit="relative", far=9)
     return Card(options=options, canvas=(48, 32), depth=scale, epochs_done=3, metrics={"iou": 0.5})
-
-
-class Malicious:
-    """A pickle that would make a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return os.mkdir, (str(self.folder),)
 
 
 def test_a_checkpoint_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -52,7 +42,7 @@ def test_a_checkpoint_comes_back_as_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", ["torch", "pickle"])
 def test_a_strangers_checkpoint_runs_no_code(tmp_path: Path, how: str) -> None:
     trap = tmp_path / "trapped"
-    content = {"card": a_card().model_dump(), "state": Malicious(trap)}
+    content = {"card": a_card().model_dump(), "state": Trap(trap)}
     if how == "torch":
         torch.save(content, tmp_path / "a.pt")
     else:
