@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import torch
+from torch import nn
 
 from fgbg_studio.base import registry
 
@@ -23,6 +25,18 @@ def network_to_try(name: str, **chosen: Any) -> Any:
     torch.manual_seed(1)
     plugin = registry.load("models", name)
     return plugin.build(plugin.Options(**SMALL.get(name, {}) | chosen))
+
+
+def shapes_of(layers: Iterable[tuple[str, nn.Module]]) -> dict[str, tuple[int, ...]]:
+    """Filled when a network is run: what each named layer gives of one picture, by its name."""
+    found: dict[str, tuple[int, ...]] = {}
+
+    def note(name: str, layer: nn.Module) -> None:
+        layer.register_forward_hook(lambda _, __, out: found.update({name: tuple(out.shape[1:])}))
+
+    for name, layer in layers:
+        note(name, layer)
+    return found
 
 
 def count_of(name: str, **chosen: Any) -> int:

@@ -16,7 +16,7 @@ from fgbg_studio.learning.learner import Learner
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.plugins.eigen_network import Eigen, Sizes, lay_first
 from fgbg_studio.plugins.eigen_options import EigenOptions
-from tests.unit.networks import count_of, network_to_try
+from tests.unit.networks import count_of, network_to_try, shapes_of
 
 Shape = tuple[int, ...]
 PAPER = {
@@ -52,14 +52,11 @@ ALEXNET = {"coarse.layer1": (64,), "coarse.layer2": (192,), "coarse.layer4": (25
 
 def sizes_of(network: Eigen, height: int, width: int) -> dict[str, Shape]:
     """The shape after every layer, by its name, for one picture."""
-    found: dict[str, Shape] = {}
-
-    def note(name: str, layer: nn.Module) -> None:
-        layer.register_forward_hook(lambda _, __, out: found.update({name: tuple(out.shape[1:])}))
-
-    for part in ("coarse", "fine"):
-        for name, layer in network.get_submodule(part).named_children():
-            note(f"{part}.{name}", layer)
+    found = shapes_of(
+        (f"{part}.{name}", layer)
+        for part in ("coarse", "fine")
+        for name, layer in network.get_submodule(part).named_children()
+    )
     network.learn_at(0.999)
     with torch.no_grad():
         network.eval()(torch.rand(1, 3, height, width), torch.rand(1, 3, height, width))

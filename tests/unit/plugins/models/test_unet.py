@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 import torch
-from torch import nn
 
-from tests.unit.networks import count_of, network_to_try
+from tests.unit.networks import count_of, network_to_try, shapes_of
 
 
 @pytest.mark.parametrize(
@@ -19,14 +18,11 @@ def test_it_has_the_parameters_that_it_says(chosen: dict[str, int], parameters: 
 
 def test_its_levels_are_the_papers() -> None:
     model = network_to_try("unet", width=4)
-    found: dict[str, tuple[int, ...]] = {}
-
-    def note(name: str, layer: nn.Module) -> None:
-        layer.register_forward_hook(lambda _, __, out: found.update({name: tuple(out.shape[1:])}))
-
-    for name, layer in model.named_modules():
-        if name.count(".") == 1 and name.partition(".")[0] in ("down", "up", "joined"):
-            note(name, layer)
+    found = shapes_of(
+        (f"{part}.{number}", layer)
+        for part in ("down", "up", "joined")
+        for number, layer in model.get_submodule(part).named_children()
+    )
     model(torch.rand(1, 3, 64, 96), torch.rand(1, 3, 64, 96))
     assert found == {
         "down.0": (4, 64, 96),
