@@ -46,10 +46,6 @@ def fitted(x: Array, y: Array, align: Align) -> Array:
     return np.asarray(np.maximum(1 / np.maximum(scale / x + shift, 1 / y.max()), 1e-3))
 
 
-def untyped(module: str) -> Any:
-    return import_module(module)
-
-
 def drawn(seed: int, bad: float) -> tuple[Array, Array]:
     """Depth and true depth, each with unknown pixels and the second with some of no number."""
     draw = np.random.default_rng(seed)
@@ -128,7 +124,7 @@ def test_fastdepth_on_a_measured_photo() -> None:
     from fgbg_studio.plugins.teachers import fastdepth
 
     place_weights("fastdepth_7.onnx")
-    photo, _, disparity = untyped("skimage.data").stereo_motorcycle()
+    photo, _, disparity = import_module("skimage.data").stereo_motorcycle()
     metres = 994.978 * 0.193001 / (disparity.astype(np.float64) + 31.086)  # its own docstring's
     found = fastdepth.build(fastdepth.Options()).depth(photo)
     known = np.isfinite(disparity)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import math
 from importlib import import_module
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,16 +24,11 @@ from fgbg_studio.learning.definitions import DEFINITIONS, LABELS, SHOWN
 from fgbg_studio.learning.metrics import Judge
 from tests.unit.pictures import noise
 
-
-def untyped(module: str) -> Any:
-    return import_module(module)
-
-
 CPU = torch.device("cpu")
 SCALE = DepthScale(near=0.5, far=40)
 Mask = npt.NDArray[np.bool_]
 skimage_metrics, scipy_distance, ndimage = (
-    untyped(name) for name in ("skimage.metrics", "scipy.spatial.distance", "scipy.ndimage")
+    import_module(name) for name in ("skimage.metrics", "scipy.spatial.distance", "scipy.ndimage")
 )
 
 
