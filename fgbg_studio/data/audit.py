@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from fgbg_studio.data.choosing import chosen, count, is_chosen_in_full
+from fgbg_studio.data.choosing import blocks, count
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.grounds import Grounds
 from fgbg_studio.data.plan import Planner
@@ -71,19 +71,9 @@ def audit(dataset: Dataset, grounds: Grounds | None = None) -> Iterator[Audit]:
     edges = np.linspace(0, max(dataset.recipe.canvas), BINS + 1)
     found = Audit(count(dataset), np.zeros(shape, np.int64), edges)
     parts = parts_of_pairs(dataset)
-    for indices in _blocks(dataset):
+    for indices in blocks(dataset, BLOCK):
         _add(found, planner.many(indices, traces=False), parts)
         yield found
-
-
-def _blocks(dataset: Dataset) -> Iterator[Counts]:
-    if is_chosen_in_full(dataset):
-        for start in range(0, len(dataset), BLOCK):
-            yield np.arange(start, min(start + BLOCK, len(dataset)), dtype=np.int64)
-        return
-    every = chosen(dataset)
-    for start in range(0, len(every), BLOCK):
-        yield every[start : start + BLOCK]
 
 
 def _add(found: Audit, plan: Plan, parts: npt.NDArray[np.int8]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -65,6 +67,21 @@ def chosen(dataset: Dataset) -> Counts:
     step = max(1, 2**20 // dataset.each)
     parts = [_ranked(dataset, pairs[at : at + step], wanted) for at in range(0, len(pairs), step)]
     return np.concatenate(parts)
+
+
+def blocks(
+    dataset: Dataset, size: int, order: Callable[[int], float] | None = None
+) -> Iterator[Counts]:
+    """The same, so many at a time, without all of a whole plan in memory.
+
+    `order` tells from a block's number when it comes. Raises StudioError as `chosen`.
+    """
+    total, every = count(dataset), None if is_chosen_in_full(dataset) else chosen(dataset)
+    numbers: Iterable[int] = range(-(-total // size))
+    for number in sorted(numbers, key=order) if order else numbers:
+        start = number * size
+        indices = np.arange(start, min(start + size, total), dtype=np.int64)
+        yield indices if every is None else every[indices]
 
 
 def _ranked(dataset: Dataset, pairs: Counts, wanted: Counts) -> Counts:

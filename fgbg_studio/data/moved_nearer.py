@@ -12,18 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fgbg_studio.data.choosing import chosen, count, is_chosen_in_full
+from fgbg_studio.data.choosing import blocks, count
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.object_depth import put_objects
 from fgbg_studio.data.plan import Planner
 from fgbg_studio.data.planned import Plan
 from fgbg_studio.data.render import patches_of
 from fgbg_studio.data.source_pixels import SourcePixels
+from fgbg_studio.data.splits import GOLDEN_RATIO
 from fgbg_studio.imaging.disturbing import shifted
 
 BLOCK = 256
 """Samples between two counts that are told."""
-GOLDEN = (5**0.5 - 1) / 2
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,7 @@ def count_moved(dataset: Dataset, pixels: SourcePixels) -> Iterator[Moved]:
 
 
 def _blocks(dataset: Dataset) -> Iterator[npt.NDArray[np.int64]]:
-    total = count(dataset)
-    every = None if is_chosen_in_full(dataset) else chosen(dataset)
-    starts = np.arange(0, total, BLOCK)
-    for start in starts[np.argsort(np.arange(len(starts)) * GOLDEN % 1)].tolist():
-        indices = np.arange(start, min(start + BLOCK, total), dtype=np.int64)
-        yield indices if every is None else every[indices]
+    return blocks(dataset, BLOCK, lambda number: number * GOLDEN_RATIO % 1)
 
 
 def _moved(plan: Plan, pixels: SourcePixels) -> list[bool]:
