@@ -27,10 +27,19 @@ def stand(depth: Depth, alpha: Alpha, top: int, left: int, share: float) -> bool
     True where that moved it nearer.
     """
     contact = contact_depth(depth, alpha, top, left)
-    own = low_percentile(depth, alpha, top, left, share, contact if contact > 0 else np.inf)
+    return stand_at(depth, alpha, top, left, share, contact, np.inf)
+
+
+@compiled
+def stand_at(
+    depth: Depth, alpha: Alpha, top: int, left: int, share: float, contact: float, farthest: float
+) -> bool:
+    """The same where the depth of the contact is known, and never beyond `farthest`."""
+    near = low_percentile(depth, alpha, top, left, share, contact if contact > 0 else np.inf)
+    own = min(near, farthest)
     if own < np.inf:
         put(depth, alpha, top, left, own)
-    return own < contact
+    return near < contact
 
 
 @compiled

@@ -66,17 +66,13 @@ def _contact(depth: Depth, window: Window, alpha: Mask) -> float:
 
 def _put(depth: Depth, each: Standing, contact: float, before: float) -> bool:
     """Put one object into the depth, no farther than `before`; whether what it hides moved it."""
-    corner, factors = _corner(each.window), each.factors
-    own = contact or math.inf
+    corner = _corner(each.window)
+    if each.factors is None:
+        return bool(depth_loops.stand_at(depth, each.alpha, *corner, NEAREST, contact, before))
     # Only where an object has a relief does it matter how much nearer than what it hides it is.
-    limit = own if factors is None else math.inf
-    near = float(depth_loops.low_percentile(depth, each.alpha, *corner, NEAREST, limit))
+    near = float(depth_loops.low_percentile(depth, each.alpha, *corner, NEAREST, math.inf))
     farthest = min(near, before)
-    if min(own, farthest) == math.inf:
-        return False
-    own = min(own, farthest)
-    if factors is None:
-        depth_loops.put(depth, each.alpha, *corner, own)
-    else:
-        depth_loops.put_relief(depth, each.alpha, *corner, own, farthest, factors)
-    return bool(near < contact)
+    own = min(contact or math.inf, farthest)
+    if own < math.inf:
+        depth_loops.put_relief(depth, each.alpha, *corner, own, farthest, each.factors)
+    return near < contact
