@@ -92,15 +92,22 @@ def put_run(out: Words, stream: Stream, table: Ints, byte: int, count: int) -> S
 
 
 @compiled
+def run_end(content: Bytes, begin: int, end: int) -> int:
+    """Where the run of equal bytes ends that begins at `begin`: before `end`, or there."""
+    after = begin + 1
+    while after < end and content[after] == content[begin]:
+        after += 1
+    return after
+
+
+@compiled
 def put_bytes(
     out: Words, stream: Stream, table: Ints, content: Bytes, begin: int, end: int
 ) -> Stream:
     """Append the bytes of `content` from `begin` up to `end`."""
     while begin < end:
-        byte, after = content[begin], begin + 1
-        while after < end and content[after] == byte:
-            after += 1
-        stream = put_run(out, stream, table, byte, after - begin)
+        after = run_end(content, begin, end)
+        stream = put_run(out, stream, table, content[begin], after - begin)
         begin = after
     return stream
 
@@ -136,13 +143,11 @@ def ended(out: Words, stream: Stream) -> int:
 def counted(content: Bytes) -> Ints:
     """How often each of the 286 symbols stands in the rows of `content`, each coded apart."""
     counts = np.zeros(SYMBOLS, np.int64)
-    for row in range(content.shape[0]):
-        begin, end = 0, content.shape[1]
-        while begin < end:
-            byte, after = content[row, begin], begin + 1
-            while after < end and content[row, after] == byte:
-                after += 1
-            _count_run(counts, byte, after - begin)
+    for row in content:
+        begin = 0
+        while begin < len(row):
+            after = run_end(row, begin, len(row))
+            _count_run(counts, row[begin], after - begin)
             begin = after
     return counts
 
@@ -179,11 +184,9 @@ def coded_inside(
     total, weighted = 0, 0
     for row in range(top, bottom):
         zeros += 1 + left
-        at = left
+        at, line = left, content[row]
         while at < right:
-            byte, after = content[row, at], at + 1
-            while after < right and content[row, after] == byte:
-                after += 1
+            byte, after = line[at], run_end(line, at, right)
             if byte:
                 if zeros:
                     stream, zeros = put_run(out, stream, table, 0, zeros), 0

@@ -21,6 +21,7 @@ from fgbg_studio.imaging.run_coding import (
     put_bits,
     put_bytes,
     put_run,
+    run_end,
 )
 
 MARK = 16
@@ -45,9 +46,7 @@ def coded(
             while mark * MARK <= at:
                 marks[row, mark, 0], marks[row, mark, 1] = at, 32 * stream[2] + stream[1]
                 mark += 1
-            after = at + 1
-            while after < length and content[after] == content[at]:
-                after += 1
+            after = run_end(content, at, length)
             stream = put_run(out, stream, table, content[at], after - at)
             at = after
         while mark < marks.shape[1]:
