@@ -23,6 +23,8 @@ Presets = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 EDITOR_WIDTH = 16 * theme.GRID
 NARROW_WIDTH = 11 * theme.GRID
+NARROW_LETTERS = 11
+"""So many fit into an editor of that width."""
 OWN = "own"
 """What a preset chooser shows when the values are no preset's."""
 Reasons = Callable[[Any], Mapping[str, str]]
@@ -147,7 +149,8 @@ class OptionsForm(QWidget):
         row = OptionRow(spec, make_editor(spec, self._choices.get(path, ())))
         row.editor.edited.connect(partial(self._edited, path))
         row.reset.clicked.connect(lambda: self._edited(path, row.default))
-        group.add(row, below=self._narrow and spec.kind in ("choice", "text"))
+        is_long = spec.kind in ("choice", "text") or len(spec.zero) > NARROW_LETTERS
+        group.add(row, below=self._narrow and is_long)
         self._rows[path] = row
 
     @property

@@ -18,6 +18,7 @@ from fgbg_studio.jobs.generating import GenerateOptions
 from fgbg_studio.learning.loss_options import Head, weight_of, weights_of
 from fgbg_studio.learning.options import PRESETS as PRESETS_OF_TRAINING
 from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.plugins.teachers import onnx
 
 
 class Inner(Options):
@@ -274,3 +275,13 @@ def test_settings_of_losses_without_a_weight_are_disabled(qtbot: QtBot) -> None:
 def test_every_setting_of_a_training_has_its_group() -> None:
     grouped = [name for names in train.GROUPS.values() for name in names]
     assert sorted(grouped) == sorted(TrainOptions.model_fields)
+
+
+def test_a_long_word_for_nothing_is_not_cut_off_in_a_narrow_form(qtbot: QtBot) -> None:
+    form = OptionsForm(onnx.Options, narrow=True)
+    qtbot.addWidget(form)
+    form.show()
+    control = form.row("width").editor.control
+    assert control.width() >= control.sizeHint().width()
+    assert form.row("width").editor.y() > form.row("width").label.geometry().bottom()
+    assert form.row("factor").editor.y() < form.row("factor").label.geometry().bottom()
