@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fgbg_studio.gui.alike_view import AlikeView
@@ -34,6 +34,11 @@ class BackgroundViews(QStackedWidget):
         self.alike: AlikeView | None = None
         self._loaded: tuple[Background, LoadedBackground] | None = None
         self.addWidget(main)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the view in sight: the widest one would take room from the list of all."""
+        shown = self.currentWidget() or self._main
+        return shown.minimumSizeHint()
 
     @property
     def compares_teachers(self) -> bool:
@@ -99,6 +104,7 @@ class BackgroundViews(QStackedWidget):
 
     def _turn_to(self, view: QWidget) -> None:
         self.setCurrentWidget(view)
+        self.updateGeometry()
         view.setFocus()
         self.whole.emit(False)
 
@@ -107,6 +113,7 @@ class BackgroundViews(QStackedWidget):
         if self.currentWidget() is self._main:
             return
         self.setCurrentWidget(self._main)
+        self.updateGeometry()
         if self.comparing is not None:
             self.comparing.show_background(None)
         self._focused.setFocus()

@@ -178,6 +178,17 @@ def test_another_background_is_compared_at_once_and_escape_goes_back(
     assert page.panel.isVisible()
 
 
+def test_the_list_of_backgrounds_keeps_its_width(page: BackgroundsPage, qtbot: QtBot) -> None:
+    wait_for_maps(page, qtbot)
+    page.resize(1000, 700)
+    page.views.back()
+    qtbot.waitUntil(lambda: page.panel.isVisible())
+    alone = page.views.currentWidget()
+    assert alone is not None
+    assert page.views.minimumSizeHint() == alone.minimumSizeHint()
+    assert comparing(page).minimumSizeHint().width() > alone.minimumSizeHint().width()
+
+
 def test_swiped_maps_of_two_units_each_have_their_bar(
     page: BackgroundsPage, qtbot: QtBot, isolated_settings: Path
 ) -> None:
