@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from fgbg_studio.gui import theme
@@ -62,9 +62,6 @@ class Way:
 
 class SampleDepths(QWidget):
     """Asks again whenever another sample is shown or another teacher chosen."""
-
-    changed = Signal()
-    """Another depth is there."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -176,7 +173,6 @@ class SampleDepths(QWidget):
         for one, picture in made:
             if one.way is not None and one.way.depth is picture.values:
                 one.view.set_depth(picture)
-        self.changed.emit()
 
     def _tell_place(self, place: QPointF | None) -> None:
         for way in (self.layered, self.inferred):
