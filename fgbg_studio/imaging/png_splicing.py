@@ -63,6 +63,7 @@ class MaskPng:
         self._bits, self._height, self._least = bits, height, least
         self._row = 1 + -(-width * bits // 8)
         self._container = Container(width, height, 1, bits)
+        self._of_zeros = isal_zlib.adler32(bytes(self._row * height))
         code = RunCode(_counts_of_soft_masks())
         self._code = code.table, code.head, code.ends
         self._packed = np.empty(height * self._row // 2 + 256, np.uint32)
@@ -72,7 +73,7 @@ class MaskPng:
         if self._bits == 1:
             return self._of_one_bit(mask, standing[:2])
         size, total, weighted = coded_inside(mask, standing, self._row, self._code, self._packed)
-        checksum = _adler_with(_adler_of_zeros(1, self._row * self._height), total, weighted)
+        checksum = _adler_with(self._of_zeros, total, weighted)
         return self._container.filled(self._packed.view(np.uint8)[:size].data, checksum)
 
     def _of_one_bit(self, mask: Bytes, rows: tuple[int, int]) -> bytes:
@@ -190,12 +191,6 @@ def _adler_with(before: int, total: int, weighted: int) -> int:
     """Adler-32 of bytes that differ from others: the sum of the differences, and weighted."""
     low, high = (before & 0xFFFF) + total, (before >> 16) + weighted
     return high % _ADLER << 16 | low % _ADLER
-
-
-def _adler_of_zeros(before: int, count: int) -> int:
-    """Adler-32 after `count` zero bytes more."""
-    low = before & 0xFFFF
-    return ((before >> 16) + count * low) % _ADLER << 16 | low
 
 
 def _as_bytes(pixels: Pixels) -> Bytes:
