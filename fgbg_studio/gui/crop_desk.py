@@ -39,12 +39,10 @@ class CropDesk(QObject):
         """Another background's picture is in sight, or is being read."""
         self._panel.preview.set_picture(picture)
 
-    def tell(self, background: Background | None, *, locked: bool) -> None:
+    def tell(self, background: Background | None) -> None:
         """Show the crop of a background that is read, as the project has it; None shows none."""
         self._shown = background
         self._keep()
-        own = background is not None and background.crop is not None
-        self._panel.show_frame(self._view.frame if background else None, is_own=own, locked=locked)
         if background:
             self._panel.preview.show_crop(self._canvas, background.crop)
 
@@ -57,10 +55,9 @@ class CropDesk(QObject):
         """Let the frame keep the canvas's proportions, or be free."""
         width, height = self._canvas
         self._view.keeps = width / height if self._panel.keeps.isChecked() else None
-        if self._shown:
-            own = self._shown.crop is not None
-            locked = self._view.locked
-            self._panel.show_frame(self._view.frame, is_own=own, locked=locked)
+        shown, locked = self._shown, self._view.locked
+        own = shown is not None and shown.crop is not None
+        self._panel.show_frame(self._view.frame if shown else None, is_own=own, locked=locked)
         self._view.update()
 
     def _dragged(self, frame: QRectF) -> None:
@@ -76,7 +73,7 @@ class CropDesk(QObject):
     def _dropped(self, frame: QRectF) -> None:
         if self._shown:
             self._edits.set("crop", self._crop(frame))
-            self.tell(self._shown, locked=self._view.locked)  # also where nothing changed
+            self.tell(self._shown)  # also where nothing changed
 
     def _type(self, side: str, value: float) -> None:
         """A side that is typed moves the frame, or its right and lower edges."""

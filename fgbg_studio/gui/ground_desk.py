@@ -108,7 +108,7 @@ class GroundDesk(QObject):
             ground = ground_of(shown, project.recipe)
         self._view.locked = locked
         self._view.set_ground(ground)
-        self.crop.tell(shown, locked=locked)
+        self.crop.tell(shown)
         camera = shown.camera_height if shown else None
         self._panel.show_ground(ground, camera, painted=self._is_painted, locked=locked)
         self.changed.emit()
