@@ -1,4 +1,4 @@
-"""Teachers in one line of text: "fastdepth", or "onnx:file=midas.onnx,preset=midas".
+"""Teachers, ready to look, and in one line of text: "onnx:file=midas.onnx,preset=midas", say.
 
 Backgrounds, fits and cards name their teacher so: it says which network it was, and the same one
 can be had again.
