@@ -49,8 +49,11 @@ class ModelFile:
 
 
 def find(file: ModelFile) -> Path | None:
-    """Where the file lies in the model folder, there also under its publisher's name, or None."""
-    path = models_folder() / file.name
+    """Where the file lies in the model folder, there also under its publisher's name, or None.
+
+    Raises StudioError for a name that leaves the folder: a project of anyone's may state one.
+    """
+    path = inside(file.name)
     published = file.url.rpartition("/")[2]
     for name in (path.name, published):
         if name and (found := path.with_name(name)).is_file():

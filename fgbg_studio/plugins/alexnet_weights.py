@@ -28,7 +28,6 @@ def begin(networks: list[Eigen], options: EigenOptions) -> None:
     Raises StudioError, naming the file, where it is absent, damaged or another network's.
     """
     for file in files(options):
-        model_files.inside(file.name)
         convolutions = read(model_files.require(file))
         for network in networks:
             lay(convolutions, network.coarse)

@@ -182,8 +182,6 @@ def build(options: Options) -> Rembg:
             f"The session '{options.session}' needs a file of yours. Put it into "
             f"{models_folder()} and choose it as the option 'file'."
         )
-    for file in files(options):
-        model_files.inside(file.name)
     paths = [model_files.require(file) for file in files(options)]
     _check_installed()
     if options.session == HALF:

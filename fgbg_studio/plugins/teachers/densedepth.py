@@ -72,7 +72,6 @@ def every_file() -> tuple[ModelFile, ...]:
 def build(options: Options) -> TorchTeacher:
     """Load the network. Raises StudioError, naming the file, where it is absent or another's."""
     [file] = files(options)
-    model_files.inside(file.name)
     path = model_files.require(file)
     from fgbg_studio.plugins.densedepth_weights import from_keras, from_torch
     from fgbg_studio.plugins.torch_teachers import (

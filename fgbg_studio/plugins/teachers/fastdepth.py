@@ -38,6 +38,5 @@ def every_file() -> list[ModelFile]:
 
 def build(options: Options) -> OnnxTeacher:
     """Load the network. Raises StudioError where the file or onnxruntime is missing."""
-    model_files.inside(options.file)
     [file] = files(options)
     return load(model_files.require(file), READING, "fastdepth", LICENCE)

@@ -102,10 +102,7 @@ def build(options: Options) -> TorchTeacher:
             "The network 'own' needs a folder: put encoder.pth and depth.pth into one in the model "
             "folder and choose its name as the option 'folder'."
         )
-    needed = files(options)
-    for file in needed:
-        model_files.inside(file.name)
-    found = [model_files.require(file) for file in needed]
+    found = [model_files.require(file) for file in files(options)]
     if options.model == OWN:
         where = found[0].parent
         states = [checkpoint_files.read_state(path) for path in found]

@@ -97,7 +97,6 @@ def build(options: Options) -> OnnxTeacher:
         raise StudioError(
             f"Say which file the teacher 'onnx' is: the name of an ONNX file in {models_folder()}."
         )
-    model_files.inside(options.file)
     [file] = files(options)
     return load(model_files.require(file), _reading(options), "onnx", file.licence)
 

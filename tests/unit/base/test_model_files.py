@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,8 @@ def test_a_damaged_list_of_digests_counts_as_empty() -> None:
 def test_no_path_leads_out_of_the_model_folder(name: str) -> None:
     with pytest.raises(StudioError, match="model folder"):
         model_files.inside(name)
+    with pytest.raises(StudioError, match="is not a file of the model folder"):
+        model_files.find(replace(FILE, name=name))
 
 
 def test_a_link_that_the_person_made_is_followed(tmp_path: Path) -> None:
