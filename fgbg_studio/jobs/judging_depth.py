@@ -77,7 +77,7 @@ class JudgeDepthOptions(Options):
 class DepthJudgement:
     """Errors of each pair by its name, and their means over pairs.
 
-    See `learning.depth_metrics.DEFINITIONS` for what they are.
+    See `learning.definitions.DEPTH_ERRORS` for what they are.
     """
 
     whose: str
@@ -216,9 +216,9 @@ def _errors(
 
 
 def _write(judgement: DepthJudgement, path: Path) -> None:
-    from fgbg_studio.learning.depth_metrics import DEFINITIONS
+    from fgbg_studio.learning.definitions import DEPTH_ERRORS
 
-    write_json(path, {**vars(judgement), "definitions": DEFINITIONS})
+    write_json(path, {**vars(judgement), "definitions": DEPTH_ERRORS})
 
 
 def _row(name: str, values: Iterable[str]) -> str:

@@ -25,14 +25,11 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from fgbg_studio.learning.definitions import DEPTH_ERRORS
-
 Align = Literal["none", "median", "affine", "affine-disparity"]
 NEAREST = 1e-3
 """The least aligned depth, as in the evaluation of monodepth2 (C. Godard et al. 2019): a shift may
 take it below zero."""
 THRESHOLD = 1.25
-DEFINITIONS = DEPTH_ERRORS
 
 
 @dataclass
@@ -74,7 +71,7 @@ class DepthSums:
         return DepthSums(**{f.name: getattr(self, f.name) / self.pixels for f in fields(self)})
 
     def errors(self) -> dict[str, float]:
-        """Every error by its name in `DEFINITIONS`; none where nothing could be compared."""
+        """Every error by its name in `DEPTH_ERRORS`; none where nothing could be compared."""
         if not self.pixels:
             return {}
         mean = self.means()
@@ -93,7 +90,7 @@ class DepthSums:
 def depth_errors(
     estimated: Tensor, true: Tensor, align: Align = "none", far: float = 0.0
 ) -> dict[str, float]:
-    """Every error of depth against true depth: see `DEFINITIONS`.
+    """Every error of depth against true depth: see `learning.definitions.DEPTH_ERRORS`.
 
     Both of one shape and larger = farther; 0 is unknown, and so is what is infinite or no number.
     An alignment is one for all that is given: of several pictures, give each alone where each is

@@ -12,7 +12,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fgbg_studio.learning.depth_metrics import DEFINITIONS, Align, DepthSums, aligned, depth_errors
+from fgbg_studio.learning.definitions import DEPTH_ERRORS
+from fgbg_studio.learning.depth_metrics import Align, DepthSums, aligned, depth_errors
 from tests.unit.weights import place_weights
 
 Array = npt.NDArray[np.float64]
@@ -71,7 +72,7 @@ def test_every_error_equals_its_formula(align: Align, seed: int, bad: float) -> 
     covered = found.pop("covered")
     assert covered == pytest.approx(both.sum() / (np.isfinite(true) & (true > 0)).sum())
     assert found == pytest.approx(wanted, rel=1e-6, abs=1e-6)
-    assert {*found, "covered"} == DEFINITIONS.keys()
+    assert {*found, "covered"} == DEPTH_ERRORS.keys()
 
 
 @pytest.mark.parametrize(
