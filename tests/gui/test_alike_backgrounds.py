@@ -13,16 +13,12 @@ from fgbg_studio.gui.pages.backgrounds import BackgroundsPage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.imaging.reading import read_rgb
 from fgbg_studio.imaging.writing import encode_jpeg
+from tests.gui.background_desk import opened_page
 
 
 @pytest.fixture
 def page(session: Session, qtbot: QtBot) -> BackgroundsPage:
-    page = BackgroundsPage(session)
-    qtbot.addWidget(page)
-    page.resize(1100, 700)
-    page.show()
-    qtbot.waitUntil(lambda: page.desk.edits.shown is not None)
-    return page
+    return opened_page(session, qtbot)
 
 
 def drop_smaller_copy(page: BackgroundsPage, folder: Path, number: int) -> None:

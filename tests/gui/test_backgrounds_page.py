@@ -13,16 +13,14 @@ from fgbg_studio.gui.session import Session
 from fgbg_studio.imaging.reading import read_uint16
 from fgbg_studio.plugins.teachers import onnx
 from fgbg_studio.project import Project
+from tests.gui.background_desk import opened_page
 from tests.unit.onnx_files import write_brightness
 from tests.unit.pictures import write_backgrounds
 
 
 @pytest.fixture
 def page(session: Session, qtbot: QtBot) -> BackgroundsPage:
-    page = BackgroundsPage(session)
-    qtbot.addWidget(page)
-    page.resize(1100, 700)
-    page.show()
+    page = opened_page(session, qtbot)
     qtbot.waitUntil(lambda: page.view.depth_shown is not None)
     qtbot.waitUntil(lambda: page.panel.depths.teacher.choice is not None)
     return page

@@ -13,17 +13,14 @@ from fgbg_studio.gui.qimages import to_qimage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.imaging.fitting import fit
 from fgbg_studio.imaging.reading import read_rgb
+from tests.gui.background_desk import opened_page
 from tests.gui.test_ground import at, drag, stored
 
 
 @pytest.fixture
 def page(session: Session, qtbot: QtBot) -> BackgroundsPage:
     """The canvas is 48 x 48, the pictures are 64 x 48."""
-    page = BackgroundsPage(session)
-    qtbot.addWidget(page)
-    page.resize(1100, 700)
-    page.show()
-    qtbot.waitUntil(lambda: page.desk.edits.shown is not None)
+    page = opened_page(session, qtbot)
     page.choose_tool("crop")
     return page
 

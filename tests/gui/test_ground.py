@@ -16,16 +16,12 @@ from fgbg_studio.gui.pages.backgrounds import BackgroundsPage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.imaging.reading import read_mask
 from fgbg_studio.project import Project
+from tests.gui.background_desk import opened_page
 
 
 @pytest.fixture
 def page(session: Session, qtbot: QtBot) -> BackgroundsPage:
-    page = BackgroundsPage(session)
-    qtbot.addWidget(page)
-    page.resize(1100, 700)
-    page.show()
-    qtbot.waitUntil(lambda: page.desk.edits.shown is not None)
-    return page
+    return opened_page(session, qtbot)
 
 
 def stored(page: BackgroundsPage, background_id: str = "b0001") -> Background:

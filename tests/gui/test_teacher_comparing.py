@@ -19,17 +19,14 @@ from fgbg_studio.gui.teacher_comparing import TeacherComparing
 from fgbg_studio.gui.teacher_side import ALONE, TeacherSide
 from fgbg_studio.imaging.reading import read_uint16
 from fgbg_studio.plugins.teachers import fastdepth, ground_plane, onnx
+from tests.gui.background_desk import opened_page
 from tests.unit.onnx_files import write_brightness
 
 
 @pytest.fixture
 def page(session: Session, qtbot: QtBot) -> BackgroundsPage:
     """A page that compares two ground planes, at the right seen from a higher camera."""
-    page = BackgroundsPage(session)
-    qtbot.addWidget(page)
-    page.resize(1100, 700)
-    page.show()
-    qtbot.waitUntil(lambda: page.desk.edits.shown is not None)
+    page = opened_page(session, qtbot)
     qtbot.waitUntil(lambda: page.panel.depths.teacher.choice is not None)
     page.compare_teachers()
     higher = Choice("ground-plane", ground_plane.Options(camera_height=3.2))
