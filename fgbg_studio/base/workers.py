@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
@@ -82,6 +83,22 @@ class Workers:
                 answer = _answer(worker)
                 owed[worker] += self._give(worker, left) - 1
                 yield answer
+
+    def answers_in_turn(self, orders: Iterable[Any]) -> Iterator[Any]:
+        """The same as `answers`, in the order of the orders: they are dealt out in turn.
+
+        A process that is ahead of the others waits for them, so that no answers pile up.
+        """
+        left, dealt = iter(orders), deque[Connection]()
+        for _ in range(AHEAD):
+            dealt.extend(worker for worker in self._hired if self._give(worker, left))
+        while dealt:
+            worker = dealt.popleft()
+            while not worker.poll(PATIENCE):
+                yield None
+            answer = _answer(worker)
+            dealt.extend([worker] * self._give(worker, left))
+            yield answer
 
     def _give(self, worker: Connection, orders: Iterator[Any]) -> int:
         for order in orders:

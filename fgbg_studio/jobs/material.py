@@ -98,10 +98,11 @@ class Files:
 
     def batches(self, order: EpochOrder, size: int, workers: int = 0) -> Iterable[Batch]:
         """Batches in the order of `order`."""
-        from fgbg_studio.data.loader import SampleBatches, batch_loader
+        from fgbg_studio.data.batches import SampleBatches
+        from fgbg_studio.data.loader import BatchLoader
 
         samples = SampleBatches(self.records, self.dataset.recipe.canvas)
-        return batch_loader(samples, order, size, workers)
+        return BatchLoader(samples, order, size, workers)
 
 
 Material: TypeAlias = Rendered | Files

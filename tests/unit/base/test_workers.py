@@ -10,6 +10,7 @@ import textwrap
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,15 +48,25 @@ def test_every_order_is_answered_once() -> None:
     assert sorted(answers) == [3 * number for number in range(20)]
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_orders_dealt_out_in_turn_are_answered_in_their_order(count: int) -> None:
+    with closing(Workers(count, orders.doubling, 3)) as workers:
+        for _ in range(2):
+            answers = [a for a in workers.answers_in_turn(range(20)) if a is not None]
+            assert answers == [3 * number for number in range(20)]
+        assert list(workers.answers_in_turn([])) == []
+
+
 def test_more_processes_than_orders_do_no_harm() -> None:
     with closing(Workers(3, orders.doubling, 2)) as workers:
         assert [answer for answer in workers.answers([7]) if answer is not None] == [14]
         assert list(workers.answers([])) == []
 
 
-def test_who_takes_no_answers_pauses_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", [Workers.answers, Workers.answers_in_turn])
+def test_who_takes_no_answers_pauses_them(tmp_path: Path, way: Any) -> None:
     with closing(Workers(2, orders.noting, tmp_path)) as workers:
-        answers = (answer for answer in workers.answers(range(100)) if answer is not None)
+        answers = (answer for answer in way(workers, range(100)) if answer is not None)
         next(answers)
         begun = until_named(tmp_path, 2 * AHEAD)
         assert len(begun) <= 2 * AHEAD + 1

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import shutil
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fgbg_studio.data import splits
-from fgbg_studio.data.loader import EpochOrder, SampleBatches, sample_loader
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.data import shared_batches, splits
+from fgbg_studio.data.loader import BatchLoader, EpochOrder, sample_loader
 from fgbg_studio.data.render import render_index
-from fgbg_studio.data.samples import Samples
+from fgbg_studio.data.shared_batches import LINUX
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.project import Project
 
@@ -90,20 +95,73 @@ def test_nothing_to_draw_from_is_an_empty_epoch() -> None:
     assert len(order) == 0
 
 
-def test_a_batch_that_is_kept_is_never_written_over(tiny: Project) -> None:
-    dataset = tiny.dataset()
-    pixels = SourcePixels(tiny.folder, dataset.recipe.canvas, dataset.depth_scale)
-    batches = SampleBatches(Samples(dataset, pixels), dataset.recipe.canvas)
-    kept = [batches.__getitems__([n, n + 1]) for n in range(8)]
+def loader_of(project: Project, batches: list[list[int]], workers: int) -> BatchLoader:
+    dataset = project.dataset()
+    order = [index for batch in batches for index in batch]
+    return sample_loader(dataset, project.folder, order, len(batches[0]), workers)
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_batch_that_is_kept_is_never_written_over(tiny: Project, workers: int) -> None:
+    loader = loader_of(tiny, [[n, n + 1] for n in range(16)], workers)
+    batches = iter(loader)
+    kept = [next(batches) for _ in range(8)]
     row = kept[0]["image"][1]
     before = [batch["image"].clone() for batch in kept]
-    addresses = {batch["image"].data_ptr() for batch in kept}
-    assert len(addresses) == 8
+    assert len({batch["image"].data_ptr() for batch in kept}) == 8
     del kept[1:]
-    assert batches.__getitems__([30, 31])["image"].data_ptr() in addresses
-    for _ in range(5):
-        batches.__getitems__([40, 41])
+    later = [next(batches)["image"].data_ptr() for _ in range(6)]
+    assert len(set(later)) < 6  # memory is used again
     assert torch.equal(kept[0]["image"], before[0])
     del kept
-    batches.__getitems__([50, 51])
+    next(batches), next(batches)
     assert torch.equal(row, before[0][1])  # a view keeps its batch
+
+
+def test_processes_stay_for_the_next_epoch_and_end_with_the_loader(tiny: Project) -> None:
+    loader = loader_of(tiny, [[1, 2], [3, 4], [5, 6]], 1)
+    first = [batch["index"].tolist() for batch in loader]
+    [process] = multiprocessing.active_children()
+    assert [batch["index"].tolist() for batch in loader] == first == [[1, 2], [3, 4], [5, 6]]
+    assert multiprocessing.active_children() == [process]
+    names = set(LINUX.glob("psm_*")) if LINUX.is_dir() else set()
+    del loader
+    assert not process.is_alive()
+    assert not {name for name in names if name.exists()}
+
+
+def test_an_epoch_that_is_left_early_is_no_trouble_to_the_next(tiny: Project) -> None:
+    loader = loader_of(tiny, [[n] for n in range(9)], 2)
+    for batch in loader:
+        assert batch["index"].tolist() == [0]
+        break
+    assert [batch["index"].tolist() for batch in loader] == [[n] for n in range(9)]
+
+
+def test_a_process_that_is_killed_is_told_of(tiny: Project) -> None:
+    loader = loader_of(tiny, [[n] for n in range(40)], 1)
+    batches = iter(loader)
+    next(batches)
+    [process] = multiprocessing.active_children()
+    process.kill()
+    with pytest.raises(StudioError, match="ended from outside"):
+        list(batches)
+    assert len(list(loader)) == 40
+
+
+def test_a_sample_that_cannot_be_made_is_told_of_in_words(tiny: Project) -> None:
+    loader = loader_of(tiny, [[0, 1]], 1)
+    for file in (tiny.folder / "originals").iterdir():
+        file.write_bytes(b"no picture")
+    with pytest.raises(StudioError, match="picture"):
+        list(loader)
+
+
+def test_too_little_memory_to_share_is_told_before_anything_begins(
+    tiny: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_batches, "LINUX", tiny.folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(StudioError, match="fewer processes"):
+        list(loader_of(tiny, [[0, 1]], 1))
+    assert not multiprocessing.active_children()
