@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any, Protocol
 
 import numpy as np
@@ -61,20 +62,38 @@ class SampleBatches:
         forms = zip(NAMES, self._forms(count), strict=True)
         return {name: np.empty(shape, kind) for name, (shape, kind) in forms}
 
-    def fill(self, indices: Sequence[int], arrays: Arrays) -> None:
-        """Write the samples into arrays one by one: there is nothing to join after it."""
-        rows = [{name: batch[n] for name, batch in arrays.items()} for n in range(len(indices))]
-        into = (Into(row["image"], row["mask"], row["depth"]) for row in rows)
-        for row, sample in zip(rows, self.source.many(indices, into), strict=True):
-            for name, target in row.items():
-                values = getattr(sample, name)
-                if values is not target:
-                    target[...] = 0 if values is None else values
+    def made(
+        self, batches: Sequence[list[int]], arrays_for: Callable[[int], Arrays]
+    ) -> Iterator[tuple[list[int], Arrays]]:
+        """Each batch's indices, and its samples in the arrays that there are for so many.
+
+        They are written there one by one: there is nothing to join after it. The source gets to
+        know all indices at once, since planning a few takes nearly as long as planning many.
+        """
+        rows = deque[Into]()
+        samples = iter(self.source.many(chain.from_iterable(batches), iter(rows.popleft, None)))
+        for batch in batches:
+            arrays = arrays_for(len(batch))
+            rows.extend(map(Into, arrays["image"], arrays["mask"], arrays["depth"]))
+            for n, sample in enumerate(islice(samples, len(batch))):
+                _put(sample, arrays, n)
+            rows.clear()  # of a source that has arrays of its own
+            yield batch, arrays
 
     def _forms(self, count: int) -> list[tuple[tuple[int, ...], type]]:
         """Shape and dtype of each array, in the order of `NAMES`."""
         one = (count, *self.canvas[::-1])
         return [(one, np.float32), ((*one, 3), np.uint8), ((*one, 3), np.uint8), (one, np.uint8)]
+
+
+def _put(sample: Any, arrays: Arrays, row: int) -> None:
+    """Copy what is not there yet."""
+    for name, batch in arrays.items():
+        values = getattr(sample, name)
+        if values is None:
+            batch[row] = 0
+        elif not np.may_share_memory(values, batch):
+            batch[row] = values
 
 
 NAMES = ("depth", "image", "background", "mask")

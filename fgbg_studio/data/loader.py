@@ -15,7 +15,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from fgbg_studio.data.batches import Arrays, KeptArrays, SampleBatches
+from fgbg_studio.data.batches import KeptArrays, SampleBatches
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.shared_batches import SharedBatches
@@ -75,7 +75,11 @@ class BatchLoader:
         self._kept = KeptArrays(samples)
 
     def __iter__(self) -> Iterator[Batch]:
-        made = self._shared.of(self._batches()) if self._shared else self._made_here()
+        made = (
+            self._shared.of(self._batches())
+            if self._shared
+            else self._samples.made(list(self._batches()), self._kept.of)
+        )
         for indices, arrays in made:
             tensors = {name: torch.from_numpy(values) for name, values in arrays.items()}
             yield {**tensors, "index": torch.tensor(indices)}
@@ -85,12 +89,6 @@ class BatchLoader:
         left = iter(self._order)
         while batch := list(islice(left, self._size)):
             yield batch
-
-    def _made_here(self) -> Iterator[tuple[list[int], Arrays]]:
-        for indices in self._batches():
-            arrays = self._kept.of(len(indices))
-            self._samples.fill(indices, arrays)
-            yield indices, arrays
 
 
 def sample_loader(

@@ -11,6 +11,7 @@ import shutil
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from typing import TypeAlias
@@ -99,7 +100,8 @@ def begin(samples: SampleBatches, names: Sequence[str]) -> Callable[[Order], Ord
 
     def make(order: Order) -> Order:
         stretch, indices = order
-        samples.fill(indices, samples.on(memory[stretch].buf, len(indices)))
+        for _ in samples.made([indices], partial(samples.on, memory[stretch].buf)):
+            pass
         return order
 
     return make
