@@ -26,6 +26,11 @@ class TrainOptions(Options):
     size: int = option(
         0, "Shorter side of the samples; 0 is the recipe's own", unit="px", ge=0, le=1024, step=16
     )
+    growing: bool = option(
+        False,
+        "Begin with smaller samples: 64, then 112 pixels, then the full size; a third of the "
+        "epochs each",
+    )
     epochs: int = option(10, "Number of epochs", ge=1, le=10_000)
     epoch_samples: int = option(
         4000, "Samples in an epoch, drawn without replacement", ge=1, le=10_000_000, step=100
@@ -38,6 +43,23 @@ class TrainOptions(Options):
         ge=1e-6,
         le=1,
         step=0.001,
+    )
+    average: float = option(
+        0.0,
+        "Judge and keep a running average of the weights: the share that each step leaves of it",
+        label="Average weights",
+        ge=0,
+        le=0.99999,
+        step=0.001,
+        zero="no",
+    )
+    patience: int = option(
+        0,
+        "Epochs without a better IoU after which the training ends",
+        unit="epochs",
+        ge=0,
+        le=10_000,
+        zero="all epochs",
     )
     no_background: float = option(
         0.1,
@@ -59,6 +81,23 @@ class TrainOptions(Options):
         "auto takes the device where it is a graphics card",
     )
     device: str = option("auto", "auto, cpu, cuda or mps")
+    gpus: int = option(
+        1,
+        "Graphics cards of this machine that share each batch; on the processor, processes",
+        ge=0,
+        le=64,
+        zero="all",
+    )
+    precision: Literal["auto", "full", "half"] = option(
+        "auto",
+        "Whether the network computes in half precision where that is safe; auto does so on a "
+        "graphics card",
+    )
+    compiled: Literal["auto", "off", "on"] = option(
+        "auto",
+        "Whether torch.compile translates the network at the first step, which takes a minute; "
+        "auto does so on a graphics card, for a long training",
+    )
     seed: int = option(1, "Seed of weights and order", ge=0, le=2**31 - 1)
 
     @model_validator(mode="after")
@@ -71,6 +110,24 @@ class TrainOptions(Options):
 PRESETS: dict[str, dict[str, Any]] = {
     "Quick look": {"size": 64, "epochs": 4, "epoch_samples": 1600},
     "Laptop": {"size": 112, "epochs": 10, "epoch_samples": 4000},
-    "Full": {"size": 0, "epochs": 40, "epoch_samples": 20_000, "workers": 2},
+    "Full": {
+        "size": 0,
+        "epochs": 40,
+        "epoch_samples": 20_000,
+        "workers": 2,
+        "growing": True,
+        "average": 0.999,
+    },
+    "Assignment": {
+        "model": "eigen-pair",
+        "epochs": 20,
+        "rate": 0.001,
+        "mask_bce": 1.0,
+        "mask_dice": 0.0,
+        "depth_bce": 1.0,
+        "depth_l1": 0.0,
+        "depth_ssim": 0.0,
+    },
 }
-"""Named changes to the defaults."""
+"""Named changes to the defaults. Assignment is the course's: Eigen's networks, one each for mask
+and depth, and BCE with logits on both."""
