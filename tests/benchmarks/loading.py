@@ -1,13 +1,14 @@
 """Samples rendered on the fly beside the same samples read from files by a torch DataLoader.
 
 Run it from the checkout:  python -m tests.benchmarks.loading [--samples 2000] [--rounds 3]
-                           [--workers 0 2]
+                           [--workers 0 2] [--depth ground-plane|fastdepth]
 
-FGBG_SHARED names the folder with data/rooms. The samples are `disturbed`, 224 x 224, with depth and
-background: JPEG at quality 90 and PNG, written by the product. The files are read with Pillow, as
-the usual Dataset does it, and joined by torch's own collate; they lie in the page cache. The two
-take turns, with the same batch and the same workers. Every batch is counted, starting workers is
-not. The bar: 4 times the samples per second.
+FGBG_SHARED names the folder with data/rooms, FGBG_MODELS the one with the weights of fastdepth,
+whose depth takes a reader longer than the plain one of a ground plane. The samples are `disturbed`,
+224 x 224, with depth and background: JPEG at quality 90 and PNG, written by the product. The files
+are read with Pillow, as the usual Dataset does it, and joined by torch's own collate; they lie in
+the page cache. The two take turns, with the same batch and the same workers. Every batch is
+counted, starting workers is not. The bar: 4 times the samples per second.
 """
 
 from __future__ import annotations
@@ -67,13 +68,13 @@ class FileSamples(TorchDataset[dict[str, Any]]):
         }
 
 
-def rooms(folder: Path) -> Project:
-    """The rooms with the depth of a ground plane."""
+def rooms(folder: Path, teacher: str = "ground-plane") -> Project:
+    """The rooms with the depth of a teacher."""
     recipe = Recipe(disturbance=DISTURBED)
     project = Project.create(folder, recipe=recipe)
     finish(import_pictures(project, [SHARED / "data/rooms/bg"], "backgrounds"))
     finish(import_pictures(project, [SHARED / "data/rooms/fg"], "cutouts"))
-    finish(infer_depth(project, DepthOptions(teacher="ground-plane")))
+    finish(infer_depth(project, DepthOptions(teacher=teacher)))
     return project
 
 
@@ -130,11 +131,12 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--workers", type=int, nargs="*", default=[0, 2])
+    parser.add_argument("--depth", default="ground-plane", choices=("ground-plane", "fastdepth"))
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     with tempfile.TemporaryDirectory() as folder:
-        project = rooms(Path(folder) / "rooms")
+        project = rooms(Path(folder) / "rooms", chosen.depth)
         for workers in chosen.workers:
             at = Path(folder) / f"files-{workers}"
             print(compare(project, chosen.samples, chosen.rounds, workers, at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -38,6 +39,15 @@ def test_exposure_follows_its_formula_and_never_wraps_round(gain: float, gamma: 
     expected = np.clip(255 * gain * (ramp / 255.0) ** gamma, 0, 255)
     assert np.abs(exposed(ramp, gain, gamma) - expected).max() <= 0.51
     assert (np.diff(exposed(ramp, gain, gamma)[0, :, 0].astype(int)) >= 0).all()
+
+
+@given(height=st.integers(1, 9), width=st.integers(1, 9), gamma=st.floats(0.5, 2.0))
+def test_every_value_of_a_picture_of_any_size_is_looked_up(
+    height: int, width: int, gamma: float
+) -> None:
+    image, ramp = noise(3, height, width, 3), np.arange(256, dtype=np.uint8).reshape(-1, 1, 1)
+    table = exposed(np.ascontiguousarray(np.broadcast_to(ramp, (256, 2, 3))), 1.0, gamma)
+    assert np.array_equal(exposed(image, 1.0, gamma), cv2.LUT(image, table[:, 0, 0]))
 
 
 def test_nothing_to_do_leaves_the_picture_as_it_is() -> None:
