@@ -1,7 +1,8 @@
 """Structural dissimilarity, (1 - SSIM) / 2, so that edges and surfaces keep their shape.
 
 SSIM: Z. Wang, A. C. Bovik, H. R. Sheikh, E. P. Simoncelli: Image quality assessment: from error
-visibility to structural similarity, 2004, with a box window as in C. Godard et al. 2017.
+visibility to structural similarity, 2004, with a box window as in C. Godard et al. 2017. Windows
+overlap by half: one at every pixel says little more, and on a processor takes a quarter of a step.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ class Options(BaseOptions):
 
 
 def build(options: Options) -> Loss:
-    """The mean of (1 - SSIM) / 2 over windows of known pixels alone, p = sigmoid(logits)."""
+    """The mean of (1 - SSIM) / 2 over windows of known pixels alone, p = sigmoid(logits).
+
+    Windows are `window // 2` pixels apart, from the top left.
+    """
     import torch
     from torch.nn import functional
 
@@ -44,7 +48,7 @@ def build(options: Options) -> Loss:
         side = min(options.window, *logits.shape[-2:])
 
         def mean(x: Tensor) -> Tensor:
-            return functional.avg_pool2d(x, side, stride=1)
+            return functional.avg_pool2d(x, side, stride=max(1, side // 2))
 
         p, t = torch.sigmoid(logits), target
         mp, mt = mean(p), mean(t)

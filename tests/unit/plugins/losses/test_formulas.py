@@ -107,16 +107,16 @@ def gradient(p: Array, t: Array, known: Array, scales: int = 4) -> float:
 
 
 def ssim(p: Array, t: Array, known: Array, window: int = 7) -> float:
-    """By scikit-image's map, of the pixels whose whole window is known."""
+    """By scikit-image's map, of the windows that overlap by half and are known as a whole."""
     edge = window // 2
-    inner = slice(edge, -edge)
+    inner = slice(edge, -edge, edge)
     found: list[float] = []
     for a, b, seen in zip(p, t, known > 0, strict=True):
         _, full = structural_similarity(
             a, b, win_size=window, data_range=1.0, use_sample_covariance=False, full=True
         )
         windows = np.lib.stride_tricks.sliding_window_view(seen, (window, window))
-        found += full[inner, inner][windows.all((2, 3))].tolist()
+        found += full[inner, inner][windows[::edge, ::edge].all((2, 3))].tolist()
     return float((1 - np.array(found)).mean() / 2)
 
 
