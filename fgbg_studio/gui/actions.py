@@ -14,6 +14,7 @@ from fgbg_studio.gui.action_spec import MENUS, ActionSpec, Menu
 from fgbg_studio.gui.cutout_actions import CUTOUT_ACTIONS
 from fgbg_studio.gui.ground_actions import GROUND_ACTIONS
 from fgbg_studio.gui.rail import STEPS
+from fgbg_studio.gui.training_actions import TRAINING_ACTIONS
 
 _PAGES = tuple(
     ActionSpec(f"page-{step.name}", "View", step.title, f"Ctrl+{at}", f"{step.name}.", step.help)
@@ -83,14 +84,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Take the selected background out of the project; it goes to the project's bin",
                "remove", "backgrounds", local=True),
     *GROUND_ACTIONS,
-    ActionSpec("train-start", "Training", "Start", "Ctrl+T", "train.start",
-               "Train a network on this project's plan", "start"),
-    ActionSpec("train-pause", "Training", "Pause or go on", "Ctrl+Shift+P", "train.pause",
-               "Hold the training, or let it go on", "pause"),
-    ActionSpec("train-stop", "Training", "Stop", "Ctrl+.", "train.stop",
-               "Stop the training; it can be resumed", "stop"),
-    ActionSpec("train-resume", "Training", "Resume run", "Ctrl+Shift+T", "train.resume",
-               "Go on with the selected run where it stopped", "resume"),
+    *TRAINING_ACTIONS,
     ActionSpec("shortcuts", "Help", "Keyboard shortcuts", "F1", "window.show_shortcuts",
                "Every shortcut on one sheet", "keyboard"),
     ActionSpec("about", "Help", "About this installation", "", "window.show_about",
@@ -136,9 +130,12 @@ class Actions:
         return self._actions[action_id]
 
     def adopt(self, page: QWidget, name: str) -> None:
-        """Let the local shortcuts of a page work while it has the focus."""
+        """Let the local shortcuts of a page work while it has the focus, or the homes of each.
+
+        A home whose context menu is made of its actions shows what has it as its home.
+        """
         for spec in ACTIONS:
-            if spec.local and spec.target == name:
+            if (spec.local or spec.homes) and spec.target == name:
                 for home in _homes(page, spec):
                     home.addAction(self[spec.id])
 

@@ -5,48 +5,87 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background
-from fgbg_studio.gui.picture_view import PictureView
+from fgbg_studio.gui.page_parts import named
+from fgbg_studio.gui.picture_view import MARGIN
+from fgbg_studio.gui.sheet_cells import SheetCells, cells_of
+from fgbg_studio.gui.sheet_view import SheetTitles, SheetView
+from fgbg_studio.gui.text_entry import WheelScrolls
 
-EMPTY = "After each epoch, the same held-out samples appear here: input, mask and depth."
+EMPTY = (
+    "After each epoch, the same held-out samples appear here: background, composite, true and "
+    "predicted mask, true and predicted depth."
+)
+HELP = "The samples as they were after this epoch (arrow keys)"
+NONE_YET = "There is no picture yet: the first comes after one epoch."
 
 
 class EpochStrip(QWidget):
-    """Shows the newest picture, or the one of the epoch that the slider is at."""
+    """Shows the newest picture, or the one of the epoch that the slider is at.
+
+    As many samples are shown as fit without being made smaller; a button shows them all.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._pictures: dict[int, Path] = {}
+        self._sheet, self._cells = QImage(), SheetCells()
         self._background = Background(self)
-        self.view = PictureView()
+        self.view = SheetView()
+        self.titles = SheetTitles(self.view)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Epoch")
-        self.slider.setToolTip("The samples as they were after this epoch")
+        WheelScrolls(self.slider)
         self.where = QLabel()
-        self.where.setMinimumWidth(10 * theme.GRID)
+        self.where.setMinimumWidth(9 * theme.GRID)
         self.where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        hint = QLabel(EMPTY)
-        hint.setObjectName("muted")
+        self.all = QToolButton()
+        self.all.setCheckable(True)
+        self.all.setProperty("segment", True)
+        self.all.setToolTip("Show every sample of the epoch, however small")
+        hint = named(QLabel(EMPTY), "muted")
+        hint.setWordWrap(True)
+        hint.setMargin(3 * theme.GRID)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
+        pictures = QWidget()
+        inner = QVBoxLayout(pictures)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(self.titles)
+        inner.addWidget(self.view, 1)
         self._stack.addWidget(hint)
-        self._stack.addWidget(self.view)
+        self._stack.addWidget(pictures)
+        self._lay_out()
+        self.slider.valueChanged.connect(self._show)
+        self.view.stepped.connect(self._step)
+        self.all.toggled.connect(lambda _: self._show_rows())
+        self.clear()
+
+    def _lay_out(self) -> None:
         below = QHBoxLayout()
         below.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
         below.setSpacing(2 * theme.GRID)
         below.addWidget(self.slider, 1)
         below.addWidget(self.where)
+        below.addWidget(self.all)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
         column.addLayout(below)
-        self.slider.valueChanged.connect(self._show)
-        self.clear()
 
     @property
     def epochs(self) -> list[int]:
@@ -56,16 +95,13 @@ class EpochStrip(QWidget):
     def clear(self) -> None:
         """Forget all pictures."""
         self._pictures.clear()
+        self._cells = SheetCells()
         self._background.forget()
         self._stack.setCurrentIndex(0)
         self.where.clear()
+        self.all.hide()
         self.slider.setEnabled(False)
-        self.slider.setToolTip("There is no picture yet: the first comes after one epoch.")
-
-    def show_files(self, files: list[Path]) -> None:
-        """Show the stored pictures of a run, each read when it is looked at."""
-        self.clear()
-        self.add_files(files)
+        self.slider.setToolTip(NONE_YET)
 
     def add_files(self, files: list[Path]) -> None:
         """The newest of all pictures there are is shown, unless the person looks at an older."""
@@ -81,19 +117,55 @@ class EpochStrip(QWidget):
         self.slider.blockSignals(True)
         self.slider.setRange(self.epochs[0], self.epochs[-1])
         self.slider.setEnabled(len(self._pictures) > 1)
-        self.slider.setToolTip("The samples as they were after this epoch")
+        self.slider.setToolTip(HELP)
         if follow:
             self.slider.setValue(self.epochs[-1])
         self.slider.blockSignals(False)
         self._show(self.slider.value())
 
+    def _step(self, epochs: int) -> None:
+        self.slider.setValue(self.slider.value() + epochs)
+
     def _show(self, epoch: int) -> None:
         nearest = min(self._pictures, key=lambda known: abs(known - epoch))
         self.where.setText(f"epoch {nearest:,}")
         file = self._pictures[nearest]
-        self._background.ask("picture", lambda: QImage(str(file)), self._show_picture)
+        self._background.ask("picture", lambda: _read(file), self._show_sheet)
 
-    def _show_picture(self, picture: QImage) -> None:
-        keep = not self.view.picture_size.isEmpty()
-        self.view.set_picture(picture, keep_place=keep)
-        self._stack.setCurrentWidget(self.view)
+    def _show_sheet(self, found: tuple[QImage, SheetCells]) -> None:
+        if self._pictures and not found[0].isNull():  # else another run was chosen meanwhile
+            self._sheet, self._cells = found
+            self._stack.setCurrentIndex(1)
+            self._show_rows()
+
+    def _show_rows(self) -> None:
+        """As many rows as fit; the place that is looked at stays."""
+        rows = self._cells.rows
+        if not rows:
+            return
+        fitting, count = self._fitting_rows(), len(rows)
+        self.all.setVisible(fitting < count)
+        self.all.setText(f"All {count} samples")
+        shown = count if self.all.isChecked() else fitting
+        top, below = rows[0][0], rows[shown - 1][1]
+        part = self._sheet.copy(0, top, self._sheet.width(), below - top)
+        self.view.set_picture(part, keep_place=not self.view.picture_size.isEmpty())
+        self.titles.show_columns(self._cells.columns)
+
+    def _fitting_rows(self) -> int:
+        """Rows that fit at the full width, at least one."""
+        rows, room = self._cells.rows, self.view.size()
+        scale = (room.width() - 2 * MARGIN) / max(1, self._sheet.width())
+        high = (room.height() - 2 * MARGIN) / max(scale, 1e-6)
+        return max(1, sum(end - rows[0][0] <= high for _, end in rows))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another number of samples may fit."""
+        super().resizeEvent(event)
+        self._show_rows()
+
+
+def _read(file: Path) -> tuple[QImage, SheetCells]:
+    """In another thread. A file that is gone meanwhile is an empty picture."""
+    sheet = QImage(str(file))
+    return sheet, SheetCells() if sheet.isNull() else cells_of(sheet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from fgbg_studio.base.events import Metric
@@ -16,6 +16,8 @@ from fgbg_studio.learning.definitions import DEFINITIONS, LABELS, SHOWN
 GROUP = "held-out"
 SMALL = 0.86
 """Of the usual size of letters: each line fits between the panels of a window of 1280 pixels."""
+BETWEEN, SIDE = theme.GRID * 3 // 2, 4 * theme.GRID
+"""Pixels between two figures, and beside all of them."""
 LARGE = 10
 """From here on, one decimal is enough."""
 
@@ -38,11 +40,11 @@ class Figures(QWidget):
             self._heads[head].setFont(_small(self._heads[head].font()))
             grid.addWidget(self._heads[head], row, 0)
             grid.addLayout(self._line(names), row, 1)
-        self.clear()
+        self._tell(dict.fromkeys(self._cells, ""))
 
     def _line(self, names: Iterable[str]) -> QHBoxLayout:
         line = QHBoxLayout()
-        line.setSpacing(theme.GRID * 3 // 2)
+        line.setSpacing(BETWEEN)
         for name in names:
             cell = self._cells[name] = QLabel()
             cell.setFont(_small(cell.font()))
@@ -51,28 +53,47 @@ class Figures(QWidget):
         line.addStretch(1)
         return line
 
-    def add(self, metrics: Iterable[Metric]) -> None:
-        """Show what is new of the metrics named like "held-out/iou"."""
+    def show_metrics(self, metrics: Iterable[Metric]) -> None:
+        """Show those named like "held-out/iou", and no others."""
+        told = dict.fromkeys(self._cells, "")
         for metric in metrics:
             group, _, name = metric.name.partition("/")
-            if group == GROUP and name in self._cells:
-                self._tell(name, f"{LABELS[name]} {_rounded(metric.value)}")
-
-    def clear(self) -> None:
-        """Forget every figure."""
-        for name in self._cells:
-            self._tell(name, "")
+            if group == GROUP and name in told:
+                told[name] = f"{LABELS[name]} {rounded(metric.value)}"
+        if told != {name: self.text(name) for name in self._cells}:
+            self._tell(told)
 
     def text(self, name: str) -> str:
         """What is written of a figure; "" where there is none."""
         return self._cells[name].text()
 
-    def _tell(self, name: str, text: str) -> None:
-        self._cells[name].setText(text)
-        self._cells[name].setVisible(bool(text))
+    def is_in_sight(self, name: str) -> bool:
+        """Whether there is room for a figure."""
+        return not self._cells[name].isHidden()
+
+    def _tell(self, told: dict[str, str]) -> None:
+        for name, text in told.items():
+            self._cells[name].setText(text)
+            self._cells[name].setVisible(bool(text))
         for head, names in SHOWN.items():
-            self._heads[head].setVisible(any(self.text(each) for each in names))
-        self.setVisible(any(self.text(each) for each in self._cells))
+            self._heads[head].setVisible(any(told[name] for name in names))
+        self.setVisible(any(told.values()))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fewer or more figures fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out whole figures at the end of a line, never the end of a figure."""
+        room = self.width() - SIDE - max(head.sizeHint().width() for head in self._heads.values())
+        for names in SHOWN.values():
+            used = 0
+            for name in names:
+                cell = self._cells[name]
+                used += cell.sizeHint().width() + BETWEEN
+                cell.setVisible(bool(cell.text()) and used <= room)
 
 
 def _small(font: QFont) -> QFont:
@@ -80,5 +101,6 @@ def _small(font: QFont) -> QFont:
     return tabular(font)
 
 
-def _rounded(value: float) -> str:
+def rounded(value: float) -> str:
+    """A figure with as many decimals as matter."""
     return f"{value:.3f}" if abs(value) < LARGE else f"{value:,.1f}"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidg
 
 from fgbg_studio.base.options import Options, OptionSpec, explain, specs
 from fgbg_studio.gui import theme
-from fgbg_studio.gui.option_editors import make_editor
+from fgbg_studio.gui.option_editors import Editor, make_editor
 from fgbg_studio.gui.option_groups import OptionGroup
 from fgbg_studio.gui.option_row import OptionRow
 from fgbg_studio.gui.row_adder import RowAdder
@@ -49,6 +49,8 @@ class OptionsForm(QWidget):
         folds: Sequence[str] = (),
         adding: Mapping[str, str] | None = None,
         reasons: Reasons | None = None,
+        editors: Mapping[str, Editor] | None = None,
+        feet: Mapping[str, QWidget] | None = None,
     ) -> None:
         super().__init__()
         self._model = model
@@ -61,6 +63,10 @@ class OptionsForm(QWidget):
         self._adding = adding or {}
         """The titles of groups that hide what is 0, and the words of the list to add it from."""
         self._reasons = reasons
+        self._editors = editors or {}
+        """The path of an option, and what edits it in place of the usual editor of its kind."""
+        self._feet = feet or {}
+        """The title of a group, and what stands below its rows."""
         self._groups: list[OptionGroup] = []
         self._rows: dict[str, OptionRow] = {}
         self._choosers: dict[str, QComboBox] = {}
@@ -113,6 +119,8 @@ class OptionsForm(QWidget):
             self._add_rows(title, [known.pop(name) for name in names if name in known])
             if title in self._adding:
                 self._add_adder(title, names)
+            if title in self._feet:
+                self._groups[-1].add_foot(self._feet[title])
         plain = [spec for spec in known.values() if spec.kind != "group"]
         if plain:
             self._add_rows("Other" if groups else "", plain)
@@ -146,11 +154,12 @@ class OptionsForm(QWidget):
         self._adders[title] = adder
 
     def _add_row(self, group: OptionGroup, path: str, spec: OptionSpec) -> None:
-        row = OptionRow(spec, make_editor(spec, self._choices.get(path, ())))
+        own = self._editors.get(path)
+        row = OptionRow(spec, own or make_editor(spec, self._choices.get(path, ())))
         row.editor.edited.connect(partial(self._edited, path))
         row.reset.clicked.connect(lambda: self._edited(path, row.default))
         is_long = spec.kind in ("choice", "text") or len(spec.zero) > NARROW_LETTERS
-        group.add(row, below=self._narrow and is_long)
+        group.add(row, below=own is not None or (self._narrow and is_long))
         self._rows[path] = row
 
     @property

@@ -77,6 +77,12 @@ class PluginChooser(QWidget):
             return f"{self.choice.title} needs {what} first."
         return ""
 
+    def says(self, plugin: ModuleType) -> str:
+        """What a plug-in says of itself: its first line, without its own name."""
+        line = (plugin.__doc__ or "").strip().partition("\n")[0]
+        told = line.partition(": ")[2] or line
+        return told[:1].upper() + told[1:]
+
     def take(self, choice: Choice) -> None:
         """Choose what is chosen elsewhere."""
         self._taken[choice.name] = choice.options
@@ -123,7 +129,7 @@ class PluginChooser(QWidget):
     def _show(self, name: str) -> None:
         for other, form in self._forms.items():
             form.setVisible(other == name)
-        self.about.say(_first_line(self._plugins[name]))
+        self.about.say(self.says(self._plugins[name]))
         self._chosen()
 
     def _chosen(self) -> None:
@@ -131,13 +137,6 @@ class PluginChooser(QWidget):
         self.choice = Choice(name, self._forms[name].value())
         self.files.show_files(_files(self._plugins[name], self.choice))
         self.changed.emit()
-
-
-def _first_line(plugin: ModuleType) -> str:
-    """What the plug-in says of itself, without its own name."""
-    line = (plugin.__doc__ or "").strip().partition("\n")[0]
-    says = line.partition(": ")[2] or line
-    return says[:1].upper() + says[1:]
 
 
 def _meaningless(plugin: ModuleType, options: Options) -> frozenset[str]:

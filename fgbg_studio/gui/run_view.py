@@ -1,8 +1,8 @@
-"""One run to look at: figures, curves above, pictures below, and where its time went."""
+"""One run to look at: figures, curves above, pictures below. Others can be compared with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -13,9 +13,12 @@ from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.curves import Curves
 from fgbg_studio.gui.epoch_strip import EpochStrip
 from fgbg_studio.gui.figures import Figures
+from fgbg_studio.gui.plot import DrawnRun
+from fgbg_studio.gui.run_points import KnownPoints
+from fgbg_studio.gui.series import RunPoints
 from fgbg_studio.gui.time_bar import TimeBar
 
-CURVES_HEIGHT = 200
+CURVES_HEIGHT = 170
 SHARES = (2, 3)
 """Of the height: curves, pictures."""
 
@@ -27,8 +30,12 @@ class RunView(QSplitter):
         super().__init__(Qt.Orientation.Vertical)
         self.curves, self.strip = Curves(), EpochStrip()
         self.figures, self.time_bar = Figures(), TimeBar()
+        self.known = KnownPoints()
         self.folder: Path | None = None
-        self._background = Background(self, keep=2)
+        """Of the run whose figures and pictures are shown."""
+        self._compared: dict[Path, str] = {}
+        self._background = Background(self)
+        self.known.changed.connect(self._tell_news)
         self.setChildrenCollapsible(False)
         self.addWidget(self.curves)
         self.addWidget(self.strip)
@@ -37,48 +44,72 @@ class RunView(QSplitter):
             self.setStretchFactor(at, share)
         self.setSizes([1000 * share for share in SHARES])  # stretching begins from these
 
+    @property
+    def points(self) -> RunPoints:
+        """Of the run that is shown."""
+        return self.known.of.get(self.folder, RunPoints()) if self.folder else RunPoints()
+
     def prepare(self) -> None:
         """Get the plots ready, which takes a moment the first time."""
         self.curves.prepare()
 
     def clear(self) -> None:
         """Show nothing."""
-        self.folder = None
-        self.curves.clear()
-        self.strip.clear()
-        self.figures.clear()
-        self.time_bar.clear()
+        self.known.forget()
+        self._compared = {}
+        self.show_run(None)
 
     def follow(self, folder: Path) -> None:
-        """Get ready for what a run says from now on, behind what is shown of it."""
+        """Get ready for what a run says from now on, behind what is stored of it."""
         self.prepare()
-        if self.folder != folder:
-            self.clear()
-            self.folder = folder
+        self.known.begin(folder)
+        self.show_run(folder)
 
-    def show_run(self, folder: Path, live: Iterable[Metric] = ()) -> None:
-        """Show what a run has stored, and behind it what it said since."""
+    def show_run(self, folder: Path | None) -> None:
+        """Show what there is of a run, and what it says from now on."""
+        if folder != self.folder or folder is None:
+            self.strip.clear()
         self.folder = folder
-        live = live if isinstance(live, list) else list(live)
+        self._show()
+        self._tell_figures()
+        self._look_for_pictures()
 
-        def show(stored: tuple[list[Metric], list[Path]]) -> None:
-            if self.folder == folder:
-                self._show_stored([*stored[0], *live], stored[1])
-
-        self._background.ask("run", lambda: _stored(folder), show)
-
-    def _show_stored(self, metrics: list[Metric], pictures: list[Path]) -> None:
-        self.curves.clear()
-        self.figures.clear()
-        self.time_bar.clear()
-        self._add_metrics(metrics)
-        self.strip.show_files(pictures)
+    def compare(self, colours: Mapping[Path, str]) -> None:
+        """Draw the curves of these runs too, each in its colour."""
+        self._compared = dict(colours)
+        self._show()
 
     def add(self, events: list[Event]) -> None:
-        """Add what the run says as it learns."""
-        self._add_metrics([event for event in events if isinstance(event, Metric)])
-        if any(isinstance(event, Preview) for event in events):
+        """What the run says as it learns."""
+        self.known.add([event for event in events if isinstance(event, Metric)])
+        if any(isinstance(event, Preview) for event in events) and self.folder == self.known.live:
             self._look_for_pictures()
+
+    def _show(self) -> None:
+        folders = [*self._compared]
+        if self.folder and self.folder not in self._compared:
+            folders.append(self.folder)
+        self.known.want(folders)
+        own = {folder: self._compared.get(folder, "") for folder in folders}
+        if len(own) == 1:  # nothing to compare it with: its curves have colours of their own
+            own = dict.fromkeys(own, "")
+        self.curves.show_runs(
+            [DrawnRun(f.name, self.known.of[f], colour) for f, colour in own.items()]
+        )
+
+    def _tell_news(self, folder: Path) -> None:
+        if folder == self.folder:
+            self._tell_figures()
+        drawn = [run for run in self.curves.runs if run.name == folder.name]
+        if drawn and drawn[0].points is not self.known.of.get(folder):
+            self._show()  # its folder has been read
+        elif drawn:
+            self.curves.tell_news()
+
+    def _tell_figures(self) -> None:
+        newest = self.points.newest()
+        for part in (self.figures, self.time_bar):
+            part.show_metrics(newest)
 
     def _look_for_pictures(self) -> None:
         """The run's folder has them all: held in memory, a long run's would fill it."""
@@ -90,19 +121,8 @@ class RunView(QSplitter):
 
             self._background.ask("pictures", lambda: _pictures(folder), show)
 
-    def _add_metrics(self, metrics: list[Metric]) -> None:
-        self.curves.add(metrics)
-        self.figures.add(metrics)
-        self.time_bar.add(metrics)
-
 
 def _pictures(folder: Path) -> list[Path]:
     from fgbg_studio.jobs.runs import pictures_of
 
     return pictures_of(folder)
-
-
-def _stored(folder: Path) -> tuple[list[Metric], list[Path]]:
-    from fgbg_studio.jobs.runs import metrics_of
-
-    return metrics_of(folder), _pictures(folder)

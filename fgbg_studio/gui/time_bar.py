@@ -1,4 +1,4 @@
-"""Where the time of a training goes: loading, computing or validating."""
+"""Where the time of a training goes: loading, computing, validating or saving."""
 
 from __future__ import annotations
 
@@ -11,49 +11,51 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from fgbg_studio.base.events import Metric
 from fgbg_studio.gui import theme
 
-ACTIVITIES = {"loading": "warning", "computing": "accent", "validating": "muted"}
+ACTIVITIES = {
+    "loading": "warning", "computing": "accent", "validating": "muted", "saving": "edge",
+}  # fmt: skip
 """Activity -> the theme's colour for it."""
 BEFORE, BETWEEN = 11, 6
 """Pixels from a square to its words, and on to the next square: all fit in a small window."""
 HELP = (
-    "Where the time went. Loading: rendering samples. Computing: learning from them. "
-    "Validating: judging held-out samples. If loading is long, add worker processes."
+    "Where the time went. Loading: waiting for samples. Computing: learning from them. "
+    "Validating: judging held-out samples. Saving: writing checkpoints. "
+    "If loading is long, add worker processes."
 )
 
 
 class TimeBar(QWidget):
-    """Three stretches of one bar, each with its name and seconds below."""
+    """A stretch of one bar for each activity, with its name and share below."""
 
     def __init__(self) -> None:
         super().__init__()
         self.seconds: dict[str, float] = {}
         self.setToolTip(HELP)
-        self.setAccessibleName("Time spent loading, computing and validating")
+        self.setAccessibleName("Where the time went")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(4 * theme.GRID)
 
     def sizeHint(self) -> QSize:
         return QSize(40 * theme.GRID, 4 * theme.GRID)
 
-    def add(self, metrics: Iterable[Metric]) -> None:
+    def show_metrics(self, metrics: Iterable[Metric]) -> None:
         """Take the seconds out of metrics named like "time/loading"."""
+        found = {}
         for metric in metrics:
             group, _, activity = metric.name.partition("/")
-            if group == "time":
-                self.seconds[activity] = metric.value
-        self.update()
-
-    def clear(self) -> None:
-        """Forget the seconds."""
-        self.seconds = {}
-        self.update()
+            if group == "time" and activity in ACTIVITIES:
+                found[activity] = metric.value
+        if found != self.seconds:
+            self.seconds = found
+            self.update()
 
     def words(self) -> list[tuple[str, str]]:
-        """Each activity with its share and its seconds, written out."""
-        total = sum(self.seconds.get(activity, 0.0) for activity in ACTIVITIES) or 1.0
+        """Each activity with its share, written out; saving only where it is told."""
+        total = sum(self.seconds.values()) or 1.0
         return [
             (activity, f"{activity} {100 * self.seconds.get(activity, 0.0) / total:.0f} %")
             for activity in ACTIVITIES
+            if activity != "saving" or activity in self.seconds
         ]
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -61,7 +63,7 @@ class TimeBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(0, 4, self.width(), 6, QColor(colours.line))
-        total = sum(self.seconds.get(activity, 0.0) for activity in ACTIVITIES)
+        total = sum(self.seconds.values())
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 0.86)
         painter.setFont(font)

@@ -116,11 +116,11 @@ def measure(arguments: argparse.Namespace, home: Path) -> np.ndarray:
     options = {"size": arguments.size, "epochs": 1000, "epoch_samples": 320, "held_out_samples": 60}
     page.form.set_value(page.form.value().model_copy(update=options))
     page.start()
-    wait(120, lambda: bool(page.view.curves.points("train/loss").steps))
+    wait(120, lambda: bool(page.view.points["train/loss"].steps))
     report("first step", ticks.take())
     wait(arguments.seconds)
     gaps = ticks.take()
-    steps = page.view.curves.points("train/loss").steps
+    steps = page.view.points["train/loss"].steps
     print(f"{len(page.view.strip.epochs)} epochs and {len(steps)} steps")
     window.session.jobs.wait(30)
     QThreadPool.globalInstance().waitForDone()

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from fgbg_studio.base.options import Options, option, specs
 from fgbg_studio.data.recipe import DISTURBED, PLAIN, PRESETS, Recipe
+from fgbg_studio.gui import training_form as train
 from fgbg_studio.gui.options_form import OWN, OptionsForm
-from fgbg_studio.gui.pages import train
 from fgbg_studio.gui.recipe_form import GROUPS, recipe_form, without_effect
 from fgbg_studio.jobs.depth import DepthOptions
 from fgbg_studio.jobs.generating import GenerateOptions
@@ -208,7 +208,7 @@ def test_training_on_files_disables_what_renders_and_the_other_way_round(qtbot: 
     assert (renderer.isEnabled(), pattern.isEnabled()) == (False, True)
 
 
-def training_form() -> OptionsForm:
+def form_of_training() -> OptionsForm:
     return OptionsForm(
         TrainOptions,
         groups=train.GROUPS,
@@ -225,7 +225,7 @@ def in_sight(form: OptionsForm, head: Head) -> list[str]:
 
 
 def test_losses_without_a_weight_take_no_room_until_they_are_added(qtbot: QtBot) -> None:
-    form = training_form()
+    form = form_of_training()
     qtbot.addWidget(form)
     assert in_sight(form, "mask") == ["mask_bce", "mask_dice"]
     assert in_sight(form, "depth") == ["depth_l1", "depth_ssim"]
@@ -251,7 +251,7 @@ def test_losses_without_a_weight_take_no_room_until_they_are_added(qtbot: QtBot)
 
 
 def test_a_training_without_any_loss_is_explained_and_not_taken(qtbot: QtBot) -> None:
-    form = training_form()
+    form = form_of_training()
     qtbot.addWidget(form)
     for name in ("mask_bce", "mask_dice", "depth_l1", "depth_ssim"):
         form.row(name).editor.edited.emit(0.0)
@@ -262,7 +262,7 @@ def test_a_training_without_any_loss_is_explained_and_not_taken(qtbot: QtBot) ->
 
 
 def test_settings_of_losses_without_a_weight_are_disabled(qtbot: QtBot) -> None:
-    form = training_form()
+    form = form_of_training()
     qtbot.addWidget(form)
     gamma, window = (form.row(name).editor.control for name in ("focal_gamma", "ssim_window"))
     assert (gamma.isEnabled(), window.isEnabled()) == (False, True)

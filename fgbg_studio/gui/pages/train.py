@@ -4,54 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from fgbg_studio.base import registry
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.base.events import Event, Metric, Preview, Progress
+from fgbg_studio.base.events import Event
 from fgbg_studio.gui import theme
-from fgbg_studio.gui.job_runner import RunningJob
-from fgbg_studio.gui.options_form import OptionsForm
+from fgbg_studio.gui.action_buttons import ActionButtons
+from fgbg_studio.gui.outcome_view import OutcomeView
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.panel import side_panel
+from fgbg_studio.gui.run_device import RunDevice
+from fgbg_studio.gui.run_edits import ACTIONS, RunEdits
 from fgbg_studio.gui.run_list import RunList
 from fgbg_studio.gui.run_view import RunView
+from fgbg_studio.gui.runs_panel import RunsPanel
 from fgbg_studio.gui.session import READ_ONLY, Session
-from fgbg_studio.gui.stale_run_label import StaleRunLabel
-from fgbg_studio.jobs import runs
-from fgbg_studio.jobs.training import train
-from fgbg_studio.learning.loss_options import own_names, weights_of, without_weight
-from fgbg_studio.learning.options import PRESETS, TrainOptions
+from fgbg_studio.gui.training import BUSY, Outcome, Training
+from fgbg_studio.gui.training_bar import TrainingBar
+from fgbg_studio.gui.training_facts import TrainingFacts
+from fgbg_studio.gui.training_form import TrainingForm
+from fgbg_studio.gui.trials import BUSY as TRYING
+from fgbg_studio.gui.trials import Trials
 
 if TYPE_CHECKING:
-    from fgbg_studio.base.events import Job
+    from pathlib import Path
 
-GROUPS = {
-    "Run": ("name", "model", "device", "seed"),
-    "Schedule": ("size", "epochs", "epoch_samples", "batch", "rate"),
-    "Samples": ("data", "pattern", "no_background", "held_out_samples", "workers", "renderer"),
-    "Mask loss": weights_of("mask"),
-    "Depth loss": weights_of("depth"),
-    "Loss settings": own_names(),
-}
-FOLDS = ("Loss settings",)
-ADDING = {"Mask loss": "Add a loss of the mask…", "Depth loss": "Add a loss of the depth…"}
-FIRST_PRESET = "Laptop"
+    from fgbg_studio.jobs.runs import Run
 
-
-def without_effect(options: TrainOptions) -> dict[str, str]:
-    """The settings that change nothing now, and why."""
-    reasons = dict.fromkeys(without_weight(options), "Its loss has no weight.")
-    if options.data:
-        return reasons | {"renderer": "Samples are read from files, not rendered."}
-    from_files = "It counts only where samples are read from files: name their folder."
-    return reasons | {"pattern": from_files}
+LEFT, RIGHT = 38 * theme.GRID, 36 * theme.GRID
 
 
 class TrainPage(Page):
@@ -61,88 +41,59 @@ class TrainPage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        choices = {
-            "model": registry.names("models"),
-            "device": ("auto", "cpu", "cuda", "mps"),
-            "pattern": ("auto", *registry.names("readers")),
-        }
-        self.form = OptionsForm(
-            TrainOptions,
-            groups=GROUPS,
-            presets={"": PRESETS},
-            choices=choices,
-            folds=FOLDS,
-            adding=ADDING,
-            reasons=without_effect,
-        )
-        self.form.set_value(TrainOptions(**PRESETS[FIRST_PRESET]))
+        buttons = ActionButtons(self)
+        self.training = Training(session, self)
+        self.trials = Trials(session, buttons)
+        self.form = TrainingForm(session, self.trials)
         self.view, self.runs = RunView(), RunList()
-        self.stale = StaleRunLabel(session)
-        self._job: RunningJob | None = None
-        self._training = ""
-        self._progress = ""
-        self._live: list[Metric] = []
-        self._buttons = {
-            "train-start": self._button("Start", "start", self.start),
-            "train-pause": self._button("Pause", "pause", self.pause),
-            "train-stop": self._button("Stop", "stop", self.stop),
-            "train-resume": self._button("Resume", "resume", self.resume),
-        }
+        self.facts, self.device = TrainingFacts(), RunDevice()
+        self.bar = TrainingBar(buttons, self.view.time_bar, self.facts)
+        self.outcome = OutcomeView()
+        self.panel = RunsPanel(session, buttons, self.runs)
+        self.edits = RunEdits(session, self.runs, self.training)
         self._lay_out()
-        self.runs.selected.connect(self._run_selected)
-        session.project_changed.connect(self._project_changed)
-        session.runs.changed.connect(self._show_runs)
-        session.sources_changed.connect(self._refresh)
+        self._connect()
         self._show_runs()
 
-    # --- building -------------------------------------------------------------------------------
-
-    def _button(self, text: str, icon: str, act: object) -> QPushButton:
-        main = text == "Start"
-        button = QPushButton(theme.icon(icon, on_accent=main), text)
-        button.setProperty("primary", main)
-        button.clicked.connect(act)
-        return button
-
     def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        for widget in (self.bar, self.outcome, self.view.figures):
+            middle.addWidget(widget)
+        middle.addWidget(self.view, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(side_panel("left", [self.form], 38 * theme.GRID))
-        row.addLayout(self._middle(), 1)
-        heading = QLabel("Runs")
-        heading.setObjectName("heading")
-        self.no_runs = QLabel("No run yet. Choose a preset at the left and press Start.")
-        self.no_runs.setObjectName("muted")
-        self.no_runs.setWordWrap(True)
-        right = [heading, self.no_runs, self.runs, self.stale, self._buttons["train-resume"]]
-        row.addWidget(side_panel("right", right, 36 * theme.GRID))
+        row.addWidget(side_panel("left", [self.form], LEFT))
+        row.addLayout(middle, 1)
+        row.addWidget(side_panel("right", [self.panel], RIGHT))
 
-    def _middle(self) -> QVBoxLayout:
-        top = QHBoxLayout()
-        top.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
-        top.setSpacing(theme.GRID)
-        for name in ("train-start", "train-pause", "train-stop"):
-            top.addWidget(self._buttons[name])
-        top.addSpacing(theme.GRID)
-        top.addWidget(self.view.time_bar, 1)
-        line = QWidget()
-        line.setObjectName("hairline")
-        line.setFixedHeight(1)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addLayout(top)
-        column.addWidget(line)
-        column.addWidget(self.view.figures)
-        column.addWidget(self.view, 1)
-        return column
+    def _connect(self) -> None:
+        session, training = self.session, self.training
+        self.runs.selected.connect(self._run_selected)
+        self.runs.ticked.connect(self._compare)
+        self.edits.cloned.connect(self.form.set_value)
+        self.form.changed.connect(lambda _: self._refresh())
+        self.form.model.control.changed.connect(self._refresh)
+        self.trials.changed.connect(self._refresh)
+        self.trials.rate_taken.connect(lambda rate: self._set_form(rate=rate))
+        self.device.found.connect(self._tell_facts)
+        self.outcome.resume_wanted.connect(self.resume_run)
+        self.outcome.smaller_wanted.connect(self._start_smaller)
+        training.began.connect(self._began)
+        training.said.connect(self._said)
+        training.ended.connect(self._ended)
+        training.changed.connect(self._held)
+        session.project_changed.connect(self._project_changed)
+        session.runs.changed.connect(self._show_runs)
+        session.sources_changed.connect(self._refresh)
 
     # --- what the window asks -------------------------------------------------------------------
 
     def status(self) -> str:
         """How far the training is, or how good the newest run is."""
-        if self._job:
-            return "paused" if self._job.control.paused else self._progress or "starting"
+        if state := self.training.state:
+            return state
         if not self.runs.runs:
             return "no run yet"
         newest = self.runs.runs[0]
@@ -152,26 +103,35 @@ class TrainPage(Page):
     def shown(self) -> None:
         """Get the plots ready at the first time."""
         self.view.prepare()
+        self.form.model.control.count()
 
     def why_not(self, action: str) -> str:
         """Why an action of this page cannot be used now."""
         if reason := super().why_not(action):
             return reason
+        if action in ("undo", "redo"):
+            return "There is nothing to undo on this page."
         if action in ("train-pause", "train-stop"):
-            return "" if self._job else "Nothing is being trained."
-        if action in ("train-start", "train-resume"):
-            return self._why_not_train(action)
-        return "There is nothing to undo on this page." if action in ("undo", "redo") else ""
+            return "" if self.training.is_running else "Nothing is being trained."
+        if action in ACTIONS:
+            return self.edits.why_not(action)
+        return self._why_not_train(action)
 
     def _why_not_train(self, action: str) -> str:
-        if self._job:
-            return "A network is being trained. Stop it or wait for it first."
+        if self.training.is_running:
+            return BUSY
+        if self.trials.is_running:
+            return TRYING
         if self.session.project and self.session.project.read_only:
             return READ_ONLY
         if action == "train-resume":
             return self._why_not_resume()
+        return self._why_not_render() or self.form.why_not()
+
+    def _why_not_render(self) -> str:
+        """Why there are no samples, or ""; files need no sources of the project's own."""
         try:
-            if self.session.project:
+            if self.session.project and not self.form.value().data:
                 self.session.project.dataset()
         except StudioError as error:
             return str(error).partition(" yet.")[0] + " yet. Drop pictures here to add them."
@@ -187,13 +147,9 @@ class TrainPage(Page):
 
     def start(self) -> None:
         """Train a new run with the settings of the form."""
-        project = self.session.project
-        if not project or self.why_not("train-start") or not self.session.save_first():
-            return
-        options = self.form.value()
-        name = options.name or runs.new_run_name(project)
-        self.runs.clearSelection()
-        self._run(name, train(project, options.model_copy(update={"name": name})))
+        if not self.why_not("train-start") and self.session.save_first():
+            self.runs.clearSelection()
+            self.training.start(self.form.value())
 
     def resume(self) -> None:
         """Go on with the selected run."""
@@ -202,93 +158,121 @@ class TrainPage(Page):
 
     def resume_run(self, name: str) -> None:
         """Go on with a run by its name."""
-        project = self.session.project
-        if project and not self._job:
+        if not self.training.is_running:
             self.runs.select(name)
-            self._run(name, train(project, resume=name))
+            self.training.resume(name)
 
     def pause(self) -> None:
         """Hold the training, or let it go on."""
-        if self._job and self._job.control.paused:
-            self._job.resume()
-        elif self._job:
-            self._job.pause()
+        self.training.pause()
 
     def stop(self) -> None:
         """Stop the training; the run can be resumed."""
-        if self._job:
-            self._job.cancel()
+        self.training.stop()
 
-    def _run(self, name: str, job: Job) -> None:
-        self._training, self._progress, self._live = name, "", []
-        if self.session.project:
-            self.view.follow(runs.runs_folder(self.session.project) / name)
-        self._job = self.session.run(
-            f"Train {name}", job, on_events=self._on_events, on_stopped=self._stopped,
-            on_ended=self._ended,
-        )  # fmt: skip
-        self._job.held.connect(self._refresh)
+    def find_rate(self) -> None:
+        """Try learning rates with the settings of the form."""
+        if not self.why_not("find-rate") and self.session.save_first():
+            self.trials.find_rate(self.form.value())
+
+    def overfit(self) -> None:
+        """Let the network learn one batch by heart, with the settings of the form."""
+        if not self.why_not("overfit") and self.session.save_first():
+            self.trials.overfit(self.form.value())
+
+    def _start_smaller(self, name: str) -> None:
+        """Put the options of a run into the form, with half its batch."""
+        self.edits.clone_run(name)
+        self._set_form(batch=max(1, self.form.value().batch // 2))
+        self.start()
+
+    def _set_form(self, **values: object) -> None:
+        self.form.set_value(self.form.value().model_copy(update=values))
         self._refresh()
 
-    def _on_events(self, events: list[Event]) -> None:
-        self._live += [event for event in events if isinstance(event, Metric)]
-        if self._shows_training():
-            self.view.add(events)
-        for event in events:
-            if isinstance(event, Progress):
-                self._show_progress(event.doing)
-            elif isinstance(event, Preview):
-                self.session.runs_changed.emit()
+    def _began(self, folder: Path) -> None:
+        self.outcome.clear()
+        self.facts.restart()
+        self.view.follow(folder)
+        self._tell_facts()
 
-    def _show_progress(self, doing: str) -> None:
-        if doing != self._progress:
-            if not self._progress:
-                self.session.runs_changed.emit()  # its folder is there now
-            self._progress = doing
-            self._refresh()
+    def _said(self, events: list[Event]) -> None:
+        self.view.add(events)
+        self.facts.follow(events, self.training.options, self.view.known.live_points)
+        if self.view.folder == self.training.folder:
+            self._tell_facts()
 
-    def _shows_training(self) -> bool:
-        """False while the person looks at another run."""
-        return self.runs.current is None or self.runs.current.name == self._training
+    def _ended(self, outcome: Outcome | None) -> None:
+        self.view.known.end()
+        self.outcome.show_outcome(outcome)
+        self._tell_facts()
 
-    def _stopped(self) -> None:
-        text = f"{self._training} was stopped. Select it among the runs to resume it."
-        self.session.message.emit(text, False)
-
-    def _ended(self) -> None:
-        self._job = None
-        self.session.runs_changed.emit()
+    def _held(self) -> None:
+        """The training began, was held, went on or ended."""
+        self.bar.show_paused(self.training.is_paused)
+        if self.training.is_paused:
+            self.facts.restart()
         self._refresh()
 
     # --- runs -----------------------------------------------------------------------------------
 
+    def rename_run(self) -> None:
+        """Type another name for the selected run."""
+        self.edits.rename()
+
+    def clone_run(self) -> None:
+        """Begin anew with the settings of the selected run."""
+        self.edits.clone()
+
+    def open_run_folder(self) -> None:
+        """Show the files of the selected run."""
+        self.edits.open_folder()
+
+    def bin_run(self) -> None:
+        """Move the selected run to the project's bin."""
+        self.edits.bin()
+
     def _project_changed(self) -> None:
         self.runs.clearSelection()
+        self.trials.clear()
+        self.outcome.clear()
         self.view.clear()
 
     def _show_runs(self) -> None:
-        found = self.session.runs.found
-        self.runs.show_runs(found)
-        self.runs.setVisible(bool(found))
-        self.no_runs.setVisible(not found)
-        self._tell_stale()
+        self.panel.show_runs(self.session.runs.found)
+        if not self.runs.current and (run := self._in_sight):
+            self.runs.select(run.name)
+        self._tell_of_run()
         self._refresh()
 
-    def _tell_stale(self) -> None:
-        """Of the selected run, else of the newest."""
-        self.stale.show_run(self.runs.current or next(iter(self.runs.runs), None))
+    @property
+    def _in_sight(self) -> Run | None:
+        """The selected run, else the one that learns, else the newest."""
+        if self.runs.current or not self.training.is_running:
+            return self.runs.current or next(iter(self.runs.runs), None)
+        folder = self.training.folder
+        return next((run for run in self.runs.runs if run.folder == folder), None)
+
+    def _tell_of_run(self) -> None:
+        run = self._in_sight
+        self.panel.tell_of(run)
+        if run and self.view.folder == run.folder:
+            self.device.ask(run.folder)
 
     def _run_selected(self) -> None:
         self._refresh()
-        self._tell_stale()
         if run := self.runs.current:
-            self.view.show_run(run.folder, self._live if run.name == self._training else [])
+            self.view.show_run(run.folder)
+        self._tell_of_run()
+        self._tell_facts()
+
+    def _compare(self) -> None:
+        self.view.compare({run.folder: colour for run, colour in self.runs.compared})
+
+    def _tell_facts(self) -> None:
+        folder = self.view.folder
+        live = self.training.is_running and folder == self.training.folder
+        self.facts.tell(self.view.points, self.device.of(folder), live=live)
 
     def _refresh(self) -> None:
-        for name, button in self._buttons.items():
-            reason = self.why_not(name)
-            button.setEnabled(not reason)
-            button.setToolTip(reason)
-        paused = self._job is not None and self._job.control.paused
-        self._buttons["train-pause"].setText("Go on" if paused else "Pause")
         self.status_changed.emit()

@@ -1,0 +1,285 @@
+"""One plot of curves: its names, its zoom, and the values under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from fgbg_studio.gui import theme
+from fgbg_studio.gui.page_parts import named
+from fgbg_studio.gui.plot_range import height_of
+from fgbg_studio.gui.plotted import THICK, Curve, PlotSpec
+
+if TYPE_CHECKING:
+    from fgbg_studio.gui.series import Floats, RunPoints
+
+MARK = 5
+FEW_MARKS = 60
+"""More points than these stand too close for a mark on each."""
+HEADER = 3 * theme.GRID
+AXIS_LETTERS = 8
+"""Points; the axes say less than the curves."""
+
+
+@dataclass(frozen=True)
+class DrawnRun:
+    """A run as a plot draws it; without a colour of its own, its curves have theirs."""
+
+    name: str
+    points: RunPoints
+    colour: str = ""
+
+
+class Plot(QWidget):
+    """A header with names above the axes. Dragging zooms, a double click shows all again."""
+
+    hovered = Signal(object)
+    """The step under the cursor, or None beside the plot."""
+    zoomed = Signal()
+    """The person looks at a part."""
+    all_wanted = Signal()
+    """The whole is to be shown again."""
+
+    def __init__(self, spec: PlotSpec, library: Any) -> None:
+        super().__init__()
+        self.spec = spec
+        self._library = library
+        self._runs: Sequence[DrawnRun] = ()
+        self._lines: dict[tuple[str, str], Any] = {}
+        self.header = QLabel()
+        self.header.setToolTip(spec.help)
+        self.header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.header.setFixedHeight(HEADER)
+        self.log = _tool("log", "Logarithmic scale: equal steps are equal ratios")
+        self.log.setCheckable(True)
+        self.log.setVisible(spec.may_be_log)
+        self.whole = _tool("", "Show the whole again (double click)")
+        self.whole.setIcon(theme.icon("fit"))
+        self.whole.hide()
+        self.axes = axes_of(library)
+        self.view = self.axes.getViewBox()
+        self.mark = library.InfiniteLine(angle=90, movable=False)
+        self.mark.hide()
+        self.axes.addItem(self.mark, ignoreBounds=True)
+        self.reading = named(QLabel(self.axes), "reading")
+        self.reading.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.reading.hide()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(theme.GRID // 2, 0, 0, 0)
+        top.setSpacing(0)
+        top.addWidget(self.header, 1)
+        top.addWidget(self.log)
+        top.addWidget(self.whole)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self.axes, 1)
+
+    def _connect(self) -> None:
+        scene = self.axes.scene()
+        scene.sigMouseMoved.connect(self._moved)
+        scene.sigMouseClicked.connect(self._clicked)
+        self.view.sigRangeChangedManually.connect(lambda *_: self.zoomed.emit())
+        self.whole.clicked.connect(self.all_wanted)
+        self.log.toggled.connect(self._set_log)
+        self.axes.installEventFilter(self)
+
+    # --- drawing --------------------------------------------------------------------------------
+
+    def dress(self) -> None:
+        """Give the plot the theme's colours."""
+        dress_axes(self.axes)
+        self.mark.setPen(self._library.mkPen(theme.current().muted, width=1))
+        for pair, line in self._lines.items():
+            self._dress_line(line, pair)
+        self._tell_names()
+
+    def draw(
+        self, runs: Sequence[DrawnRun], first: float | None = None, last: float | None = None
+    ) -> None:
+        """Draw runs anew, in detail from step `first` to `last` where a part is looked at."""
+        self._runs = runs
+        wanted = {(run.name, curve.metric) for run in runs for curve in self.spec.curves}
+        for gone in self._lines.keys() - wanted:
+            self.axes.removeItem(self._lines.pop(gone))
+        heights = []
+        for run in runs:
+            for curve in self.spec.curves:
+                steps, values = run.points[curve.metric].thinned(first, last)
+                self._draw_line((run.name, curve.metric), steps, values, curve)
+                heights.append(values)
+        if first is None:
+            self._fit(heights)
+        self._tell_names()
+
+    def _draw_line(
+        self, pair: tuple[str, str], steps: Floats, values: Floats, curve: Curve
+    ) -> None:
+        if pair not in self._lines:
+            if not len(steps):
+                return
+            self._lines[pair] = self.axes.plot()
+        line = self._lines[pair]
+        line.setData(steps, values)
+        is_marked = curve.width == THICK and len(steps) <= FEW_MARKS
+        line.setSymbol("o" if is_marked else None)
+        self._dress_line(line, pair)
+
+    def _dress_line(self, line: Any, pair: tuple[str, str]) -> None:
+        name, metric = pair
+        run = next((run for run in self._runs if run.name == name), None)
+        curve = next(curve for curve in self.spec.curves if curve.metric == metric)
+        own = run.colour if run and run.colour else ""
+        style = Qt.PenStyle.DashLine if own and curve.dashed else Qt.PenStyle.SolidLine
+        colour = own or curve.own_colour
+        line.setPen(self._library.mkPen(colour, width=curve.width, style=style))
+        line.setZValue(curve.width)
+        line.setSymbolSize(MARK)
+        line.setSymbolPen(None)
+        line.setSymbolBrush(colour)
+
+    def _fit(self, heights: Sequence[Floats]) -> None:
+        """Show all steps, and of the values those that matter."""
+        last = max((run.points.last_step for run in self._runs), default=0) or 1
+        low, high = height_of(heights, self.spec.ceiling, log=self.is_log)
+        self.view.setRange(xRange=(0, last), yRange=(low, high), padding=0.02)
+        self.whole.hide()
+
+    @property
+    def is_log(self) -> bool:
+        """Whether values are on a logarithmic scale."""
+        return self.log.isChecked()
+
+    def _set_log(self, on: bool) -> None:
+        self.axes.setLogMode(x=False, y=on)
+        self.all_wanted.emit()
+
+    def names(self) -> list[str]:
+        """The names of the quantities that have points."""
+        drawn = {metric for _, metric in self._lines}
+        return list(dict.fromkeys(c.name for c in self.spec.curves if c.metric in drawn))
+
+    def _tell_names(self) -> None:
+        """The title, and the quantities that have points."""
+        is_one = not any(run.colour for run in self._runs)
+        told = [f"<b>{self.spec.title}</b>"]
+        for name in self.names():
+            curve = next(curve for curve in self.spec.curves if curve.name == name)
+            colour = curve.own_colour if is_one else theme.current().muted
+            sign = "\u25cf" if is_one else "- -" if curve.dashed else "\u2014"
+            if len(self.names()) > 1 or not is_one:
+                told.append(f'<span style="color: {colour}">{sign}</span>&nbsp;{name}')
+        self.header.setText("&nbsp; ".join(told))
+
+    # --- the cursor -----------------------------------------------------------------------------
+
+    def _moved(self, place: Any) -> None:
+        inside = self.view.sceneBoundingRect().contains(place) and self._lines
+        self.hovered.emit(self.view.mapSceneToView(place).x() if inside else None)
+        if inside:
+            self._read(self.view.mapSceneToView(place).x(), place.toPoint())
+        else:
+            self.reading.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Nothing is under the cursor once it has left."""
+        if event.type() == QEvent.Type.Leave:
+            self.reading.hide()
+            self.hovered.emit(None)
+        return super().eventFilter(watched, event)
+
+    def show_cursor(self, step: float | None) -> None:
+        """Mark a step that the cursor is at, here or on another plot."""
+        self.mark.setVisible(step is not None and bool(self._lines))
+        if step is not None:
+            self.mark.setPos(step)
+
+    def _read(self, step: float, place: QPoint) -> None:
+        self.reading.setText(self.read(step))
+        self.reading.adjustSize()
+        right = place.x() + 2 * theme.GRID
+        if right + self.reading.width() > self.axes.width():
+            right = max(0, place.x() - theme.GRID - self.reading.width())
+        down = min(max(0, place.y()), max(0, self.axes.height() - self.reading.height()))
+        self.reading.move(right, down)
+        self.reading.show()
+
+    def read(self, step: float) -> str:
+        """The step, and what each curve is there, as lines of rich text."""
+        lines = [f"step {max(0, round(step)):,}"]
+        for run in self._runs:
+            for curve in self.spec.curves:
+                value = run.points[curve.metric].value_at(step)
+                if value is not None:
+                    lines.append(_told(run, curve, value))
+        return "<br>".join(lines)
+
+    def _clicked(self, event: Any) -> None:
+        if event.double():
+            event.accept()
+            self.all_wanted.emit()
+
+
+def _told(run: DrawnRun, curve: Curve, value: float) -> str:
+    colour = run.colour or curve.own_colour
+    sign = "\u25cf" if curve.width == THICK else "\u2014"
+    kind = " held out" if curve.width == THICK and curve.metric.endswith(("mask", "depth")) else ""
+    whose = f"{escape(run.name)} " if run.colour else ""
+    return f'<span style="color: {colour}">{sign}</span> {whose}{curve.name}{kind} {value:.4g}'
+
+
+def _tool(text: str, help: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(help)
+    button.setAccessibleName(help)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setFixedHeight(HEADER)
+    button.setProperty("slim", True)
+    return button
+
+
+def axes_of(library: Any) -> Any:
+    """A pyqtgraph widget that zooms to the rectangle that is dragged, and scales nothing itself."""
+    axes = library.PlotWidget(enableMenu=False)
+    # The menu is made all the same, and left behind without an owner.
+    menu = axes.getPlotItem().ctrlMenu
+    menu.setParent(axes, menu.windowFlags())
+    axes.hideButtons()
+    view = axes.getViewBox()
+    view.disableAutoRange()
+    view.setMouseMode(library.ViewBox.RectMode)
+    for side in ("left", "bottom"):
+        axis = axes.getAxis(side)
+        font = axes.font()
+        font.setPointSize(AXIS_LETTERS)
+        axis.setStyle(tickFont=font, tickTextOffset=3)
+    return axes
+
+
+def dress_axes(axes: Any) -> None:
+    """Give axes the theme's colours."""
+    colours = theme.current()
+    axes.setBackground(colours.window)
+    for side in ("left", "bottom"):
+        axis = axes.getAxis(side)
+        axis.setPen(colours.line)
+        axis.setTextPen(colours.muted)
+
+
+def plotting_library() -> Any:
+    """Import pyqtgraph, which takes a moment: it is done in another thread."""
+    import pyqtgraph
+
+    pyqtgraph.setConfigOptions(antialias=True)
+    return pyqtgraph
