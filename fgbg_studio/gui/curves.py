@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background
-from fgbg_studio.gui.plot import DrawnRun, Plot, plotting_library
+from fgbg_studio.gui.plot import DrawnRun, Plot
+from fgbg_studio.gui.plot_axes import plotting_library
 from fgbg_studio.gui.plotted import PLOTS
 
 REDRAW_MS = 400
@@ -126,3 +127,5 @@ class Curves(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             for plot in self.plots:
                 plot.dress()
+            self._changed = True
+            self.draw()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMargins, Qt
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -35,7 +35,7 @@ NONE_YET = "There is no picture yet: the first comes after one epoch."
 class EpochStrip(QWidget):
     """Shows the newest picture, or the one of the epoch that the slider is at.
 
-    As many samples are shown as fit without being made smaller; a button shows them all.
+    As many samples are shown as fill the room best; a button shows them all.
     """
 
     def __init__(self) -> None:
@@ -153,11 +153,15 @@ class EpochStrip(QWidget):
         self.titles.show_columns(self._cells.columns)
 
     def _fitting_rows(self) -> int:
-        """Rows that fit at the full width, at least one."""
-        rows, room = self._cells.rows, self.view.size()
-        scale = (room.width() - 2 * MARGIN) / max(1, self._sheet.width())
-        high = (room.height() - 2 * MARGIN) / max(scale, 1e-6)
-        return max(1, sum(end - rows[0][0] <= high for _, end in rows))
+        """As many rows as fill the room best."""
+        rows, wide = self._cells.rows, self._sheet.width()
+        room = self.view.size().shrunkBy(QMargins(MARGIN, MARGIN, MARGIN, MARGIN))
+
+        def filled(count: int) -> float:
+            high = rows[count - 1][1] - rows[0][0]
+            return min(room.width() / wide, room.height() / high) ** 2 * high
+
+        return max(range(1, len(rows) + 1), key=filled)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another number of samples may fit."""

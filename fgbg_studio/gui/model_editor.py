@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ class ModelChooser(PluginChooser):
 
     def says(self, plugin: ModuleType) -> str:
         """All of it: how large its answers are, and what to mind."""
-        return " ".join((plugin.__doc__ or "").split())
+        return re.sub(r" \(see `\w+`\)", "", " ".join((plugin.__doc__ or "").split()))
 
     @property
     def line(self) -> str:

@@ -12,18 +12,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.page_parts import named
+from fgbg_studio.gui.plot_axes import axes_of, dress_axes
+from fgbg_studio.gui.plot_line import PlotLine
 from fgbg_studio.gui.plot_range import height_of
 from fgbg_studio.gui.plotted import THICK, Curve, PlotSpec
 
 if TYPE_CHECKING:
     from fgbg_studio.gui.series import Floats, RunPoints
 
-MARK = 5
-FEW_MARKS = 60
-"""More points than these stand too close for a mark on each."""
 HEADER = 3 * theme.GRID
-AXIS_LETTERS = 8
-"""Points; the axes say less than the curves."""
+"""Pixels above the axes, whatever stands there."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Plot(QWidget):
         self.spec = spec
         self._library = library
         self._runs: Sequence[DrawnRun] = ()
-        self._lines: dict[tuple[str, str], Any] = {}
+        self._lines: dict[tuple[str, str], PlotLine] = {}
         self.header = QLabel()
         self.header.setToolTip(spec.help)
         self.header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -100,8 +98,6 @@ class Plot(QWidget):
         """Give the plot the theme's colours."""
         dress_axes(self.axes)
         self.mark.setPen(self._library.mkPen(theme.current().muted, width=1))
-        for pair, line in self._lines.items():
-            self._dress_line(line, pair)
         self._tell_names()
 
     def draw(
@@ -111,42 +107,23 @@ class Plot(QWidget):
         self._runs = runs
         wanted = {(run.name, curve.metric) for run in runs for curve in self.spec.curves}
         for gone in self._lines.keys() - wanted:
-            self.axes.removeItem(self._lines.pop(gone))
-        heights = []
-        for run in runs:
-            for curve in self.spec.curves:
-                steps, values = run.points[curve.metric].thinned(first, last)
-                self._draw_line((run.name, curve.metric), steps, values, curve)
-                heights.append(values)
+            self.axes.removeItem(self._lines.pop(gone).item)
+        heights = [self._draw_curve(run, c, first, last) for run in runs for c in self.spec.curves]
         if first is None:
             self._fit(heights)
         self._tell_names()
 
-    def _draw_line(
-        self, pair: tuple[str, str], steps: Floats, values: Floats, curve: Curve
-    ) -> None:
-        if pair not in self._lines:
-            if not len(steps):
-                return
-            self._lines[pair] = self.axes.plot()
-        line = self._lines[pair]
-        line.setData(steps, values)
-        is_marked = curve.width == THICK and len(steps) <= FEW_MARKS
-        line.setSymbol("o" if is_marked else None)
-        self._dress_line(line, pair)
-
-    def _dress_line(self, line: Any, pair: tuple[str, str]) -> None:
-        name, metric = pair
-        run = next((run for run in self._runs if run.name == name), None)
-        curve = next(curve for curve in self.spec.curves if curve.metric == metric)
-        own = run.colour if run and run.colour else ""
-        style = Qt.PenStyle.DashLine if own and curve.dashed else Qt.PenStyle.SolidLine
-        colour = own or curve.own_colour
-        line.setPen(self._library.mkPen(colour, width=curve.width, style=style))
-        line.setZValue(curve.width)
-        line.setSymbolSize(MARK)
-        line.setSymbolPen(None)
-        line.setSymbolBrush(colour)
+    def _draw_curve(
+        self, run: DrawnRun, curve: Curve, first: float | None, last: float | None
+    ) -> Floats:
+        """The values that are drawn of it now."""
+        pair = run.name, curve.metric
+        steps, values = run.points[curve.metric].thinned(first, last)
+        if len(steps) and pair not in self._lines:
+            self._lines[pair] = PlotLine(self._library, self.axes, curve)
+        if pair in self._lines:
+            self._lines[pair].draw(steps, values, run.colour)
+        return values
 
     def _fit(self, heights: Sequence[Floats]) -> None:
         """Show all steps, and of the values those that matter."""
@@ -176,10 +153,10 @@ class Plot(QWidget):
         for name in self.names():
             curve = next(curve for curve in self.spec.curves if curve.name == name)
             colour = curve.own_colour if is_one else theme.current().muted
-            sign = "\u25cf" if is_one else "- -" if curve.dashed else "\u2014"
-            if len(self.names()) > 1 or not is_one:
+            sign = "\u25cf" if is_one else "\u254c" if curve.dashed else "\u2014"
+            if len(self.names()) > 1:
                 told.append(f'<span style="color: {colour}">{sign}</span>&nbsp;{name}')
-        self.header.setText("&nbsp; ".join(told))
+        self.header.setText(" &nbsp;".join(told))
 
     # --- the cursor -----------------------------------------------------------------------------
 
@@ -247,39 +224,3 @@ def _tool(text: str, help: str) -> QToolButton:
     button.setFixedHeight(HEADER)
     button.setProperty("slim", True)
     return button
-
-
-def axes_of(library: Any) -> Any:
-    """A pyqtgraph widget that zooms to the rectangle that is dragged, and scales nothing itself."""
-    axes = library.PlotWidget(enableMenu=False)
-    # The menu is made all the same, and left behind without an owner.
-    menu = axes.getPlotItem().ctrlMenu
-    menu.setParent(axes, menu.windowFlags())
-    axes.hideButtons()
-    view = axes.getViewBox()
-    view.disableAutoRange()
-    view.setMouseMode(library.ViewBox.RectMode)
-    for side in ("left", "bottom"):
-        axis = axes.getAxis(side)
-        font = axes.font()
-        font.setPointSize(AXIS_LETTERS)
-        axis.setStyle(tickFont=font, tickTextOffset=3)
-    return axes
-
-
-def dress_axes(axes: Any) -> None:
-    """Give axes the theme's colours."""
-    colours = theme.current()
-    axes.setBackground(colours.window)
-    for side in ("left", "bottom"):
-        axis = axes.getAxis(side)
-        axis.setPen(colours.line)
-        axis.setTextPen(colours.muted)
-
-
-def plotting_library() -> Any:
-    """Import pyqtgraph, which takes a moment: it is done in another thread."""
-    import pyqtgraph
-
-    pyqtgraph.setConfigOptions(antialias=True)
-    return pyqtgraph

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fgbg_studio.gui.series import Floats
 
-SHARE = 97.0
-"""Percent of a curve's points that are tame."""
+SHARE = 0.97
+"""Of a curve's points that are tame."""
 WILD = 3.0
 """Times the largest of those; a curve that goes higher is cut off: the first steps of a training
 may be so far off that all others would be one flat line."""
+FEW = 20
+"""So few points are all in sight."""
 ROOM = 1.2
 """Times the largest of the tame that are in sight then."""
 
@@ -46,5 +48,7 @@ def _tame(values: Floats) -> float:
     """The largest of the values, or a little above most of them where it is wildly larger."""
     import numpy as np
 
-    largest, usual = float(values.max()), float(np.percentile(values, SHARE))
-    return largest if largest <= WILD * usual else ROOM * usual
+    most = int(SHARE * (len(values) - 1))
+    usual, largest = float(np.partition(values, most)[most]), float(values.max())
+    is_wild = len(values) > FEW and largest > WILD * usual
+    return ROOM * usual if is_wild else largest

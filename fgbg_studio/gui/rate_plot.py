@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background
-from fgbg_studio.gui.plot import axes_of, dress_axes, plotting_library
+from fgbg_studio.gui.plot_axes import axes_of, dress_axes, plotting_library
 
 HEIGHT = 17 * theme.GRID
 MANY_TIMES = 2.0

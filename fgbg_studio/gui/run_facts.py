@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
+from fgbg_studio.gui.elided_label import ElidedLabel
 from fgbg_studio.gui.figures import rounded
 from fgbg_studio.gui.page_parts import heading, named
 from fgbg_studio.gui.part_names import PART_NAMES
@@ -81,7 +82,8 @@ class PartScores(QWidget):
         self._grid.setHorizontalSpacing(theme.GRID)
         self._grid.setVerticalSpacing(theme.GRID // 4)
         self._grid.setColumnStretch(0, 1)
-        self.title = heading("Held-out scores")
+        self.title = ElidedLabel("left")
+        self.title.setObjectName("heading")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID // 2)
@@ -93,7 +95,8 @@ class PartScores(QWidget):
         """Of the run `name`: its newest metrics, those named like "new-cutouts/iou"."""
         parts = [part for part in PART_NAMES if f"{part}/iou" in metrics]
         self.setVisible(bool(parts))
-        self.title.setText(f"Held-out scores of {name}")
+        self.title.setText(f"Held out: {name}")
+        self.title.setToolTip(f"Scores of {name} on held-out samples, part by part")
         while self._grid.count():
             if (item := self._grid.takeAt(0)) and (old := item.widget()):
                 old.hide()

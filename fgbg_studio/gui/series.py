@@ -70,7 +70,7 @@ class Series:
         return _means(steps, stretch), _means(values, stretch)
 
 
-def _means(numbers: npt.NDArray[np.generic], stretch: int) -> Floats:
+def _means(numbers: npt.NDArray[np.int64] | Floats, stretch: int) -> Floats:
     """The mean of each stretch, the last of which may be shorter; always a copy."""
     import numpy as np
 
@@ -78,7 +78,7 @@ def _means(numbers: npt.NDArray[np.generic], stretch: int) -> Floats:
         return np.empty(0)
     starts = np.arange(0, len(numbers), stretch)
     lengths = np.diff(starts, append=len(numbers))
-    return np.add.reduceat(numbers.astype(np.float64), starts) / lengths
+    return np.add.reduceat(numbers, starts, dtype=np.float64) / lengths
 
 
 class RunPoints:

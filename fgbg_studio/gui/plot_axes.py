@@ -1,0 +1,46 @@
+"""The axes of a plot, and the library that draws them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fgbg_studio.gui import theme
+
+AXIS_LETTERS = 8
+"""Points; the axes say less than the curves."""
+
+
+def axes_of(library: Any) -> Any:
+    """A pyqtgraph widget that zooms to the rectangle that is dragged, and scales nothing itself."""
+    axes = library.PlotWidget(enableMenu=False)
+    # The menu is made all the same, and left behind without an owner.
+    menu = axes.getPlotItem().ctrlMenu
+    menu.setParent(axes, menu.windowFlags())
+    axes.hideButtons()
+    view = axes.getViewBox()
+    view.disableAutoRange()
+    view.setMouseMode(library.ViewBox.RectMode)
+    for side in ("left", "bottom"):
+        axis = axes.getAxis(side)
+        font = axes.font()
+        font.setPointSize(AXIS_LETTERS)
+        axis.setStyle(tickFont=font, tickTextOffset=3)
+    return axes
+
+
+def dress_axes(axes: Any) -> None:
+    """Give axes the theme's colours."""
+    colours = theme.current()
+    axes.setBackground(colours.window)
+    for side in ("left", "bottom"):
+        axis = axes.getAxis(side)
+        axis.setPen(colours.line)
+        axis.setTextPen(colours.muted)
+
+
+def plotting_library() -> Any:
+    """Import pyqtgraph, which takes a moment: it is done in another thread."""
+    import pyqtgraph
+
+    pyqtgraph.setConfigOptions(antialias=True)
+    return pyqtgraph
