@@ -12,6 +12,8 @@ from fgbg_studio.gui.session import READ_ONLY, Session
 from fgbg_studio.gui.training import Training
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fgbg_studio.learning.options import TrainOptions
 
 NONE_SELECTED = "Select a run first."
@@ -77,7 +79,7 @@ class RunEdits(QObject):
     def open_folder(self) -> None:
         """Show the files of the run in the desktop's own window."""
         if run := self._runs.current:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.folder)))
+            open_folder(run.folder)
 
     def bin(self) -> None:
         """Move the run to the project's bin."""
@@ -90,3 +92,8 @@ class RunEdits(QObject):
             self._runs.clearSelection()
             self._session.message.emit(f"{run.name} was moved to the project's bin.", False)
         self._session.runs_changed.emit()
+
+
+def open_folder(folder: Path) -> None:
+    """Show a folder in the desktop's own window."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
