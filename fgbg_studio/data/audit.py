@@ -32,6 +32,7 @@ class Audit:
     `pairs`: backgrounds x cut-outs, by the cut-out that the plan enumerates. `cells`: 8 x 8, where
     the middle of each object's lower edge lies on the canvas. `sizes`: of each object's long side
     on the canvas, in the classes between `edges`, pixels. `objects`: samples with 1, 2 and so on.
+    `off_ground`: objects with ground for less than a quarter of them, or where none was seen.
     `parts` and `blends` hold the number in `PARTS` and in `BLENDS`.
     """
 
@@ -39,6 +40,7 @@ class Audit:
     pairs: Counts
     edges: npt.NDArray[np.float64]
     done: int = 0
+    off_ground: int = 0
     cells: Counts = field(default_factory=lambda: np.zeros((CELLS, CELLS), np.int64))
     sizes: Counts = field(default_factory=lambda: np.zeros(BINS, np.int64))
     objects: Counts = field(default_factory=lambda: np.zeros(9, np.int64))
@@ -83,6 +85,7 @@ def _add(found: Audit, plan: Plan, parts: npt.NDArray[np.int8]) -> None:
     found.blend_counts += np.bincount(plan.blend, minlength=len(BLENDS))
     there = plan.objects.cutout >= 0
     found.objects += np.bincount(there.sum(axis=1), minlength=len(found.objects))
+    found.off_ground += int(plan.objects.off_ground[there].sum())
     found.cells += _cells(plan.objects, there, plan.dataset.recipe.canvas)
     long = np.maximum(plan.objects.width, plan.objects.height)[there]
     found.sizes += np.histogram(long, found.edges)[0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -11,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fgbg_studio.base.errors import StudioError
+from fgbg_studio.data.headroom import Headroom, headroom_of
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.sources import Background
 from fgbg_studio.imaging.fitting import centre_crop
-from fgbg_studio.imaging.level_ground import level_ground
+from fgbg_studio.imaging.level_ground import Level, level_ground
 
 GRID, GRID_LEAST = 128, 16
 """Cells on the canvas's long side, and the fewest on the other. They are the same for canvases of
@@ -23,10 +25,13 @@ FARTHEST = 0.3
 """How near to the horizon a cut-out may stand, of the way from there to the canvas's lower edge:
 closer to it, an object would be a few pixels high."""
 THIN = 2
-"""Cells in a row that are too few to end the ground."""
+"""Cells in a row that are too few to end the ground of a noisy map."""
+ALIKE = 0.75
+"""With so much of the room that the widest place has, others are as good."""
 NEAREST = 95
 """Percentile; as far away as this part of the lowest row with a known depth is "near"."""
 Numbers = npt.NDArray[np.float64]
+Drawn = tuple[Numbers | npt.NDArray[np.float32], ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,9 @@ class Contacts:
 
     `cells`: uint16, numbers in a grid of `columns` and `rows`, row by row. Float32 for each:
     `factors`, what a cut-out's size is multiplied by there; `orders`, larger for what is in front;
-    `rooms`, how far the ground goes on to the nearer side, in shares of the canvas's width.
+    `rooms`, how far the ground goes on to the nearer side, in shares of the canvas's width. Where
+    a depth map shows no ground at all, `seen` is False, and cut-outs stand anywhere below the
+    horizon. `headroom`: what hangs over the ground, or None.
     """
 
     columns: int
@@ -58,17 +65,48 @@ class Contacts:
     factors: npt.NDArray[np.float32]
     orders: npt.NDArray[np.float32]
     rooms: npt.NDArray[np.float32]
+    seen: bool = True
+    headroom: Headroom | None = None
 
-    def drawn(self, lots: Numbers) -> tuple[Numbers | npt.NDArray[np.float32], ...]:
+    def drawn(self, lots: Numbers) -> Drawn:
         """Some by lot, 0 <= lot < 1, each array of the shape of `lots`.
 
         How far from the left and from the top, as shares of the canvas; then factors, orders and
         rooms there.
         """
-        at = (lots * len(self.cells)).astype(np.int64)
+        return self._at((lots * len(self.cells)).astype(np.int64))
+
+    def wide(self, half: Numbers, lots: Numbers) -> Drawn:
+        """The same among those with ground for so much to either side, or among the widest.
+
+        `half` is for each lot half a cut-out's width where the factor is 1, in shares of the
+        canvas's width.
+        """
+        order, halves = self._by_room
+        enough = np.minimum(half, ALIKE * halves[0])
+        count = np.searchsorted(-halves, -enough, side="right")
+        return self._at(order[(lots * count).astype(np.int64)])
+
+    @cached_property
+    def _by_room(self) -> tuple[npt.NDArray[np.int64], Numbers]:
+        """The cells, those for the widest first, and for which half width at factor 1 each is.
+
+        What is as high as wide has to be free there.
+        """
+        half = np.minimum(self.rooms, 1.0).astype(np.float64)
+        if self.headroom:
+            x, y = self._places(np.arange(len(self.cells)))
+            half *= self.headroom.above(x, y, 2 * half, 2 * half)
+        half /= self.factors
+        order = np.argsort(-half, kind="stable")
+        return order, half[order]
+
+    def _at(self, at: npt.NDArray[np.int64]) -> Drawn:
+        return *self._places(at), self.factors[at], self.orders[at], self.rooms[at]
+
+    def _places(self, at: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
         row, column = np.divmod(self.cells[at].astype(np.int64), self.columns)
-        there = self.factors[at], self.orders[at], self.rooms[at]
-        return (column + 0.5) / self.columns, (row + 0.5) / self.rows, *there
+        return (column + 0.5) / self.columns, (row + 0.5) / self.rows
 
 
 def grid_of(canvas: tuple[int, int]) -> tuple[int, int]:
@@ -123,20 +161,31 @@ def _on_ground(
     background: Background, recipe: Recipe, allowed: Cells, depth: Depth, horizon: float
 ) -> Contacts:
     """The cells below the horizon to stand on, the best of those that there are."""
-    level = level_ground(depth, horizon)
+    level = level_ground(depth, horizon, _size_of(background, allowed.shape))
     below = _below(len(allowed), horizon)[:, None]
     by_depth = recipe.ground_by == "depth"
-    shown = depth if level is None else np.where(level, depth, np.float32(0))
+    shown = depth if level is None else np.where(level.cells, depth, np.float32(0))
     factors = _factors(shown, depth, below) if by_depth else np.maximum(below, 0.0)
     factors = np.broadcast_to(factors, allowed.shape)
     orders = _orders(depth, below)
     # Who painted, a table say, knows better than any map where things stand.
     painted = not allowed.all()
-    for wanted, on_plane in _preferred(allowed, depth, None if painted else level, below):
+    plane = None if painted or level is None else level.cells
+    for wanted, on_plane in _preferred(allowed, depth, plane, below):
         if (wanted & (factors > 0)).any():
-            room = level if on_plane else None
-            return _contacts(wanted & (factors > 0), factors, orders, room)
+            seen = on_plane or painted or not (depth > 0).any()
+            found = _contacts(wanted & (factors > 0), factors, orders, level if on_plane else None)
+            if not on_plane or level is None or level.noisy:
+                return replace(found, seen=seen)
+            return replace(found, headroom=headroom_of(depth, level.cells))
     raise _nowhere(background, "above its horizon, ")
+
+
+def _size_of(background: Background, grid: tuple[int, ...]) -> tuple[int, int]:
+    """Width and height, in its own pixels, of the part of a background that is on the grid."""
+    size = background.width, background.height
+    rows, columns = centre_crop(size, (grid[1], grid[0]), background.crop)
+    return columns.stop - columns.start, rows.stop - rows.start
 
 
 def _nowhere(background: Background, above: str) -> StudioError:
@@ -148,24 +197,30 @@ def _nowhere(background: Background, above: str) -> StudioError:
 
 
 def _contacts(
-    wanted: Cells, factors: npt.NDArray[Any], orders: npt.NDArray[Any], level: Cells | None
+    wanted: Cells, factors: npt.NDArray[Any], orders: npt.NDArray[Any], level: Level | None
 ) -> Contacts:
     cells = np.flatnonzero(wanted)
     rooms = np.full(wanted.shape, np.inf) if level is None else _rooms(level)
-    told = (values.ravel()[cells].astype(np.float32) for values in (factors, orders, rooms))
-    return Contacts(wanted.shape[1], wanted.shape[0], cells.astype(np.uint16), *told)
+    factors, orders, rooms = (
+        values.ravel()[cells].astype(np.float32) for values in (factors, orders, rooms)
+    )
+    rows, columns = wanted.shape
+    return Contacts(columns, rows, cells.astype(np.uint16), factors, orders, rooms)
 
 
-def _rooms(level: Cells) -> Numbers:
+def _rooms(level: Level) -> Numbers:
     """How far the ground goes on beside each cell, in shares of the row.
 
-    The canvas's border ends nothing, nor does what is thin: a post, or a flaw of the map.
+    The canvas's border ends nothing, nor does what is thin in a noisy map: it is a flaw more often
+    than a post.
     """
-    closed = cv2.morphologyEx(level.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, THIN + 1)))
-    level, columns = np.asarray(closed > 0), np.arange(level.shape[1])
-    left = np.maximum.accumulate(np.where(level, -np.inf, columns), axis=1)
-    right = np.minimum.accumulate(np.where(level, np.inf, columns)[:, ::-1], axis=1)[:, ::-1]
-    return np.asarray((np.minimum(columns - left, right - columns) - 0.5) / level.shape[1])
+    cells, columns = level.cells, np.arange(level.cells.shape[1])
+    if level.noisy:
+        row = np.ones((1, THIN + 1))
+        cells = np.asarray(cv2.morphologyEx(cells.astype(np.uint8), cv2.MORPH_CLOSE, row) > 0)
+    left = np.maximum.accumulate(np.where(cells, -np.inf, columns), axis=1)
+    right = np.minimum.accumulate(np.where(cells, np.inf, columns)[:, ::-1], axis=1)[:, ::-1]
+    return np.asarray((np.minimum(columns - left, right - columns) - 0.5) / cells.shape[1])
 
 
 def _preferred(

@@ -12,8 +12,9 @@ from fgbg_studio.data.grounds import FARTHEST
 from fgbg_studio.data.recipe import Recipe
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 TRIES = 8
-"""Places drawn among painted ones until a cut-out fits; then it is made smaller."""
+"""Places drawn for a cut-out until it fits; then it is made smaller."""
 NARROWEST = 0.25
 """The least share of its size to which a cut-out is made smaller where the ground is narrow. On
 less, the ground that was seen is in pieces, and says nothing about sizes."""
@@ -28,7 +29,8 @@ class Laid:
 
     `order` is larger for what is in front, on the ground: how far down it ends, a share of the
     canvas's height, or how near it stands. It is not rounded, so that cut-outs are in one order on
-    canvases of any size.
+    canvases of any size. `off_ground`: the ground is narrower there than a quarter of it, or
+    no ground was seen at all.
     """
 
     left: Ints
@@ -39,6 +41,7 @@ class Laid:
     height: Ints
     angle: Numbers
     order: Numbers
+    off_ground: Bools
 
 
 def lay(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, horizon: Numbers | None) -> Laid:
@@ -48,45 +51,38 @@ def lay(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, horizon: Numbers | 
     if horizon is not None:
         factor = FARTHEST + (1.0 - FARTHEST) * u[:, Y]
         contact = horizon + (1.0 - horizon) * factor
-    wanted = _on_canvas(recipe, _wanted(recipe, size, u, factor))
-    sized = _rounded(recipe, wanted)
+    fitting = _on_canvas(recipe, wanted(recipe, size, u, factor))
+    sized = _rounded(recipe, fitting)
     width, height = sized[:2]
+    no = np.zeros(len(u), np.bool_)
     left = (u[:, X] * (recipe.width - width + 1)).astype(np.int64)
     if contact is None:
         top = (u[:, Y] * (recipe.height - height + 1)).astype(np.int64)
-        foot = u[:, Y] + (1.0 - u[:, Y]) * wanted.box_height / recipe.height
-        return Laid(left, top, *sized, order=foot)
+        foot = u[:, Y] + (1.0 - u[:, Y]) * fitting.box_height / recipe.height
+        return Laid(left, top, *sized, order=foot, off_ground=no)
     top = np.round(contact * recipe.height).astype(np.int64) - height
     top = np.clip(top, 0, recipe.height - height)
-    return Laid(left, top, *sized, order=np.maximum(contact, wanted.box_height / recipe.height))
+    foot = np.maximum(contact, fitting.box_height / recipe.height)
+    return Laid(left, top, *sized, order=foot, off_ground=no)
 
 
-def lay_on(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, contacts: Numbers) -> Laid:
-    """Lay cut-outs with the middle of the lower edge on one of their `contacts`, always.
+def lay_at(recipe: Recipe, whole: Wanted, contacts: Numbers, shares: Numbers) -> Laid:
+    """Lay cut-outs with the middle of the lower edge on a contact each, always.
 
-    `contacts` are x, y, factor, order and room of some for each cut-out (5 x N x tries), as
-    `Contacts.drawn` gives them. Of those that have room for the cut-out on the canvas the first is
-    taken where it stands on the ground with all its width, else that where it does with most;
-    it is made smaller there, unless to less than a quarter.
-    Where none has room on the canvas, it is made smaller on the first.
+    `whole` is how large they are where the factor is 1; `contacts` are x, y, factor and order of
+    each (4 x N). They are made smaller there until they are on the canvas, and to the `shares` that
+    have room, unless that is less than a quarter.
     """
     x, y, factor = contacts[0] * recipe.width, contacts[1] * recipe.height, contacts[2]
-    whole = _wanted(recipe, size, u, 1.0)
     across = 2 * np.minimum(x, recipe.width - x)
-    # In shares, not in whole pixels: a canvas of another size must come to the same choice.
-    wide = whole.box_width[:, None] * factor
-    fits = (wide <= across) & (whole.box_height[:, None] * factor <= y)
-    on_ground = np.minimum(1.0, 2 * recipe.width * contacts[4] / wide)
-    row, first = np.arange(len(u)), np.where(fits, on_ground, -1.0).argmax(axis=1)
-    on_ground = on_ground[row, first]
-    x, y, across = x[row, first], y[row, first], across[row, first]
     room = np.maximum(across - 1, 0) / whole.box_width, np.floor(y) / whole.box_height
-    factor = np.minimum(np.minimum(*room), factor[row, first])
-    factor *= np.where(on_ground >= NARROWEST, on_ground, 1.0)
+    factor = np.minimum(np.minimum(*room), factor)
+    narrow = shares < NARROWEST
+    factor *= np.where(narrow, 1.0, shares)
     sized = _rounded(recipe, whole.times(factor))
     left = np.clip(np.round(x - sized[0] / 2), 0, recipe.width - sized[0]).astype(np.int64)
     top = np.clip(np.floor(y) + 1 - sized[1], 0, recipe.height - sized[1]).astype(np.int64)
-    return Laid(left, top, *sized, order=contacts[3][row, first])
+    return Laid(left, top, *sized, order=contacts[3], off_ground=narrow)
 
 
 @dataclass(frozen=True)
@@ -104,9 +100,13 @@ class Wanted:
         width, height = self.width * factor, self.height * factor
         return Wanted(width, height, self.angle, self.box_width * factor, self.box_height * factor)
 
+    def of(self, rows: Ints) -> Wanted:
+        """Some of them."""
+        return Wanted(*(sizes[rows] for sizes in vars(self).values()))
 
-def _wanted(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, factor: Numbers | float) -> Wanted:
-    """How large each cut-out is, turned and not."""
+
+def wanted(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, factor: Numbers | float) -> Wanted:
+    """How large each cut-out is, turned and not, in pixels of the canvas."""
     scale = recipe.scale_least + u[:, SCALE] * (recipe.scale_most - recipe.scale_least)
     long = scale * factor * min(recipe.canvas) / np.maximum(*size)
     width, height = size[0] * long, size[1] * long
@@ -116,31 +116,31 @@ def _wanted(recipe: Recipe, size: tuple[Ints, Ints], u: Numbers, factor: Numbers
     return Wanted(width, height, angle, *_around(width, height, angle))
 
 
-def _on_canvas(recipe: Recipe, wanted: Wanted) -> Wanted:
+def _on_canvas(recipe: Recipe, sizes: Wanted) -> Wanted:
     """No larger than the canvas; only turned ones ever would be."""
     if not recipe.rotation:
-        return wanted
-    room = (recipe.width - 1) / wanted.box_width, (recipe.height - 1) / wanted.box_height
-    return wanted.times(np.minimum(1.0, np.minimum(*room)))
+        return sizes
+    room = (recipe.width - 1) / sizes.box_width, (recipe.height - 1) / sizes.box_height
+    return sizes.times(np.minimum(1.0, np.minimum(*room)))
 
 
 Sized = tuple[Ints, Ints, Ints, Ints, Numbers]
 """Width and height of the box, of the cut-out itself, and its angle."""
 
 
-def _rounded(recipe: Recipe, wanted: Wanted) -> Sized:
+def _rounded(recipe: Recipe, sizes: Wanted) -> Sized:
     """In whole pixels, one at least, the box on the canvas whatever was rounded up."""
     width, height = (
-        np.maximum(1, np.round(side)).astype(np.int64) for side in (wanted.width, wanted.height)
+        np.maximum(1, np.round(side)).astype(np.int64) for side in (sizes.width, sizes.height)
     )
     if not recipe.rotation:
-        return width, height, width, height, wanted.angle
-    box = _around(width, height, wanted.angle)
+        return width, height, width, height, sizes.angle
+    box = _around(width, height, sizes.angle)
     around = [
         np.minimum(np.ceil(n - 1e-6), side).astype(np.int64)
         for n, side in zip(box, recipe.canvas, strict=True)
     ]
-    return around[0], around[1], width, height, wanted.angle
+    return around[0], around[1], width, height, sizes.angle
 
 
 def _around(

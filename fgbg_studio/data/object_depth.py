@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from fgbg_studio.data.object_pixels import pixels_of
 from fgbg_studio.data.placement import Placement
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.imaging.blending import Patch
@@ -42,4 +43,7 @@ def _factors(pixels: SourcePixels, placement: Placement, number: int, patch: Pat
         return None
     size, around = (placed.width, placed.height), (placed.box.width, placed.box.height)
     factors = factors_on(relief, size, around, placed.angle, placement.relief, flip=placed.flip)
-    return on_patch(factors, placed.box.left, placed.box.top, patch)
+    top = placed.box.top
+    if placed.angle and placement.stands:
+        top = pixels_of(pixels, placed, stands=True)[1]
+    return on_patch(factors, placed.box.left, top, patch)

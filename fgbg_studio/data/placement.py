@@ -37,7 +37,8 @@ class PlacedObject(NamedTuple):
     """One cut-out on the canvas.
 
     It is flipped, resized to `width` x `height`, turned by `angle` degrees (anticlockwise) about
-    its centre, and laid so that the rectangle around it is `box`; unturned, `box` has that size.
+    its centre, and laid so that the rectangle around it is `box`; unturned, `box` has that size. On
+    the ground, what is turned is then let down until its lowest row is that of the box.
     """
 
     cutout: Cutout
@@ -92,7 +93,7 @@ class Placement:
 
     `objects` stand from back to front; the one at `main` is the cut-out that the plan enumerates,
     the others come by lot. `place`, `flip` and `blend` are enumerated with it. `relief` is how much
-    of their relief their depth has.
+    of their relief their depth has; whether each `stands` on the ground, by its lowest row.
     """
 
     index: int
@@ -109,6 +110,7 @@ class Placement:
     disturbed: Disturbed
     seed: int
     relief: float = 0.0
+    stands: bool = False
 
     @property
     def object(self) -> PlacedObject:

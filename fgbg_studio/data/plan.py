@@ -11,13 +11,8 @@ import numpy as np
 
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.draws import Numbers, Words, uniform, word_of
-from fgbg_studio.data.grounds import (
-    Contacts,
-    Grounds,
-    contacts_of,
-    horizon_on_canvas,
-    needs_contacts,
-)
+from fgbg_studio.data.footing import Footing
+from fgbg_studio.data.grounds import Grounds, horizon_on_canvas, needs_contacts
 from fgbg_studio.data.laying import (
     CANDIDATES,
     COLOURS,
@@ -25,11 +20,9 @@ from fgbg_studio.data.laying import (
     ORDER,
     RING,
     SLOTS,
-    TRIES,
     Ints,
     Laid,
     lay,
-    lay_on,
 )
 from fgbg_studio.data.placement import Placement
 from fgbg_studio.data.planned import Bools, Objects, Plan, Traces, in_order, nothing
@@ -62,7 +55,7 @@ class Planner:
     """
 
     def __init__(self, dataset: Dataset, grounds: Grounds | None = None) -> None:
-        self.dataset, self.recipe, self._grounds = dataset, dataset.recipe, grounds
+        self.dataset, self.recipe = dataset, dataset.recipe
         self._of_b = _words([source.id for source in dataset.backgrounds])
         self._of_c = _words([source.id for source in dataset.cutouts])
         self._widths = np.array([c.width for c in dataset.cutouts], np.int64)
@@ -73,7 +66,7 @@ class Planner:
         )
         self._by_paint = np.array([needs_contacts(b, self.recipe) for b in dataset.backgrounds])
         self._slots = SLOTS if self._by_paint.any() else CANDIDATES
-        self._contacts: dict[int, Contacts] = {}
+        self._footing = Footing(dataset, grounds)
         self._rings: dict[int, Ring] = {}
 
     def one(self, index: int) -> Placement:
@@ -143,7 +136,7 @@ class Planner:
         colours = _colours(self.recipe.look, u[:, COLOURS : COLOURS + 4])
         return Objects(
             cutout, laid.left, laid.top, laid.box_width, laid.box_height, laid.width, laid.height,
-            flip, laid.angle, colours,
+            flip, laid.angle, laid.off_ground, colours,
         )  # fmt: skip
 
     def _size(self, cutout: Ints) -> tuple[Ints, Ints]:
@@ -154,25 +147,10 @@ class Planner:
         laid = lay(self.recipe, size, u, self._horizons[b] if on_ground else None)
         rows = np.flatnonzero(self._by_paint[b])
         if len(rows):
-            contacts = self._contacts_drawn(b[rows], u[rows, CANDIDATES : CANDIDATES + TRIES])
-            there = lay_on(self.recipe, (size[0][rows], size[1][rows]), u[rows], contacts)
+            there = self._footing.lay(b[rows], (size[0][rows], size[1][rows]), u[rows])
             for name, values in vars(there).items():
                 getattr(laid, name)[rows] = values
         return laid
-
-    def _contacts_drawn(self, b: Ints, lots: Numbers) -> Numbers:
-        """x, y, factor, order and room of contacts on each background: 5 x the shape of `lots`."""
-        found = np.empty((5, *lots.shape))
-        for number in np.unique(b).tolist():
-            rows = b == number
-            found[:, rows] = self._contacts_on(number).drawn(lots[rows])
-        return found
-
-    def _contacts_on(self, number: int) -> Contacts:
-        if number not in self._contacts:
-            background = self.dataset.backgrounds[number]
-            self._contacts[number] = contacts_of(background, self.recipe, self._grounds)
-        return self._contacts[number]
 
     def _drawn(self, c: Ints, lots: Numbers) -> Ints:
         """Cut-outs by lot, each of the same fold as the enumerated one."""

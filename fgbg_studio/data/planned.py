@@ -33,7 +33,8 @@ GEOMETRY = "left", "top", "box_width", "box_height", "width", "height"
 class Objects:
     """Up to K cut-outs in each of N samples, arrays of N x K; `cutout` is -1 where there is none.
 
-    `colours` is N x K x 4, or None where nothing is changed.
+    `off_ground`: its background is known to have no ground for a quarter of it. `colours` is
+    N x K x 4, or None where nothing is changed.
     """
 
     cutout: Ints
@@ -45,6 +46,7 @@ class Objects:
     height: Ints
     flip: Bools
     angle: Numbers
+    off_ground: Bools
     colours: Numbers | None = None
 
     def put(self, rows: Ints, k: int, objects: Objects) -> None:
@@ -156,6 +158,7 @@ class Plan:
             _disturbed(*lights),
             seed,
             self.dataset.recipe.relief,
+            self.dataset.recipe.placement == "ground",
         )
 
     def _traces(self, row: int) -> tuple[Trace, ...]:
@@ -190,6 +193,7 @@ def nothing(samples: int, most: int, *, coloured: bool) -> Objects:
         cutout=np.full((samples, most), -1, np.int64),
         flip=np.zeros((samples, most), bool),
         angle=np.zeros((samples, most)),
+        off_ground=np.zeros((samples, most), bool),
         colours=np.zeros((samples, most, 4)) if coloured else None,
         **numbers,
     )

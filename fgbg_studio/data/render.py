@@ -12,6 +12,7 @@ import numpy.typing as npt
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.into import Into, Rectangle
 from fgbg_studio.data.object_depth import put_objects
+from fgbg_studio.data.object_pixels import pixels_of
 from fgbg_studio.data.placement import (
     UNCHANGED,
     UNDISTURBED,
@@ -28,7 +29,6 @@ from fgbg_studio.imaging.cloning import cloned
 from fgbg_studio.imaging.colours import recoloured
 from fgbg_studio.imaging.disturbing import exposed, noisy, recompressed
 from fgbg_studio.imaging.harmonising import harmonised
-from fgbg_studio.imaging.layers import sized, turned
 from fgbg_studio.imaging.occluding import those_that_stay, union, visible_alpha
 from fgbg_studio.imaging.shadows import cast_shadow
 from fgbg_studio.imaging.traces import leave_trace
@@ -105,24 +105,25 @@ def render_index(dataset: Dataset, pixels: SourcePixels, index: int) -> Sample:
     return render(pixels, Planner(dataset, pixels.ground).one(index))
 
 
-def patch_of(pixels: SourcePixels, placed: PlacedObject, blend: Blend) -> Patch:
-    """An object as it will be laid on the canvas, apart from what the background does to it."""
-    layers, box, flip = pixels.layers(placed.cutout), placed.box, placed.flip
-    size = placed.width, placed.height
-    if placed.angle:
-        found = turned(layers, size, (box.width, box.height), placed.angle, flip=flip)
-    else:
-        found = sized(layers, size, flip=flip)
+def patch_of(
+    pixels: SourcePixels, placed: PlacedObject, blend: Blend, *, stands: bool = False
+) -> Patch:
+    """An object as it will be laid on the canvas, apart from what the background does to it.
+
+    One that `stands` does so with its lowest row, however it is turned.
+    """
+    found, top = pixels_of(pixels, placed, stands=stands)
     if placed.colours != UNCHANGED:
         found = recoloured(found, *placed.colours)
-    patch = Patch(found, box.left, box.top)
+    patch = Patch(found, placed.box.left, top)
     soften = SOFTEN.get(blend.kind)
     return soften(patch, blend.size, blend.angle, pixels.canvas) if soften else patch
 
 
 def patches_of(pixels: SourcePixels, placement: Placement) -> dict[int, Patch]:
     """By their positions the objects that are really there, from back to front."""
-    found = [patch_of(pixels, placed, placement.blend) for placed in placement.objects]
+    blend, stands = placement.blend, placement.stands
+    found = [patch_of(pixels, placed, blend, stands=stands) for placed in placement.objects]
     if len(found) == 1:
         return {0: found[0]}
     staying = those_that_stay(found, placement.main, placement.least_visible)

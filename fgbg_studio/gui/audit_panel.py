@@ -149,6 +149,8 @@ def _more(audit: Audit) -> str:
     for name, counts in (("Objects", objects), ("Blends", blends)):
         if len(counts) > 1:
             told.append(f"{name}: {', '.join(f'{n:,} {kind}' for kind, n in counts.items())}.")
+    if audit.off_ground:
+        told.append(f"Off the ground: {audit.off_ground:,} objects.")
     return " ".join(told)
 
 

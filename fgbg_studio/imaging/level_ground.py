@@ -7,12 +7,16 @@ the same each time, and then by least squares over what agrees.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
-NEAR, WIDEST, SIGMAS = 0.02, 0.06, 2.5
-"""A cell is on the ground where its depth is within this share of the plane's; in a noisy map that
-share is wider, up to so much: so many standard deviations of what lies about the plane."""
+NEAR = 0.02
+"""A cell agrees with a plane where its depth is within this share of the plane's."""
+NEAREST, WIDEST, SIGMAS = 0.005, 0.06, 2.5
+"""It is on the ground within so many standard deviations of what lies about the plane, but at least
+and at most within these shares: by an exact map a kerb is no ground, by a noisy one much is."""
 TRIES, LOOKED_AT, FITTED, ROUNDS = 128, 512, 2048, 3
 """Planes through three cells, cells by which they are judged; cells of a fit, and its rounds."""
 TILT = 0.25
@@ -24,30 +28,47 @@ Cells = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 
 
-def level_ground(depth: Depth, horizon: float) -> Cells | None:
-    """Where `depth` shows the ground: bool, of its shape.
+@dataclass(frozen=True)
+class Level:
+    """Where a map shows the ground: bool, of its shape. A `noisy` one has flaws in it."""
 
-    `depth` is float32, 0 = unknown; `horizon` a share of its height, from the top. None where no
-    plane that vanishes near the horizon takes in enough of what is below.
+    cells: Cells
+    noisy: bool
+
+
+def level_ground(depth: Depth, horizon: float, of: tuple[int, int] | None = None) -> Level | None:
+    """Where `depth` shows the ground.
+
+    `depth` is float32, 0 = unknown; `horizon` a share of its height, from the top. Its cells are
+    the nearest of a map `of` (width, height), or None: it is that map. None where no plane that
+    vanishes near the horizon takes in enough of what is below.
     """
     rows, columns = depth.shape
+    width, height = of or (columns, rows)
     first = int(np.ceil(max(horizon, 0.0) * rows))
     row, column = np.nonzero(depth[first:] > 0)
     if len(row) < 3:
         return None
     known = depth[first:][row, column].astype(np.float64)
-    places = np.stack([np.ones(len(row)), (column + 0.5) / columns, (row + first + 0.5) / rows], 1)
+    right, down = _seen_at(columns, width)[column], _seen_at(rows, height)[row + first]
+    places = np.stack([np.ones(len(row)), right, down], 1)
     plane = _plane(places, known, horizon)
     if plane is None:
         return None
     off = np.abs(places @ plane * known - 1)
     noise = 1.4826 * float(np.median(np.append(off[off < 2 * WIDEST], 0.0)))
-    near = off < min(max(NEAR, SIGMAS * noise), WIDEST)
+    near = off < min(max(NEAREST, SIGMAS * noise), WIDEST)
     if near.mean() < LEAST:
         return None
     found = np.zeros(depth.shape, np.bool_)
     found[row[near] + first, column[near]] = True
-    return found
+    return Level(found, SIGMAS * noise > NEAR)
+
+
+def _seen_at(cells: int, pixels: int) -> Numbers:
+    """Where on a side of `pixels` the nearest of them to each cell's middle has its own: shares."""
+    nearest = np.floor((np.arange(cells) + 0.5) * pixels / cells)
+    return np.asarray((nearest + 0.5) / pixels)
 
 
 def _plane(places: Numbers, known: Numbers, horizon: float) -> Numbers | None:
@@ -79,7 +100,8 @@ def _by_consensus(places: Numbers, known: Numbers, horizon: float) -> Numbers | 
         return None
     judges = np.linspace(0, len(known) - 1, min(LOOKED_AT, len(known))).astype(np.int64)
     off = np.abs(planes @ places[judges].T * known[judges] - 1)
-    return np.asarray(planes[(off < NEAR).sum(axis=1).argmax()])
+    # The nearer the more: a slanted plane may be near to both a road and its pavement, and on none.
+    return np.asarray(planes[np.maximum(NEAR - off, 0).sum(axis=1).argmax()])
 
 
 def _vanishing(places: Numbers, known: Numbers, horizon: float) -> Numbers:

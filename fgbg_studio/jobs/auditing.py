@@ -67,9 +67,7 @@ def lines(dataset: Dataset, found: Audit) -> Iterator[str]:
     yield f"  {'each, most':20}{int(found.pairs.max()):>14,}"
     if found.never:
         yield f"  {'never':20}{found.never:>14,}  {_first_missing(dataset, found)}"
-    for number, count in enumerate(found.objects.tolist()):
-        if count and number > 1:
-            yield f"{f'with {number} objects':22}{count:>14,}"
+    yield from _objects(found)
     for blend, count in found.blends.items():
         if count and count != found.total:
             yield f"{f'blend {blend}':22}{count:>14,}"
@@ -80,6 +78,15 @@ def lines(dataset: Dataset, found: Audit) -> Iterator[str]:
     yield "where they stand, per thousand of the objects"
     for row in found.cells:
         yield "  " + "".join(f"{1000 * n / max(1, found.cells.sum()):7.1f}" for n in row.tolist())
+
+
+def _objects(found: Audit) -> Iterator[str]:
+    for number, count in enumerate(found.objects.tolist()):
+        if count and number > 1:
+            yield f"{f'with {number} objects':22}{count:>14,}"
+    if found.off_ground:
+        why = "objects: their background shows too little ground, or none"
+        yield f"{'off the ground':22}{found.off_ground:>14,}  {why}"
 
 
 def _first_missing(dataset: Dataset, found: Audit) -> str:

@@ -80,6 +80,9 @@ def needs_more(plan: Plan) -> npt.NDArray[np.bool_]:
     ):
         return np.ones(len(plan), bool)
     found = (plan.blend != NONE) | ((plan.objects.cutout >= 0).sum(axis=1) > 1)
+    if plan.dataset.recipe.placement == "ground":
+        # Which row is the lowest of what is turned, a pixel decides that may be rounded otherwise.
+        found = found | (plan.objects.angle != 0).any(axis=1)
     if plan.traces is not None:
         found = found | (plan.traces.shapes.cutout >= 0).any(axis=1)
     return np.asarray(found, np.bool_)

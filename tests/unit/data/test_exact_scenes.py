@@ -8,14 +8,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fgbg_studio.base.resources import sample_project
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.object_depth import put_objects
+from fgbg_studio.data.placement import Placement
+from fgbg_studio.data.plan import Planner
 from fgbg_studio.data.recipe import PLAIN
-from fgbg_studio.data.render import Sample
+from fgbg_studio.data.render import Sample, patches_of
 from fgbg_studio.data.samples import Samples
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.imaging.reading import read_uint16
+from fgbg_studio.imaging.surfaces import OPAQUE
 from fgbg_studio.project import Project
 from resources.build_sample_project import camera_facts
 from resources.drawing.scenes import camera_of
@@ -106,6 +112,55 @@ def test_what_is_placed_on_the_ground_lies_on_its_plane(
     for sample in some(dataset, 150):
         errors.append(contact(sample) / ground_depth(sample, foot(sample)) - 1)
     assert np.abs(errors).max() <= 0.01
+
+
+def ratios(placement: Placement, pixels: SourcePixels) -> list[float]:
+    """The depth that each object alone has in the composite, of that of the plane at its foot."""
+    camera = camera_of(int(placement.background.name.removeprefix("street-")), SIDE)
+    alone, found = pixels.place(placement.background).depth, []
+    for number, patch in patches_of(pixels, placement).items():
+        surface = patch.alpha >= OPAQUE
+        if not surface.any():
+            continue
+        row = int(np.flatnonzero(surface.any(axis=1))[-1])
+        depth = alone.copy()
+        put_objects(depth, pixels, placement, {number: patch})
+        own = depth[patch.top + row, patch.left + int(surface[row].argmax())]
+        below = (patch.top + row + 0.5) * SIDE / len(depth) - 0.5 - camera.horizon
+        found.append(float(own) * below / (camera.height * camera.focal))
+    return found
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    canvas=st.sampled_from([224, SIDE]),
+    by=st.sampled_from(["horizon", "depth"]),
+    rotation=st.sampled_from([0.0, 15.0, 45.0, 180.0]),
+    scales=st.tuples(st.floats(0.1, 1.0), st.floats(0.1, 1.0)).map(sorted),
+    objects=st.integers(1, 4),
+    seed=st.integers(0, 2**31 - 1),
+)
+def test_everything_on_the_ground_has_the_depth_of_its_plane(
+    project: Project,
+    canvas: int,
+    by: str,
+    rotation: float,
+    scales: list[float],
+    objects: int,
+    seed: int,
+) -> None:
+    """However large, turned, and among others, it stands by its lowest row, and hides no less."""
+    dataset = dataset_of(
+        project, width=canvas, height=canvas, ground_by=by, rotation=rotation,
+        scale_least=scales[0], scale_most=scales[1], objects_most=objects, seed=seed,
+    )  # fmt: skip
+    pixels = pixels_on(canvas)
+    plan = Planner(dataset, pixels.ground).many(np.arange(seed % 97, len(dataset), 97))
+    assert not plan.objects.off_ground.any()
+    for row in range(len(plan)):
+        placement = plan.placement(row)
+        for ratio in ratios(placement, pixels):
+            assert abs(ratio - 1) <= 0.01, placement
 
 
 @pytest.mark.parametrize("by", ["horizon", "depth"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fgbg_studio.base.errors import StudioError
+from fgbg_studio.data.audit import audit
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.grounds import Ground, grid_of, horizon_on_canvas, needs_contacts
 from fgbg_studio.data.plan import Planner
@@ -19,7 +21,10 @@ from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.sources import Background
 from tests.unit.plans import background, planned
 
-PAINTED = background(1).model_copy(update={"regions": "regions/b0001.png", "depth": "d.png"})
+LARGE = {"width": 640, "height": 480}
+PAINTED = background(1).model_copy(
+    update={"regions": "regions/b0001.png", "depth": "d.png"} | LARGE
+)
 
 
 def on_painted(recipe: Recipe, ground: Ground) -> Plan:
@@ -82,8 +87,6 @@ def test_feet_on_painted_ground_stand_below_the_horizon() -> None:
 
 
 def test_by_depth_what_stands_twice_as_far_is_half_as_large() -> None:
-    depth = np.full((128, 128), 4.0, np.float32)
-    depth[:100] = 8.0
     recipe = Recipe(
         placement="ground",
         ground_by="depth",
@@ -92,12 +95,12 @@ def test_by_depth_what_stands_twice_as_far_is_half_as_large() -> None:
         scale_least=0.4,
         scale_most=0.4,
     )
-    plan = on_painted(recipe, Ground(None, depth))
+    plan = on_painted(recipe, Ground(None, level(0.3)))
     long = np.maximum(plan.objects.width, plan.objects.height)[:, 0]
-    near = np.array(contacts(plan)[1]) >= 100 / 128 * 224
-    assert 0 < near.sum() < len(near)
-    assert set(long[near].tolist()) == {90}
-    assert set(long[~near].tolist()) == {45}
+    depth = level(0.3)[(np.array(contacts(plan)[1]) / 224 * 128).astype(int), 0]
+    assert depth.min() < 1.1
+    assert depth.max() > 2.5
+    assert np.abs(long - 0.4 * 224 / depth).max() <= 1
 
 
 def test_paint_above_the_horizon_is_refused_with_what_to_do() -> None:
@@ -272,3 +275,81 @@ def test_what_is_nearer_by_depth_is_in_front_wherever_its_foot_is() -> None:
     mixed = on_table.any(axis=1) & ~on_table.all(axis=1)
     assert 0.2 < mixed.mean() < 0.8
     assert on_table[mixed, 1].all()
+
+
+def one_ground(ground: Ground, background: Background) -> Ground:
+    return ground
+
+
+def dyke(first: int, last: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Level ground of the columns `first` to `last`, between two ditches."""
+    depth = level()
+    depth[40:, :first] = depth[40:, last:] = 70
+    return depth
+
+
+def test_where_no_try_has_room_things_stand_where_the_ground_is_wide() -> None:
+    """A narrow way with a wide place in it, which eight tries hardly ever hit."""
+    depth = dyke(60, 66)
+    depth[100:110] = level()[100:110]
+    recipe = Recipe(placement="ground", places=200, scale_least=0.6, horizon=0.4)
+    plan = on_painted(recipe, Ground(None, depth))
+    assert not plan.objects.off_ground.any()
+    _, y = np.array(contacts(plan))
+    assert (y > 100 / 128 * 224 - 1).all()
+    assert (y < 110 / 128 * 224 + 1).all()
+    assert plan.objects.box_width.min() > 0.6 * 0.8 * 0.55 * 224
+
+
+def test_what_has_no_room_anywhere_is_counted() -> None:
+    narrow = Ground(None, dyke(60, 66))
+    recipe = Recipe(placement="ground", places=20, scale_least=0.9, scale_most=1, horizon=0.4)
+    dataset = replace(planned(1, 3, recipe), backgrounds=(PAINTED,))
+    plan = Planner(dataset, lambda _: narrow).many(np.arange(len(dataset)))
+    assert plan.objects.off_ground.all()
+    *_, found = audit(dataset, lambda _: narrow)
+    assert found.off_ground == len(dataset)
+    *_, found = audit(dataset, lambda _: Ground(None, level()))
+    assert found.off_ground == 0
+
+
+def test_what_stands_where_a_map_shows_no_ground_is_counted() -> None:
+    recipe = Recipe(placement="ground", places=5, horizon=0.4)
+    dataset = replace(planned(1, 3, recipe), backgrounds=(PAINTED,))
+    wall = np.full((128, 128), 3.0, np.float32)
+    painted = np.ones((128, 128), bool)
+    painted[:100] = False
+    grounds = Ground(None, wall), Ground(None, 0 * wall), Ground(painted, wall)
+    counts = [
+        list(audit(dataset, partial(one_ground, ground)))[-1].off_ground for ground in grounds
+    ]
+    assert counts == [len(dataset), 0, 0]  # without a map, or on paint, nobody knows better
+
+
+def test_what_would_hide_a_ceiling_stands_elsewhere_or_is_smaller() -> None:
+    depth = level(0.4)
+    depth[20:48] = 0.8  # a beam before everything, from side to side
+    recipe = Recipe(placement="ground", places=200, scale_least=0.9, scale_most=1, horizon=0.4)
+    plan = on_painted(recipe, Ground(None, depth))
+    assert not plan.objects.off_ground.any()
+    assert plan.objects.top.min() >= 48 / 128 * 224 - 1
+    depth[20:48, 30:] = 80
+    plan = on_painted(recipe, Ground(None, depth))
+    high = plan.objects.top[:, 0] < 48 / 128 * 224 - 2
+    assert high.any()
+    assert plan.objects.left[high].min() >= 30 / 128 * 224 - 2
+
+
+def test_only_in_a_noisy_map_is_what_is_thin_a_flaw() -> None:
+    """A post of two cells in the middle of all rows."""
+    post, random = level(), np.random.default_rng(3)
+    post[40:, 63:65] = 0.9
+    noisy = (post * random.normal(1, 0.02, post.shape)).astype(np.float32)
+    recipe = Recipe(placement="ground", places=300, scale_least=0.4, scale_most=0.4, horizon=0.4)
+    hidden = []
+    for depth in (post, noisy):
+        found = on_painted(recipe, Ground(None, depth)).objects
+        middle = (found.left < 110) & (found.left + found.box_width > 114)
+        hidden.append(middle.mean())
+    assert hidden[0] == 0
+    assert hidden[1] > 0.1
