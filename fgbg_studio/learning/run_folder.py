@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +62,15 @@ class RunFolder:
         """Note what makes the run's samples: "processor", "device" or "files"."""
         write_json(self.card, read_json(self.card) | {"renderer": renderer})
 
+    def record_machine(self, facts: dict[str, Any]) -> None:
+        """Note what the run is computed with: see `learning.machine.machine_facts`."""
+        write_json(self.card, read_json(self.card) | {"machine": facts})
+
+    def machine(self) -> dict[str, Any]:
+        """What the run began with; runs of earlier versions say nothing."""
+        kept = read_json(self.card).get("machine", {})
+        return kept if isinstance(kept, dict) else {}
+
     def options(self) -> TrainOptions:
         """The options with which the run began. Raises StudioError for a damaged record."""
         try:
@@ -88,8 +98,8 @@ class RunFolder:
         kept = [json.dumps(row) + "\n" for row in rows if row["step"] <= step]
         write_bytes(self.folder / "metrics.jsonl", "".join(kept).encode())
 
-    def add_picture(self, epoch: int, sheet: npt.NDArray[np.uint8]) -> None:
-        """Keep the contact sheet of an epoch."""
+    def add_picture(self, epoch: int, sheet: npt.NDArray[np.uint8], step: int) -> None:
+        """Keep the contact sheet of an epoch that ended with `step`."""
         from fgbg_studio.imaging.writing import write_png
 
         write_png(self.folder / "pictures" / f"epoch-{epoch:03d}.png", sheet)
