@@ -1,4 +1,4 @@
-"""What is turned stands on the ground by its lowest row; elsewhere its box decides where it lies."""
+"""What is turned stands on the ground by its lowest row; elsewhere it lies as its box says."""
 
 from __future__ import annotations
 
