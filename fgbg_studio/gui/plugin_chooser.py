@@ -67,6 +67,11 @@ class PluginChooser(QWidget):
         return str(self.names.currentData() or "")
 
     @property
+    def form(self) -> OptionsForm | None:
+        """The options of the plug-in that is chosen; None until it has been looked at."""
+        return self._forms.get(self.name)
+
+    @property
     def why_not(self) -> str:
         """Why the plug-in cannot be asked now, as a sentence; "" when it can."""
         if self.choice is None or not self.files.is_known:
