@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from fgbg_studio.gui import theme
@@ -42,6 +43,10 @@ class Curves(QWidget):
         self._waiting = QLabel("Getting the plots ready…")
         self._waiting.setObjectName("muted")
         self._row.addWidget(self._waiting)
+        self.reading = QLabel(self)
+        self.reading.setObjectName("reading")
+        self.reading.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.reading.hide()
         self._redraw = QTimer(self, interval=REDRAW_MS, singleShot=True)
         self._redraw.timeout.connect(self.draw)
 
@@ -95,7 +100,7 @@ class Curves(QWidget):
         for spec in PLOTS:
             plot = Plot(spec, library)
             plot.setMinimumWidth(LEAST_WIDTH * spec.share)
-            plot.hovered.connect(self._hovered)
+            plot.hovered.connect(partial(self._hovered, plot))
             plot.zoomed.connect(self._zoomed)
             plot.all_wanted.connect(self.show_all)
             if self.plots:
@@ -107,9 +112,24 @@ class Curves(QWidget):
         self.draw()
         self.ready.emit()
 
-    def _hovered(self, step: float | None) -> None:
+    def _hovered(self, hovered: Plot, step: float | None, place: QPoint) -> None:
+        """Mark the step on every plot, and tell the values of the one under the cursor."""
         for plot in self.plots:
             plot.show_cursor(step)
+        self.reading.setVisible(step is not None)
+        if step is not None:
+            self.reading.setText(hovered.read(step))
+            self.reading.adjustSize()
+            self.reading.move(self._beside(self.mapFromGlobal(place)))
+            self.reading.raise_()
+
+    def _beside(self, place: QPoint) -> QPoint:
+        """Where the reading hides nothing under the cursor, and nothing of it is cut off."""
+        size, away = self.reading.size(), 2 * theme.GRID
+        right = place.x() + away
+        if right + size.width() > self.width():
+            right = max(0, place.x() - away - size.width())
+        return QPoint(right, max(0, min(place.y(), self.height() - size.height())))
 
     def _zoomed(self) -> None:
         """A part is drawn with points of its own, as many as the whole had."""

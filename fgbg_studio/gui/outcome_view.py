@@ -91,7 +91,7 @@ def _left(kept: Kept) -> str:
     if not kept.can_resume:
         return "Nothing was learned yet that could be kept."
     epochs = f"{kept.epoch:,} of {kept.epochs:,} epochs"
-    return f"Kept is all it learned until step {kept.step:,}, {epochs} with it."
+    return f"What it learned until step {kept.step:,} is kept: {epochs}."
 
 
 def _kept(folder: Path) -> Kept:

@@ -11,11 +11,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
-from fgbg_studio.gui.page_parts import named
 from fgbg_studio.gui.plot_axes import axes_of, dress_axes
 from fgbg_studio.gui.plot_line import PlotLine
 from fgbg_studio.gui.plot_range import height_of
-from fgbg_studio.gui.plotted import THICK, Curve, PlotSpec
+from fgbg_studio.gui.plotted import Curve, PlotSpec
 
 if TYPE_CHECKING:
     from fgbg_studio.gui.series import Floats, RunPoints
@@ -36,8 +35,8 @@ class DrawnRun:
 class Plot(QWidget):
     """A header with names above the axes. Dragging zooms, a double click shows all again."""
 
-    hovered = Signal(object)
-    """The step under the cursor, or None beside the plot."""
+    hovered = Signal(object, QPoint)
+    """The step under the cursor, or None beside the plot; and where that is on the screen."""
     zoomed = Signal()
     """The person looks at a part."""
     all_wanted = Signal()
@@ -64,9 +63,6 @@ class Plot(QWidget):
         self.mark = library.InfiniteLine(angle=90, movable=False)
         self.mark.hide()
         self.axes.addItem(self.mark, ignoreBounds=True)
-        self.reading = named(QLabel(self.axes), "reading")
-        self.reading.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.reading.hide()
         self._lay_out()
         self._connect()
 
@@ -153,26 +149,24 @@ class Plot(QWidget):
         for name in self.names():
             curve = next(curve for curve in self.spec.curves if curve.name == name)
             colour = curve.own_colour if is_one else theme.current().muted
-            sign = "\u25cf" if is_one else "\u254c" if curve.dashed else "\u2014"
+            dashes = "" if is_one or not curve.dashed else "\u254c"
             if len(self.names()) > 1:
-                told.append(f'<span style="color: {colour}">{sign}</span>&nbsp;{name}')
+                told.append(f'<span style="color: {colour}">{dashes}{name}</span>')
         self.header.setText(" &nbsp;".join(told))
 
     # --- the cursor -----------------------------------------------------------------------------
 
     def _moved(self, place: Any) -> None:
-        inside = self.view.sceneBoundingRect().contains(place) and self._lines
-        self.hovered.emit(self.view.mapSceneToView(place).x() if inside else None)
-        if inside:
-            self._read(self.view.mapSceneToView(place).x(), place.toPoint())
+        if self._lines and self.view.sceneBoundingRect().contains(place):
+            step = self.view.mapSceneToView(place).x()
+            self.hovered.emit(step, self.axes.mapToGlobal(place.toPoint()))
         else:
-            self.reading.hide()
+            self.hovered.emit(None, QPoint())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Nothing is under the cursor once it has left."""
         if event.type() == QEvent.Type.Leave:
-            self.reading.hide()
-            self.hovered.emit(None)
+            self.hovered.emit(None, QPoint())
         return super().eventFilter(watched, event)
 
     def show_cursor(self, step: float | None) -> None:
@@ -181,24 +175,16 @@ class Plot(QWidget):
         if step is not None:
             self.mark.setPos(step)
 
-    def _read(self, step: float, place: QPoint) -> None:
-        self.reading.setText(self.read(step))
-        self.reading.adjustSize()
-        right = place.x() + 2 * theme.GRID
-        if right + self.reading.width() > self.axes.width():
-            right = max(0, place.x() - theme.GRID - self.reading.width())
-        down = min(max(0, place.y()), max(0, self.axes.height() - self.reading.height()))
-        self.reading.move(right, down)
-        self.reading.show()
-
     def read(self, step: float) -> str:
-        """The step, and what each curve is there, as lines of rich text."""
+        """The step, and a line of rich text for each run, or quantity of the only one."""
         lines = [f"step {max(0, round(step)):,}"]
         for run in self._runs:
-            for curve in self.spec.curves:
-                value = run.points[curve.metric].value_at(step)
-                if value is not None:
-                    lines.append(_told(run, curve, value))
+            told = [_told(run, name, self.spec.curves, step) for name in self.names()]
+            if run.colour:
+                sign = f'<span style="color: {run.colour}">\u25cf</span>'
+                lines.append("&nbsp; ".join([f"{sign} {escape(run.name)}", *filter(None, told)]))
+            else:
+                lines += filter(None, told)
         return "<br>".join(lines)
 
     def _clicked(self, event: Any) -> None:
@@ -207,12 +193,13 @@ class Plot(QWidget):
             self.all_wanted.emit()
 
 
-def _told(run: DrawnRun, curve: Curve, value: float) -> str:
-    colour = run.colour or curve.own_colour
-    sign = "\u25cf" if curve.width == THICK else "\u2014"
-    kind = " held out" if curve.width == THICK and curve.metric.endswith(("mask", "depth")) else ""
-    whose = f"{escape(run.name)} " if run.colour else ""
-    return f'<span style="color: {colour}">{sign}</span> {whose}{curve.name}{kind} {value:.4g}'
+def _told(run: DrawnRun, name: str, curves: Sequence[Curve], step: float) -> str:
+    """One quantity, of training samples and of held-out ones where there are both."""
+    named = [curve for curve in curves if curve.name == name]
+    values = [run.points[curve.metric].value_at(step) for curve in named]
+    told = " / ".join(f"{value:.4g}" for value in values if value is not None)
+    colour = run.colour or named[0].own_colour
+    return f'<span style="color: {colour}">{name}</span> {told}' if told else ""
 
 
 def _tool(text: str, help: str) -> QToolButton:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from fgbg_studio.base.atomic_files import read_json
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.gui.background import Background
 
@@ -39,7 +38,6 @@ def _device(folder: Path) -> str:
     from fgbg_studio.learning.run_folder import RunFolder
 
     try:
-        machine = read_json(RunFolder(folder).card).get("machine", {})
-    except (StudioError, AttributeError):
+        return str(RunFolder(folder).machine().get("device", ""))
+    except StudioError:
         return ""
-    return str(machine.get("device", "")) if isinstance(machine, dict) else ""

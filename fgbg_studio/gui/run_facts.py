@@ -20,7 +20,7 @@ from fgbg_studio.learning.definitions import DEFINITIONS, LABELS
 if TYPE_CHECKING:
     from fgbg_studio.jobs.runs import Run
 
-SCORES = ("iou", "boundary-f", "delta1", "rmse")
+SCORES = ("iou", "delta1", "rmse")
 """Of each part, as many as the panel has room for."""
 
 
@@ -103,7 +103,7 @@ class PartScores(QWidget):
                 old.deleteLater()
         self.cells = {}
         for column, score in enumerate(SCORES, 1):
-            self._put(0, column, LABELS[score].replace("boundary ", ""), DEFINITIONS[score])
+            self._put(0, column, LABELS[score], DEFINITIONS[score])
         for row, part in enumerate(parts, 1):
             title, help = PART_NAMES[part]
             self._put(row, 0, title, help)

@@ -119,11 +119,6 @@ class RunList(QTableWidget):
             if run.name == name and (item := self.item(row, TICK)):
                 item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 
-    def untick_all(self) -> None:
-        """Compare nothing."""
-        for name in list(self._colours):
-            self.tick(name, on=False)
-
     def rename(self, name: str, new: str) -> None:
         """A run has another name from now on: it stays ticked."""
         if name in self._colours:

@@ -110,7 +110,8 @@ def test_compared_runs_have_a_colour_each(curves: Curves) -> None:
     told = curves.plots[0].read(10)
     assert told.startswith("step 10<br>")
     for name, colour in (("first", run_colour(0)), ("second", run_colour(1))):
-        assert f'color: {colour}">\u2014</span> {name} mask 0.09091' in told
+        assert f'color: {colour}">\u25cf</span> {name}&nbsp; ' in told
+        assert f'color: {colour}">mask</span> 0.09091' in told
     curves.show_runs([run("second")])
     assert "first" not in curves.plots[0].read(10)
     assert len({run_colour(number) for number in range(8)}) == 8
@@ -140,12 +141,12 @@ def test_the_value_under_the_cursor_is_shown_on_the_plot(curves: Curves) -> None
     curves.show_runs([run("first")])
     loss, score, _ = curves.plots
     loss.axes.scene().sigMouseMoved.emit(loss.view.mapViewToScene(QPointF(25, 0.5)))
-    assert loss.reading.isVisible()
-    assert loss.reading.text().startswith("step 25<br>")
+    assert curves.reading.isVisible()
+    assert curves.reading.text().startswith("step 25<br>")
     assert score.mark.isVisible()
     assert score.mark.value() == pytest.approx(25, abs=0.5)
     loss.axes.scene().sigMouseMoved.emit(QPointF(-5, -5))
-    assert not loss.reading.isVisible()
+    assert not curves.reading.isVisible()
     assert not score.mark.isVisible()
 
 

@@ -44,6 +44,9 @@ def test_a_run_is_watched_as_it_learns(window: MainWindow, page: TrainPage, qtbo
     assert page.runs.current.name == "first"
     assert "last epoch" in page.why_not("train-resume")
     assert page.outcome.notice is None
+    assert page.form.value().name == ""
+    page.form.set_value(TINY)
+    assert "already" in page.why_not("train-start")
 
 
 def test_a_run_is_paused_stopped_and_resumed(
@@ -68,7 +71,7 @@ def test_a_run_is_paused_stopped_and_resumed(
     qtbot.waitUntil(lambda: page.outcome.notice is not None)
     notice = page.outcome.notice
     assert notice is not None
-    assert notice.text.startswith("first was stopped. Kept is all it learned until step")
+    assert notice.text.startswith("first was stopped. What it learned until step")
     before = max(metric.step for metric in _stored(page))
     [resume] = notice.buttons
     assert page.why_not("train-resume") == ""

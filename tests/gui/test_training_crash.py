@@ -67,7 +67,7 @@ def test_the_page_says_what_happened_and_goes_on(
     notice = page.outcome.notice
     assert notice is not None
     assert f"first could not go on. {problem}" in notice.text
-    assert re.search(r"all it learned until step [23], 1 of 3 epochs with it", notice.text)
+    assert re.search(r"it learned until step [23] is kept: 1 of 3 epochs", notice.text)
     assert not page.training.is_running
     assert page.why_not("train-start") == ""
 

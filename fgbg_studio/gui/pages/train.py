@@ -126,6 +126,9 @@ class TrainPage(Page):
             return READ_ONLY
         if action == "train-resume":
             return self._why_not_resume()
+        name = self.form.value().name
+        if action == "train-start" and any(run.name == name for run in self.runs.runs):
+            return f"There is a run '{name}' already. Choose another name, or resume it."
         return self._why_not_render() or self.form.why_not()
 
     def _why_not_render(self) -> str:
@@ -150,6 +153,7 @@ class TrainPage(Page):
         if not self.why_not("train-start") and self.session.save_first():
             self.runs.clearSelection()
             self.training.start(self.form.value())
+            self._set_form(name="")  # it is taken now
 
     def resume(self) -> None:
         """Go on with the selected run."""
