@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from fgbg_studio.base.errors import StudioError, UsageError
 from fgbg_studio.data.dataset import Dataset
-from fgbg_studio.data.recipe import Part
+from fgbg_studio.data.recipe import Part, Recipe
 from fgbg_studio.data.sources import DepthScale
 from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.learning.stages import LEAST_SIDE
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:
@@ -58,6 +59,15 @@ class Rendered:
 
         return np.concatenate([self.part("train"), self.held_out()])
 
+    def parts(self, indices: Indices) -> Indices:
+        """The number in `PARTS` of the part of each sample."""
+        import numpy as np
+
+        from fgbg_studio.data.splits import parts_of_pairs
+
+        pairs = parts_of_pairs(self.dataset).ravel()
+        return np.asarray(pairs[indices // self.dataset.each], np.int64)
+
     def batches(self, order: EpochOrder, size: int, workers: int = 0) -> Iterable[Batch]:
         """Batches in the order of `order`."""
         from fgbg_studio.data.loader import sample_loader
@@ -96,6 +106,17 @@ class Files:
             return found
         return positions_of(self.records.records, self.dataset.recipe, *PARTS[1:])
 
+    def parts(self, indices: Indices) -> Indices:
+        """The number in `PARTS` of the part of each record."""
+        import numpy as np
+
+        from fgbg_studio.data.foreign_splits import part_of_record
+        from fgbg_studio.data.splits import PARTS
+
+        chosen = (self.records.records[n] for n in indices.tolist())
+        found = [PARTS.index(part_of_record(one, self.dataset.recipe)) for one in chosen]
+        return np.array(found, np.int64)
+
     def batches(self, order: EpochOrder, size: int, workers: int = 0) -> Iterable[Batch]:
         """Batches in the order of `order`."""
         from fgbg_studio.data.batches import SampleBatches
@@ -106,6 +127,40 @@ class Files:
 
 
 Material: TypeAlias = Rendered | Files
+
+
+class Growing:
+    """What each epoch learns from: samples of the size that is its turn, made by `make(side)`.
+
+    `sides` has the shorter side of each epoch's samples. What made those of another size ends when
+    it is no longer needed.
+    """
+
+    def __init__(self, make: Callable[[int], Iterable[Batch]], sides: Sequence[int]) -> None:
+        self._make, self._sides = make, sides
+        self._side = 0
+        self._batches: Iterable[Batch] = ()
+
+    def __call__(self, epoch: int) -> Iterable[Batch]:
+        """The batches of an epoch, 0 the first."""
+        side = self._sides[epoch]
+        if side != self._side:
+            self._batches = ()
+            self._batches, self._side = self._make(side), side
+        return self._batches
+
+
+def on_canvas(recipe: Recipe, side: int) -> Recipe:
+    """The recipe on a canvas whose shorter side is `side`: the same placements, smaller.
+
+    Rendering at the size that is trained costs far less than rendering large and reducing. 0 leaves
+    the recipe as it is.
+    """
+    if not side:
+        return recipe
+    scale = side / min(recipe.canvas)
+    width, height = (max(LEAST_SIDE, round(length * scale)) for length in recipe.canvas)
+    return recipe.model_copy(update={"width": width, "height": height})
 
 
 def material_of(project: Project, options: TrainOptions, dataset: Dataset) -> Material:

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from fgbg_studio.base.atomic_files import write_bytes
+from fgbg_studio.base.atomic_files import replacing
 from fgbg_studio.base.errors import StudioError, describe_os_error
 from fgbg_studio.data.sources import DepthScale
 from fgbg_studio.learning.options import TrainOptions
@@ -30,13 +30,37 @@ class Card(BaseModel):
     depth: DepthScale
     epochs_done: int = 0
     metrics: dict[str, float] = {}
+    waited: int = 0
+    """Epochs since the best one."""
+    seconds: dict[str, float] = {}
+    """How long the run has been busy with what."""
+
+    @property
+    def has_waited(self) -> bool:
+        """Whether to stop early: there was no better IoU for as many epochs as the options say."""
+        return 0 < self.options.patience <= self.waited
+
+    def after_epoch(self, epoch: int, values: dict[str, float]) -> tuple[Card, bool]:
+        """The card when an epoch (0 is the first) has been judged, and whether it is the best.
+
+        Where nothing is held out, the newest counts as the best.
+        """
+        best, iou = self.metrics.get("best-iou", 0.0), values.get("iou", 0.0)
+        better = iou >= best
+        changes = {
+            "epochs_done": epoch + 1,
+            "metrics": {**values, "best-iou": max(iou, best)},
+            "waited": 0 if better else self.waited + 1,
+        }
+        return self.model_copy(update=changes), better
 
 
 def save(path: Path, card: Card, state: dict[str, Any]) -> None:
     """Write a checkpoint, whole or not at all. Raises StudioError where the disk refuses."""
     buffer = io.BytesIO()
     torch.save({"card": card.model_dump(), "state": state}, buffer)
-    write_bytes(path, buffer.getvalue())
+    with replacing(path) as temporary:
+        temporary.write_bytes(buffer.getbuffer())  # a copy would be another gigabyte of a large one
 
 
 def load(path: Path) -> tuple[Card, dict[str, Any]]:

@@ -62,9 +62,13 @@ class DepthSums:
         within = [both & (log.abs() < n * math.log(THRESHOLD)) for n in (1, 2, 3)]
         squares = difference.square(), log, log.square()
         each = (known, both, difference.abs() / y, *squares, *within)
-        sums = torch.stack([one.sum().double() for one in each]).tolist()
-        for field, value in zip(fields(self), sums, strict=True):
-            setattr(self, field.name, getattr(self, field.name) + value)
+        self.merge(DepthSums(*torch.stack([one.sum().double() for one in each]).tolist()))
+
+    def merge(self, other: DepthSums) -> None:
+        """Count in what others are the sums of."""
+        for field in fields(self):
+            total = getattr(self, field.name) + getattr(other, field.name)
+            setattr(self, field.name, total)
 
     def means(self) -> DepthSums:
         """Each sum, of each pixel."""

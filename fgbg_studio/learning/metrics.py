@@ -27,10 +27,14 @@ class Judge:
         # A pixel's Dice coefficient and its F1 score are the same fraction.
         kinds = {"iou": BinaryJaccardIndex, "dice": BinaryF1Score}
         self._pooled: dict[str, Metric] = {
-            name: kind(validate_args=False, zero_division=1) for name, kind in kinds.items()
+            name: kind(validate_args=False, zero_division=1, compute_with_cache=False)
+            for name, kind in kinds.items()
         }
         # What is no number makes the mean none, without a look at every value.
-        self._means = {name: MeanMetric(nan_strategy="disable") for name in OVER_PICTURES}
+        self._means = {
+            name: MeanMetric(nan_strategy="disable", compute_with_cache=False)
+            for name in OVER_PICTURES
+        }
         self._depth = DepthSums()
 
     def add(self, probability: Tensor, mask: Tensor, depth: Tensor, true_depth: Tensor) -> None:
@@ -57,6 +61,14 @@ class Judge:
         self._depth.add(found, true)
         each, known = depth_ssim(found, true, self._scale)
         self._add_mean("ssim", each[known])
+
+    def merge(self, other: Judge) -> None:
+        """Count in all that another one has collected, of the same scale; neither may be empty."""
+        for name, metric in self._pooled.items():
+            metric.merge_state(other._pooled[name])
+        for name, mean in self._means.items():
+            mean.merge_state(other._means[name])
+        self._depth.merge(other._depth)
 
     def values(self) -> dict[str, float]:
         """Every metric for which something was added, by its name in `DEFINITIONS`."""

@@ -50,7 +50,7 @@ class Predictor:
         card, state = checkpoints.load(file)
         model = build_model(card.options.model)
         try:
-            model.load_state_dict(state["model"])
+            model.load_state_dict(state.get("average") or state["model"])
         except (RuntimeError, KeyError) as error:
             raise StudioError(f"{file} does not fit the model '{card.options.model}'.") from error
         return cls(card, model, choose(device))

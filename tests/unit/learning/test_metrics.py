@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 from torchmetrics import MeanSquaredError
+from torchmetrics.functional.image import structural_similarity_index_measure
 from torchmetrics.segmentation import DiceScore
 
 from fgbg_studio.data.sources import DepthScale
+from fgbg_studio.learning import depth_ssim
 from fgbg_studio.learning.baselines import MeanDepth, Subtraction
 from fgbg_studio.learning.boundaries import boundary_f, outline, tolerance_of
 from fgbg_studio.learning.coding import answers, coded, decoded, mask, picture
@@ -266,3 +268,29 @@ def test_answers_are_probabilities_and_depth_in_units() -> None:
     assert probability.shape == depth.shape == (1, 2, 3)
     assert float(probability[0, 0, 0]) == 0.5
     assert float(depth[0, 0, 0]) == pytest.approx(10)
+
+
+def test_ssim_equals_torchmetrics_at_every_window() -> None:
+    generator = torch.Generator().manual_seed(5)
+    x = torch.rand(3, 37, 50, generator=generator)
+    y = (x + 0.2 * torch.rand(x.shape, generator=generator)).clamp(0, 1)
+    flat = torch.full_like(x[:1], 0.7)  # where the variances cancel to nothing
+    x, y = torch.cat((x, flat)), torch.cat((y, flat * 0.9))
+    exact = x[:, None].double(), y[:, None].double()
+    _, full = structural_similarity_index_measure(
+        *exact, sigma=1.5, data_range=1.0, reduction="none", return_full_image=True
+    )
+    found = depth_ssim.similarity(x, y)
+    assert found.shape == (4, 27, 40)
+    assert torch.allclose(found.double(), full[:, 0, 5:-5, 5:-5], rtol=0, atol=1e-4)
+
+
+def test_judges_of_parts_together_say_what_one_of_all_does() -> None:
+    tensors = drawn(4)
+    first, second = Judge(SCALE), Judge(SCALE)
+    first.add(*(tensor[:2] for tensor in tensors))
+    second.add(*(tensor[2:] for tensor in tensors))
+    alone = first.values()
+    first.merge(second)
+    assert first.values() == pytest.approx(judged(*tensors), rel=1e-6)
+    assert first.values() != alone

@@ -41,10 +41,13 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
+OF_THE_MACHINE = ("time/", "speed/", "device/")
+
+
 def curves(run: Path) -> list[tuple[str, int, float]]:
-    """What was recorded, apart from how long it took."""
+    """What was recorded, apart from how long it took and how much memory."""
     metrics = RunFolder(run).metrics()
-    return [(m.name, m.step, m.value) for m in metrics if not m.name.startswith("time/")]
+    return [(m.name, m.step, m.value) for m in metrics if not m.name.startswith(OF_THE_MACHINE)]
 
 
 def same(one: Any, two: Any) -> bool:
@@ -77,7 +80,7 @@ def test_a_run_tells_and_keeps_its_curves_and_pictures(
     assert isinstance(events[-1], Result)
     assert events[-1].value == run
     told = [(e.name, e.step, e.value) for e in events if isinstance(e, Metric)]
-    assert [t for t in told if not t[0].startswith("time/")] == curves(run)
+    assert [t for t in told if not t[0].startswith(OF_THE_MACHINE)] == curves(run)
     steps = [step for name, step, _ in curves(run) if name == "train/loss"]
     assert steps == [1, 2, 3, 4, 5, 6]
     judged = [step for name, step, _ in curves(run) if name == "held-out/iou"]
@@ -97,7 +100,7 @@ def test_stopped_anywhere_and_resumed_it_ends_bit_for_bit_the_same(
     run, events = undisturbed
     _, expected = checkpoints.load(run / "last.pt")
     begun = next(n for n, event in enumerate(events) if isinstance(event, Note))
-    for stop in range(begun + 1, len(events), 3):
+    for stop in range(begun + 1, len(events), len(events) // 7):
         job = train(tiny, OPTIONS)
         for _ in range(stop):
             next(job)
@@ -163,19 +166,6 @@ def test_a_network_learns_a_few_samples_by_heart(tiny: Project) -> None:
     both = ((found.probability >= 0.5) & true).sum()
     either = ((found.probability >= 0.5) | true).sum()
     assert float(both / either) > 0.8
-
-
-def test_a_loss_that_is_no_number_spoils_no_checkpoint(tiny: Project) -> None:
-    dataset = tiny.dataset()
-    order = EpochOrder(np.arange(8), 4, 1)
-    batch = next(iter(sample_loader(dataset, tiny.folder, order, 4)))
-    learner = Learner(OPTIONS, dataset.depth_scale, 9, torch.device("cpu"))
-    learner.learn(batch)
-    before = {name: tensor.clone() for name, tensor in learner.model.named_parameters()}
-    depth = torch.full_like(batch["depth"], math.nan)
-    with pytest.raises(StudioError, match="not a number"):
-        learner.learn({**batch, "depth": depth})
-    assert same(before, dict(learner.model.named_parameters()))
 
 
 def test_names_are_checked_and_runs_never_overwritten(tiny: Project) -> None:
