@@ -15,9 +15,12 @@ from fgbg_studio.imaging.surfaces import OPAQUE
 
 BINS, COARSE = 1024, 17
 """Classes of depth, and the bits that do not count for them: 64 classes to a doubling."""
+INFINITE = np.int32(0x7F800000)
+"""The bits of an infinite depth."""
 Depth = npt.NDArray[np.float32]
 Alpha = npt.NDArray[np.uint8]
-Taken = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @compiled
@@ -80,21 +83,75 @@ def low_percentile(
 
 
 @compiled
-def cover(depth: Depth, taken: Taken, alpha: Alpha, top: int, left: int) -> float:
-    """The nearest known depth that a surface covers where `taken`; then all it covers is taken.
+def stand_all(depth: Depth, alphas: Alpha, factors: Depth, places: Places, share: float) -> Flags:
+    """Put surfaces into the depth from back to front; for each whether what it hides moved it.
 
-    Infinite where there is none.
+    All stand on the depth that was there before. `alphas` are theirs one after the other, row by
+    row; `places` has for each rows, columns, top, left, where its alpha begins, and where its
+    `factors`, -1 for none.
     """
-    nearest = np.float32(np.inf)
-    for row in range(alpha.shape[0]):
-        below, over = depth[top + row, left:], alpha[row]
-        before = taken[top + row, left:]
-        for column in range(len(over)):
-            if over[column] >= OPAQUE:
-                if before[column] and below[column] > 0:
-                    nearest = min(nearest, below[column])
-                before[column] = True
-    return np.float64(nearest)
+    count = len(places)
+    contacts, moved = np.empty(count), np.empty(count, np.bool_)
+    for n in range(count):
+        contacts[n] = contact_depth(depth, _alpha(alphas, places[n]), places[n, 2], places[n, 3])
+    for n in range(count):
+        alpha, top, left = _alpha(alphas, places[n]), places[n, 2], places[n, 3]
+        before = np.inf
+        for other in range(n):
+            before = min(before, _nearest_of_both(depth, alphas, places[other], places[n]))
+        begin = places[n, 5]
+        if begin < 0:
+            moved[n] = stand_at(depth, alpha, top, left, share, contacts[n], before)
+        else:
+            own = factors[begin : begin + alpha.size].reshape(alpha.shape)
+            moved[n] = _stand_with(depth, alpha, top, left, share, contacts[n], before, own)
+    return moved
+
+
+@compiled
+def _alpha(alphas: Alpha, place: Places) -> Alpha:
+    rows, columns, begin = place[0], place[1], place[4]
+    return alphas[begin : begin + rows * columns].reshape((rows, columns))
+
+
+@compiled
+def _stand_with(
+    depth: Depth,
+    alpha: Alpha,
+    top: int,
+    left: int,
+    share: float,
+    contact: float,
+    farthest: float,
+    factors: Depth,
+) -> bool:
+    """`stand_at` of a surface with a relief, no pixel of which is behind what it hides."""
+    near = low_percentile(depth, alpha, top, left, share, np.inf)
+    farthest = min(near, farthest)
+    own = min(contact if contact > 0 else np.inf, farthest)
+    if own < np.inf:
+        put_relief(depth, alpha, top, left, own, farthest, factors)
+    return near < contact
+
+
+@compiled
+def _nearest_of_both(depth: Depth, alphas: Alpha, one: Places, other: Places) -> float:
+    """The nearest known depth where two surfaces are one before the other; else infinite."""
+    first, second, bits = _alpha(alphas, one), _alpha(alphas, other), depth.view(np.int32)
+    top, left = max(one[2], other[2]), max(one[3], other[3])
+    bottom = min(one[2] + one[0], other[2] + other[0])
+    right = min(one[3] + one[1], other[3] + other[1])
+    nearest = INFINITE
+    for row in range(top, bottom):
+        below = bits[row, left:right]
+        behind = first[row - one[2], left - one[3] : right - one[3]]
+        before = second[row - other[2], left - other[3] : right - other[3]]
+        for column in range(len(below)):
+            both = (behind[column] >= OPAQUE) & (before[column] >= OPAQUE) & (below[column] > 0)
+            nearest = min(nearest, below[column] if both else INFINITE)
+    found = np.empty(1, np.int32)
+    found[0] = nearest
+    return np.float64(found.view(np.float32)[0])
 
 
 @compiled
@@ -129,14 +186,18 @@ def _nearer(
     known, count = np.uint64(0), np.uint64(0)
     for row in range(alpha.shape[0]):
         below, over = depth[top + row, left : left + columns], alpha[row]
-        there = np.int32(0)
+        there, nearer = np.int32(0), np.int32(0)
         # Two loops without a branch: the processor takes many pixels at once in the first, and has
         # nothing to guess in the second.
         for column in range(columns):
             hidden = (over[column] >= OPAQUE) & (below[column] > 0)
             there += np.int32(hidden)
-            marks[column] = np.uint8(hidden & (below[column] < most))
+            mark = np.uint8(hidden & (below[column] < most))
+            marks[column] = mark
+            nearer += np.int32(mark)
         known += np.uint64(there)
+        if not nearer:
+            continue
         for column in range(columns):
             values[count] = below[column]
             count += np.uint64(marks[column])

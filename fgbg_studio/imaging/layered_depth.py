@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from fgbg_studio.imaging.blending import Window
 
 NEAREST = 0.05
 """An object is never farther than this share of the surface that it hides."""
+NO_FACTORS = np.empty(0, np.float32)
 Depth = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.uint8]
 
@@ -47,32 +47,17 @@ def stand_in_order(depth: Depth, objects: Sequence[Standing]) -> list[bool]:
     Each stands on the ground that `depth` shows, whatever stands there already, and is never
     farther than any object of which it covers a pixel.
     """
-    contacts = [_contact(depth, each.window, each.alpha) for each in objects]
-    taken = np.zeros(depth.shape, np.bool_)
-    moved = []
-    for each, contact in zip(objects, contacts, strict=True):
-        before = depth_loops.cover(depth, taken, each.alpha, *_corner(each.window))
-        moved.append(_put(depth, each, contact, before))
-    return moved
+    places, begin, begun = [], 0, 0
+    for window, alpha, factors in objects:
+        places.append((*alpha.shape, *_corner(window), begin, -1 if factors is None else begun))
+        begin += alpha.size
+        begun += 0 if factors is None else factors.size
+    alphas = np.concatenate([each.alpha.ravel() for each in objects])
+    reliefs = [each.factors.ravel() for each in objects if each.factors is not None]
+    factors = np.concatenate(reliefs) if reliefs else NO_FACTORS
+    moved = depth_loops.stand_all(depth, alphas, factors, np.array(places), NEAREST)
+    return [bool(each) for each in moved]
 
 
 def _corner(window: Window) -> tuple[int, int]:
     return window[0].start or 0, window[1].start or 0
-
-
-def _contact(depth: Depth, window: Window, alpha: Mask) -> float:
-    return float(depth_loops.contact_depth(depth, alpha, *_corner(window)))
-
-
-def _put(depth: Depth, each: Standing, contact: float, before: float) -> bool:
-    """Put one object into the depth, no farther than `before`; whether what it hides moved it."""
-    corner = _corner(each.window)
-    if each.factors is None:
-        return bool(depth_loops.stand_at(depth, each.alpha, *corner, NEAREST, contact, before))
-    # Only where an object has a relief does it matter how much nearer than what it hides it is.
-    near = float(depth_loops.low_percentile(depth, each.alpha, *corner, NEAREST, math.inf))
-    farthest = min(near, before)
-    own = min(contact or math.inf, farthest)
-    if own < math.inf:
-        depth_loops.put_relief(depth, each.alpha, *corner, own, farthest, each.factors)
-    return near < contact
