@@ -59,7 +59,9 @@ class TrainingForm(OptionsForm):
         """Why nothing can be trained with these settings, or ""."""
         if not self.problem.isHidden():
             return self.problem.text()
-        return self.model.control.why_not
+        chooser = self.model.control
+        # Until it has been seen, nothing is known of files; the training itself looks for them.
+        return chooser.why_not if chooser.choice else ""
 
 
 def without_effect(options: TrainOptions) -> dict[str, str]:

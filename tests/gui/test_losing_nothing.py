@@ -27,6 +27,7 @@ from fgbg_studio.imaging.reading import read_mask
 from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs import saving_masks
 from fgbg_studio.jobs.importing import import_pictures
+from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.project import Photo, Project
 from tests.gui.answers import press
 from tests.unit.pictures import place
@@ -231,10 +232,10 @@ def test_closing_saves_the_last_edit_of_the_recipe(
 def test_training_begins_with_the_last_edit_of_the_recipe(
     window: MainWindow, compose: ComposePage, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[str] = []
+    begun: list[TrainOptions] = []
     train = window.pages["train"]
     assert isinstance(train, TrainPage)
-    monkeypatch.setattr(train, "_run", lambda name, _: begun.append(name))
+    monkeypatch.setattr(train.training, "start", begun.append)
     compose.form.row("places").editor.edited.emit(7)
     train.start()
     assert begun

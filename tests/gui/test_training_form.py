@@ -19,7 +19,7 @@ def form(session: Session, qtbot: QtBot) -> Iterator[TrainingForm]:
     form = TrainingForm(session, QWidget())
     qtbot.addWidget(form)
     form.show()
-    qtbot.waitUntil(lambda: form.why_not() == "")
+    qtbot.waitUntil(lambda: form.model.control.choice is not None)
     yield form
     form.hide()
 

@@ -25,9 +25,8 @@ def open_train_page(window: MainWindow, qtbot: QtBot) -> TrainPage:
     page = window.pages["train"]
     assert isinstance(page, TrainPage)
     qtbot.waitUntil(lambda: page.view.curves.is_ready, timeout=LONG)
-    qtbot.waitUntil(lambda: page.form.why_not() == "")
+    qtbot.waitUntil(lambda: page.form.model.control.choice is not None)
     page.form.set_value(TINY)
-    qtbot.waitUntil(lambda: page.form.why_not() == "")
     return page
 
 
