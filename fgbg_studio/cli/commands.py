@@ -18,12 +18,11 @@ from fgbg_studio.cli.dataset_commands import audit, datasets, generate_command
 from fgbg_studio.cli.depth_commands import depth_command, judge_depth_command, relief_command
 from fgbg_studio.cli.examine_commands import examine
 from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
-from fgbg_studio.cli.progress import console, run, run_resumable
+from fgbg_studio.cli.progress import console, run
+from fgbg_studio.cli.training_commands import judge, resume, runs, train
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.importing import Role
-from fgbg_studio.jobs.judging import JudgeOptions
 from fgbg_studio.jobs.predicting import PredictOptions
-from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.project import Project
 
 Pictures = Annotated[tuple[Path, ...], tyro.conf.Positional]
@@ -65,28 +64,6 @@ def import_(
     console.print(f"{len(report.added)} imported, {len(report.skipped)} left out.")
     if not report.added:
         raise StudioError("Nothing was imported; the reasons stand above.")
-
-
-def train(
-    project: Positional[Path],
-    resume: str = "",
-    options: OmitArgPrefixes[TrainOptions] = TrainOptions(),
-) -> None:
-    """Train a network; --resume NAME goes on with a run that was stopped."""
-    from fgbg_studio.jobs.training import train as job
-
-    with Project.open(project) as opened:
-        print(run_resumable("train", opened, job(opened, options, resume)))
-
-
-def judge(
-    project: Positional[Path], options: OmitArgPrefixes[JudgeOptions] = JudgeOptions()
-) -> None:
-    """Judge a run on samples it never saw, beside what needs no network."""
-    from fgbg_studio.jobs.judging import judge as job
-
-    with Project.open(project) as opened:
-        print(*run(job(opened, options)).lines(), sep="\n")
 
 
 def predict(
@@ -136,6 +113,8 @@ def _commands(arguments: Sequence[str]) -> dict[str, Callable[..., Any]]:
         "generate": generate_command(arguments),
         "datasets": datasets,
         "train": train,
+        "resume": resume,
+        "runs": runs,
         "judge": judge,
         "predict": predict,
         "models": models,

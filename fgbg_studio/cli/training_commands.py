@@ -1,0 +1,115 @@
+"""Commands that train networks, and that tell how good they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from tyro.conf import OmitArgPrefixes, Positional, arg
+
+from fgbg_studio.base.errors import UsageError
+from fgbg_studio.cli.plugin_flags import ProjectFolder
+from fgbg_studio.cli.progress import run, run_resumable
+from fgbg_studio.jobs.judging import JudgeOptions
+from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.project import Project
+
+USUAL = TrainOptions()
+JUDGED = JudgeOptions()
+RunName = Annotated[Positional[str], arg(help="Name of the run", metavar="RUN")]
+
+
+def train(
+    project: ProjectFolder,
+    resume: Annotated[str, arg(help="Go on with the run of this name, under its own options")] = "",
+    options: OmitArgPrefixes[TrainOptions] = USUAL,
+) -> None:
+    """Train a network; --resume NAME goes on with a run that was stopped, as `resume` does."""
+    _train(project, options, resume)
+
+
+def resume(
+    project: ProjectFolder,
+    run: RunName,
+    data: Annotated[str, arg(help="Data outside the project that the run learns from")] = "",
+) -> None:
+    """Go on with a run that was stopped, as if it had never been.
+
+    The options are those that the run began with. Data outside the project is named again with
+    --data: a project may come from anyone.
+    """
+    _train(project, TrainOptions(data=data), run)
+
+
+def _train(folder: Path, options: TrainOptions, name: str) -> None:
+    from fgbg_studio.jobs.training import train
+
+    with Project.open(folder) as opened:
+        print(run_resumable("train", opened, train(opened, options, name)))
+
+
+def judge(project: ProjectFolder, options: OmitArgPrefixes[JudgeOptions] = JUDGED) -> None:
+    """Judge a run on samples it never saw, beside what needs no network."""
+    from fgbg_studio.jobs.judging import judge as job
+
+    with Project.open(project) as opened:
+        print(*run(job(opened, options)).lines(), sep="\n")
+
+
+def runs(
+    project: ProjectFolder,
+    rename: Annotated[tuple[str, str], arg(help="Give a run another name", metavar="RUN NAME")] = (
+        "",
+        "",
+    ),
+    bin: Annotated[str, arg(help="Move the run of this name to the project's bin")] = "",
+    compare: Annotated[
+        tuple[str, ...], arg(help="Tell the options that these runs do not share")
+    ] = (),
+) -> None:
+    """List the runs of a project, newest first; or rename one, bin one, or compare some."""
+    if sum((any(rename), bool(bin), bool(compare))) > 1:
+        raise UsageError("Choose one of --rename, --bin and --compare.")
+    if any(rename) or bin:
+        _change(project, rename, bin)
+    elif compare:
+        _compare(project, compare)
+    else:
+        _list(project)
+
+
+def _change(folder: Path, rename: tuple[str, str], bin: str) -> None:
+    from fgbg_studio.jobs.run_changes import bin_run, rename_run
+
+    with Project.open(folder) as opened:
+        if any(rename):
+            print(rename_run(opened, *rename).folder)
+        else:
+            bin_run(opened, bin)
+
+
+def _compare(folder: Path, names: tuple[str, ...]) -> None:
+    from fgbg_studio.jobs.run_changes import differing
+    from fgbg_studio.jobs.runs import find_run
+
+    with Project.open(folder, read_only=True) as opened:
+        found = differing([find_run(opened, name) for name in names])
+    rows = {"": names, **{name: tuple(map(str, values)) for name, values in found.items()}}
+    wide = [max(map(len, column)) for column in zip(*rows.values(), strict=True)]
+    for name, values in rows.items():
+        told = "  ".join(value.rjust(width) for value, width in zip(values, wide, strict=True))
+        print(f"{name.replace('_', '-'):20}{told}")
+
+
+def _list(folder: Path) -> None:
+    from fgbg_studio.jobs.runs import list_runs
+
+    with Project.open(folder, read_only=True) as opened:
+        every = list_runs(opened)
+    for one in every:
+        epochs = f"{one.epoch} of {one.epochs} epochs"
+        iou, delta1 = (one.metrics.get(f"held-out/{name}") for name in ("iou", "delta1"))
+        figures = [
+            f"{label} {value:.3f}" for label, value in (("IoU", iou), ("δ1", delta1)) if value
+        ]
+        print(f"{one.name:24}{one.options.model:20}{epochs:>18}  {', '.join(figures)}".rstrip())
