@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QSlider,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.page_parts import named
 from fgbg_studio.gui.picture_view import MARGIN
+from fgbg_studio.gui.sample_pager import SamplePager
 from fgbg_studio.gui.sheet_cells import SheetCells, cells_of
 from fgbg_studio.gui.sheet_view import SheetTitles, SheetView
 from fgbg_studio.gui.text_entry import WheelScrolls
@@ -35,7 +35,7 @@ NONE_YET = "There is no picture yet: the first comes after one epoch."
 class EpochStrip(QWidget):
     """Shows the newest picture, or the one of the epoch that the slider is at.
 
-    As many samples are shown as fill the room best; a button shows them all.
+    As many samples are shown as fill the room best; the others are a page further.
     """
 
     def __init__(self) -> None:
@@ -51,10 +51,7 @@ class EpochStrip(QWidget):
         self.where = QLabel()
         self.where.setMinimumWidth(9 * theme.GRID)
         self.where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.all = QToolButton()
-        self.all.setCheckable(True)
-        self.all.setProperty("segment", True)
-        self.all.setToolTip("Show every sample of the epoch, however small")
+        self.pager = SamplePager()
         hint = named(QLabel(EMPTY), "muted")
         hint.setWordWrap(True)
         hint.setMargin(3 * theme.GRID)
@@ -71,7 +68,8 @@ class EpochStrip(QWidget):
         self._lay_out()
         self.slider.valueChanged.connect(self._show)
         self.view.stepped.connect(self._step)
-        self.all.toggled.connect(lambda _: self._show_rows())
+        self.view.turned.connect(self.pager.turn)
+        self.pager.turned.connect(self._show_rows)
         self.clear()
 
     def _lay_out(self) -> None:
@@ -80,7 +78,7 @@ class EpochStrip(QWidget):
         below.setSpacing(2 * theme.GRID)
         below.addWidget(self.slider, 1)
         below.addWidget(self.where)
-        below.addWidget(self.all)
+        below.addWidget(self.pager)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -99,7 +97,7 @@ class EpochStrip(QWidget):
         self._background.forget()
         self._stack.setCurrentIndex(0)
         self.where.clear()
-        self.all.hide()
+        self.pager.hide()
         self.slider.setEnabled(False)
         self.slider.setToolTip(NONE_YET)
 
@@ -143,11 +141,8 @@ class EpochStrip(QWidget):
         rows = self._cells.rows
         if not rows:
             return
-        fitting, count = self._fitting_rows(), len(rows)
-        self.all.setVisible(fitting < count)
-        self.all.setText(f"All {count} samples")
-        shown = count if self.all.isChecked() else fitting
-        top, below = rows[0][0], rows[shown - 1][1]
+        first, behind = self.pager.show_count(len(rows), self._fitting_rows())
+        top, below = rows[first][0], rows[behind - 1][1]
         part = self._sheet.copy(0, top, self._sheet.width(), below - top)
         self.view.set_picture(part, keep_place=not self.view.picture_size.isEmpty())
         self.titles.show_columns(self._cells.columns)

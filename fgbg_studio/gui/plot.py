@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
-from fgbg_studio.gui.plot_axes import axes_of, dress_axes
+from fgbg_studio.gui.plot_axes import axes_of, dress_axes, log_ticks
 from fgbg_studio.gui.plot_line import PlotLine
 from fgbg_studio.gui.plot_range import height_of
 from fgbg_studio.gui.plotted import Curve, PlotSpec
@@ -135,6 +135,7 @@ class Plot(QWidget):
 
     def _set_log(self, on: bool) -> None:
         self.axes.setLogMode(x=False, y=on)
+        self.axes.getAxis("left").setTicks(log_ticks() if on else None)
         self.all_wanted.emit()
 
     def names(self) -> list[str]:

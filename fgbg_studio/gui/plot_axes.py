@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import Any
 
 from fgbg_studio.gui import theme
 
+POWERS = (-8, 9)
 AXIS_LETTERS = 8
 """Points; the axes say less than the curves."""
 
@@ -44,3 +46,15 @@ def plotting_library() -> Any:
 
     pyqtgraph.setConfigOptions(antialias=True)
     return pyqtgraph
+
+
+def log_ticks() -> list[list[tuple[float, str]]]:
+    """For a logarithmic axis: 1, and less important 2 and 5, of each power of ten.
+
+    The library would write 6, 7, 8 and 9 over each other.
+    """
+    powers = range(*POWERS)
+    return [
+        [(power + log10(first), f"{first * 10.0**power:g}") for power in powers for first in firsts]
+        for firsts in ((1,), (2, 5))
+    ]

@@ -25,25 +25,30 @@ FAR = 1_000_000
 
 
 class SheetView(PictureView):
-    """A picture in which the arrows to the sides lead through the epochs."""
+    """A picture in which the arrows lead through epochs and samples."""
 
     stepped = Signal(int)
     """So many epochs on."""
+    turned = Signal(int)
+    """So many pages of samples on."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Samples after the epoch")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right are an epoch, Home and End the first and the last."""
+        """Left and right are an epoch, Home and End the first and last, up and down a page."""
         steps = {
             Qt.Key.Key_Left: -1,
             Qt.Key.Key_Right: 1,
             Qt.Key.Key_Home: -FAR,
             Qt.Key.Key_End: FAR,
         }
+        pages = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         if step := steps.get(Qt.Key(event.key())):
             self.stepped.emit(step)
+        elif page := pages.get(Qt.Key(event.key())):
+            self.turned.emit(page)
         else:
             super().keyPressEvent(event)
 

@@ -76,22 +76,26 @@ def test_arrows_lead_through_the_epochs_and_the_zoom_stays(
     assert strip.view.scale() == pytest.approx(scale)
 
 
-def test_as_many_samples_are_shown_as_fit_and_all_on_demand(
+def test_as_many_samples_are_shown_as_fit_and_the_others_a_page_further(
     strip: EpochStrip, files: list[Path], qtbot: QtBot
 ) -> None:
     strip.add_files(files)
     qtbot.waitUntil(lambda: not strip.view.picture_size.isEmpty())
     few = strip.view.picture_size.height()
     assert few < ROWS * SIDE
-    assert strip.all.isVisible()
-    assert strip.all.text() == "All 6 samples"
-    strip.all.click()
-    assert strip.view.picture_size.height() >= ROWS * SIDE
-    strip.all.click()
-    assert strip.view.picture_size.height() == few
+    assert strip.pager.isVisible()
+    seen = [strip.pager.where.text()]
+    while strip.pager.next.isEnabled():
+        QTest.keyClick(strip.view, Qt.Key.Key_Down)
+        seen.append(strip.pager.where.text())
+        assert strip.view.picture_size.height() == few
+    assert seen[0].startswith("sample 1")
+    assert seen[-1].endswith("6 of 6")
+    strip.pager.before.click()
+    assert strip.pager.next.isEnabled()
     strip.resize(600, 1200)
     assert strip.view.picture_size.height() >= ROWS * SIDE
-    assert not strip.all.isVisible()
+    assert not strip.pager.isVisible()
 
 
 def test_columns_have_their_titles(
