@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from fgbg_studio.base import model_files, registry
 from fgbg_studio.base.errors import StudioError, UsageError
+from fgbg_studio.base.plugin_lines import chosen_by
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.recipe import Part, Recipe
 from fgbg_studio.data.sources import DepthScale
@@ -18,6 +20,7 @@ from fgbg_studio.project import Project
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    import torch
 
     from fgbg_studio.data.foreign import ForeignDataset
     from fgbg_studio.data.loader import Batch, EpochOrder
@@ -177,6 +180,45 @@ def _as_kept(dataset: Dataset, scale: DepthScale) -> Dataset:
     """
     steps = {"steps_per_unit": scale.steps_per_unit}
     return replace(dataset, depth_scale=dataset.depth_scale.model_copy(update=steps))
+
+
+def dataset_for(project: Project, options: TrainOptions) -> Dataset:
+    """What a new run with these options begins with, on its own canvas.
+
+    Files need no sources of the project's own, only its canvas and its scale of depth.
+    """
+    recipe = on_canvas(project.recipe, options.size)
+    if options.data:
+        return Dataset(recipe, (), (), project.contents.depth)
+    return project.dataset(recipe)
+
+
+def require_model(line: str) -> None:
+    """Raise StudioError for an unknown network, and for a file of weights that it lacks."""
+    name, chosen = chosen_by("models", line)
+    files = getattr(registry.load("models", name), "files", None)
+    for file in files(chosen) if files else ():
+        model_files.require(file)
+
+
+def require_learnable(material: Material) -> None:
+    """Raise StudioError where there is nothing to learn from, or too small a canvas."""
+    if not material.has_training():
+        raise StudioError("Every source is held out. Add pictures, or lower the held-out share.")
+    if min(material.dataset.recipe.canvas) < LEAST_SIDE:
+        raise StudioError(f"A network needs a canvas of at least {LEAST_SIDE} pixels a side.")
+
+
+def on_device(
+    material: Rendered, order: EpochOrder, batch: int, device: torch.device
+) -> Iterable[Batch]:
+    """Batches composed on the device that trains."""
+    from fgbg_studio.data.source_pixels import SourcePixels
+    from fgbg_studio.learning.batch_renderer import BatchRenderer, RenderedBatches
+
+    dataset = material.dataset
+    pixels = SourcePixels(material.root, dataset.recipe.canvas, dataset.depth_scale)
+    return RenderedBatches(BatchRenderer(dataset, pixels, device), order, batch)
 
 
 def files_at(path: Path, pattern: str, dataset: Dataset) -> Files:

@@ -7,27 +7,29 @@ from collections.abc import Generator, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fgbg_studio.base import folder_lock, model_files, registry
+from fgbg_studio.base import folder_lock
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.base.names import checked_name
-from fgbg_studio.base.plugin_lines import chosen_by
-from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.fingerprints import files_of
 from fgbg_studio.jobs.beginning import hashed, listed, require_grounds
 from fgbg_studio.jobs.material import (
     Growing,
     Material,
     Rendered,
+    dataset_for,
     inside,
     material_of,
     on_canvas,
+    on_device,
     refuse_outside,
+    require_learnable,
+    require_model,
 )
 from fgbg_studio.jobs.runs import find_run, new_run_name, runs_folder
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
-from fgbg_studio.learning.stages import LEAST_SIDE, side_at
+from fgbg_studio.learning.stages import side_at
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:
@@ -98,12 +100,9 @@ def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, Ru
 
     name = checked_name(options.name or new_run_name(project), "run")
     run = RunFolder(runs_folder(project) / name)
-    recipe = on_canvas(project.recipe, options.size)
     options = options.model_copy(update={"data": inside(project, options.data)})
-    # Files need no sources of the project's own, only its canvas and its scale of depth.
-    of_files = Dataset(recipe, (), (), project.contents.depth)
-    dataset = of_files if options.data else project.dataset(recipe)
-    _check_model(options.model)
+    dataset = dataset_for(project, options)
+    require_model(options.model)
     device = choose(options.device)
     material = material_of(project, options, dataset)
     _check(material, run)
@@ -114,23 +113,12 @@ def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, Ru
     return run
 
 
-def _check_model(line: str) -> None:
-    """Raises StudioError for an unknown network, and for a file of weights that it lacks."""
-    name, chosen = chosen_by("models", line)
-    files = getattr(registry.load("models", name), "files", None)
-    for file in files(chosen) if files else ():
-        model_files.require(file)
-
-
 def _check(material: Material, run: RunFolder) -> None:
     if run.card.exists():
         raise StudioError(
             f"There is a run '{run.folder.name}' already. Choose another name, or resume it."
         )
-    if not material.has_training():
-        raise StudioError("Every source is held out. Add pictures, or lower the held-out share.")
-    if min(material.dataset.recipe.canvas) < LEAST_SIDE:
-        raise StudioError(f"A network needs a canvas of at least {LEAST_SIDE} pixels a side.")
+    require_learnable(material)
 
 
 def _trainer(project: Project, run: RunFolder) -> Trainer:
@@ -186,21 +174,10 @@ def _growing(project: Project, run: RunFolder, order: EpochOrder, device: torch.
         recipe = dataset.recipe if side == final else on_canvas(dataset.recipe, side)
         material = material_of(project, options, replace(dataset, recipe=recipe))
         if isinstance(material, Rendered) and chosen == "device":
-            return _on_device(material, order, options.batch, device)
+            return on_device(material, order, options.batch, device)
         return material.batches(order, options.batch, options.workers)
 
     return Growing(make, sides)
-
-
-def _on_device(
-    material: Rendered, order: EpochOrder, batch: int, device: torch.device
-) -> Iterable[Batch]:
-    from fgbg_studio.data.source_pixels import SourcePixels
-    from fgbg_studio.learning.batch_renderer import BatchRenderer, RenderedBatches
-
-    dataset = material.dataset
-    pixels = SourcePixels(material.root, dataset.recipe.canvas, dataset.depth_scale)
-    return RenderedBatches(BatchRenderer(dataset, pixels, device), order, batch)
 
 
 def _device(trainer: Trainer) -> str:
