@@ -51,7 +51,7 @@ def list_runs(project: Project) -> list[Run]:
     found = []
     for file in runs_folder(project).glob("*/run.json"):
         with suppress(StudioError, OSError, ValueError, KeyError, TypeError):
-            metrics = file.with_name("metrics.jsonl")
+            metrics = RunFolder(file.parent).metrics_file
             found.append(_run(file.parent, _stamp(file), _stamp(metrics)))
     return sorted(found, key=lambda run: run.begun, reverse=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,16 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
-from fgbg_studio.base.atomic_files import (
-    append_lines,
-    read_json,
-    read_lines,
-    write_bytes,
-    write_json,
-)
+from fgbg_studio.base.atomic_files import read_json, write_json
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Metric
 from fgbg_studio.data.dataset import Dataset, described, from_description
+from fgbg_studio.learning.metrics_file import (
+    append_metrics,
+    cut_metrics,
+    read_metrics,
+    record_in,
+)
 from fgbg_studio.learning.options import TrainOptions
 
 
@@ -83,20 +82,21 @@ class RunFolder:
         return from_description(read_json(self.card), self.card)
 
     def record(self, metrics: list[Metric]) -> None:
-        """Append metrics to metrics.jsonl."""
-        rows = [{"name": m.name, "step": m.step, "value": m.value} for m in metrics]
-        append_lines(self.folder / "metrics.jsonl", rows)
+        """Append metrics to metrics.csv."""
+        append_metrics(self.folder, metrics)
 
     def metrics(self) -> list[Metric]:
         """Every recorded metric, oldest first."""
-        rows = read_lines(self.folder / "metrics.jsonl")
-        return [Metric(row["name"], row["step"], row["value"]) for row in rows]
+        return read_metrics(self.folder)
+
+    @property
+    def metrics_file(self) -> Path:
+        """Where they are recorded; runs of earlier versions have metrics.jsonl."""
+        return record_in(self.folder)
 
     def cut_back(self, step: int) -> None:
         """Forget metrics after `step`, which a stopped run recorded after its last checkpoint."""
-        rows = read_lines(self.folder / "metrics.jsonl")
-        kept = [json.dumps(row) + "\n" for row in rows if row["step"] <= step]
-        write_bytes(self.folder / "metrics.jsonl", "".join(kept).encode())
+        cut_metrics(self.folder, step)
 
     def add_picture(self, epoch: int, sheet: npt.NDArray[np.uint8], step: int) -> None:
         """Keep the contact sheet of an epoch that ended with `step`."""

@@ -69,7 +69,7 @@ def test_the_whole_job_from_pictures_to_a_prediction(
     weights = {losses[at][2:].replace("-", "_"): float(losses[at + 1]) for at in range(0, 8, 2)}
     assert weights.items() <= kept.items()
     run = {path.name for path in (tmp_path / "project/runs/r").iterdir()}
-    assert run >= {"run.json", "metrics.jsonl", "last.pt", "best.pt", "judged-new-cutouts.png"}
+    assert run >= {"run.json", "metrics.csv", "last.pt", "best.pt", "judged-new-cutouts.png"}
 
 
 def test_photos_are_cut_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from fgbg_studio.__main__ import main
-from fgbg_studio.base.atomic_files import read_lines
 from fgbg_studio.base.events import Note
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.shards import Shards
-from fgbg_studio.jobs.runs import find_run
+from fgbg_studio.jobs.runs import find_run, metrics_of
 from fgbg_studio.jobs.unfinished import unfinished
 from fgbg_studio.project import Project
 
@@ -55,7 +54,7 @@ def test_an_interrupted_training_can_be_resumed(
         run = find_run(project, "r")
         assert run.finished
         assert unfinished(project) == []
-    steps = [row["step"] for row in read_lines(run.folder / "metrics.jsonl")]
+    steps = [metric.step for metric in metrics_of(run.folder)]
     assert steps == sorted(steps)
     assert steps[-1] == 60
 
