@@ -1,4 +1,4 @@
-"""The loss over the learning rate, with the rate that is proposed."""
+"""The loss over the learning rate: each as it came, their running mean, the rate proposed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.plot_axes import axes_of, dress_axes, plotting_library
+from fgbg_studio.jobs.rate_finding import smoothed
 
 HEIGHT = 17 * theme.GRID
 MANY_TIMES = 2.0
@@ -50,7 +51,7 @@ class RatePlot(QWidget):
             self._axes = axes_of(library)
             self._axes.setMouseEnabled(x=False, y=False)
             self._axes.setLogMode(x=True, y=False)
-            self._line = self._axes.plot()
+            self._raw, self._line = self._axes.plot(), self._axes.plot()
             self._mark = library.InfiniteLine(angle=90, movable=False)
             self._axes.addItem(self._mark, ignoreBounds=True)
             self._column.addWidget(self._axes)
@@ -59,16 +60,18 @@ class RatePlot(QWidget):
     def _draw(self) -> None:
         colours = theme.current()
         dress_axes(self._axes)
+        self._raw.setPen(self._library.mkPen(colours.edge, width=1))
         self._line.setPen(self._library.mkPen(colours.accent_text, width=2))
         self._mark.setPen(self._library.mkPen(colours.warning, width=2))
         rates, losses = self.curve
-        self._line.setData(rates, losses)
+        mean = smoothed(losses)
+        self._raw.setData(rates, losses)
+        self._line.setData(rates, mean)
         self._mark.setVisible(self.suggested > 0)
         if self.suggested > 0:
             self._mark.setPos(log10(self.suggested))
         if len(rates) > 1:
-            top = min(max(losses), MANY_TIMES * losses[0])
-            low = min(losses)
+            low, top = min(mean), min(max(mean), MANY_TIMES * mean[0])
             view = self._axes.getViewBox()
             wide = (log10(rates[0]), log10(rates[-1]))
             view.setRange(xRange=wide, yRange=(low, max(top, low + 1e-6)), padding=0.04)
