@@ -19,6 +19,8 @@ CHUNK = 1 << 20
 PINNED = "pinned.json"
 """In the model folder: file name -> "sha256:..." of a download that a person confirmed."""
 
+Stamp = tuple[str, int, int]
+
 _right: dict[tuple[str, int, int, str], bool] = {}
 """Files that were hashed in this process: path, size, time of change and digest -> is it right."""
 
@@ -72,6 +74,19 @@ def require(file: ModelFile) -> Path:
             f"Delete it and download it again. {_ways(file)}"
         )
     return path
+
+
+def stamp_of(file: ModelFile) -> Stamp | None:
+    """Where a file lies, its size and its time of change; None where it is not there.
+
+    It is another one once another file is under that name.
+    """
+    path = find(file)
+    try:
+        facts = path.stat() if path else None
+    except FileNotFoundError:
+        return None
+    return (str(path), facts.st_size, facts.st_mtime_ns) if facts else None
 
 
 def missing_message(file: ModelFile) -> str:

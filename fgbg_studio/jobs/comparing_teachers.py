@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from fgbg_studio.base import registry
+from fgbg_studio.base import model_files, registry
 from fgbg_studio.base.options import Options
 from fgbg_studio.jobs.depth import own_of
 from fgbg_studio.jobs.depth_scaling import usual_range
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
     Picture = npt.NDArray[np.uint8]
 
+Stamps = tuple[model_files.Stamp | None, ...]
 KEPT = 2
 """Loaded teachers that stay in memory: as many as are compared."""
 LOOKED_AT = 256
@@ -64,10 +65,10 @@ class TeacherMap:
 
 
 class LoadedTeachers:
-    """Loads a teacher once, and asks it. May be called in any thread."""
+    """Loads a teacher once for the same files, and asks it. May be called in any thread."""
 
     def __init__(self) -> None:
-        self._loaded: OrderedDict[tuple[str, Options], Any] = OrderedDict()
+        self._loaded: OrderedDict[tuple[str, Options], tuple[Stamps, Any]] = OrderedDict()
         self._lock = threading.Lock()
 
     def map_of(
@@ -92,21 +93,21 @@ class LoadedTeachers:
         kind, licence = teacher.kind, teacher.licence
         return TeacherMap(label, capped, kind, relative, licence, teacher.device, seconds, alone)
 
-    def forget(self) -> None:
-        """Let go of all: a model file was put in place or taken away."""
-        with self._lock:
-            self._loaded.clear()
-
     def teacher(self, name: str, options: Options) -> Any:
-        """The teacher, loaded now if it was not. Raises StudioError where a file is missing."""
-        key = name, options
+        """The teacher, loaded now if it was not, or if another file is there than then.
+
+        Raises StudioError where a file is missing.
+        """
+        key, plugin = (name, options), registry.load("teachers", name)
+        stamps = tuple(map(model_files.stamp_of, plugin.files(options)))
         with self._lock:
-            if key not in self._loaded:
-                self._loaded[key] = registry.load("teachers", name).build(options)
+            if key not in self._loaded or self._loaded[key][0] != stamps:
+                self._loaded.pop(key, None)
+                self._loaded[key] = stamps, plugin.build(options)
             self._loaded.move_to_end(key)
             while len(self._loaded) > KEPT:
                 self._loaded.popitem(last=False)
-            return self._loaded[key]
+            return self._loaded[key][1]
 
 
 def _on_scale(

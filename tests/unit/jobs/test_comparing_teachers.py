@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from fgbg_studio.base.errors import StudioError
 from fgbg_studio.imaging.reading import read_rgb, read_uint16
 from fgbg_studio.jobs.comparing_teachers import LoadedTeachers, range_of
-from fgbg_studio.plugins.teachers import ground_plane
+from fgbg_studio.plugins.teachers import ground_plane, onnx
 from fgbg_studio.project import Project
+from tests.unit.onnx_files import write_brightness
 
 
 def test_it_is_what_the_job_would_give(tiny: Project) -> None:
@@ -27,8 +31,23 @@ def test_a_teacher_is_loaded_once_for_the_same_options() -> None:
     one = teachers.teacher("ground-plane", ground_plane.Options())
     assert teachers.teacher("ground-plane", ground_plane.Options()) is one
     assert teachers.teacher("ground-plane", ground_plane.Options(far=40)) is not one
-    teachers.forget()
-    assert teachers.teacher("ground-plane", ground_plane.Options()) is not one
+
+
+def test_a_file_that_is_replaced_or_taken_away_is_not_asked_any_more(
+    isolated_settings: Path,
+) -> None:
+    file = isolated_settings / "models" / "bright.onnx"
+    teachers, options = LoadedTeachers(), onnx.Options(file=file.name, output="metres")
+    write_brightness(file, 48)
+    one = teachers.teacher("onnx", options)
+    assert teachers.teacher("onnx", options) is one
+    write_brightness(file, 64)
+    other = teachers.teacher("onnx", options)
+    assert other is not one
+    assert teachers.teacher("onnx", options) is other
+    file.unlink()
+    with pytest.raises(StudioError, match=r"bright\.onnx is not there"):
+        teachers.teacher("onnx", options)
 
 
 def test_the_range_takes_in_all_maps_but_for_odd_pixels_and_the_unknown() -> None:
