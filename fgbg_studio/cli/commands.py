@@ -19,7 +19,14 @@ from fgbg_studio.cli.depth_commands import depth_command, judge_depth_command, r
 from fgbg_studio.cli.examine_commands import examine
 from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
 from fgbg_studio.cli.progress import console, run
-from fgbg_studio.cli.training_commands import judge, resume, runs, train
+from fgbg_studio.cli.training_commands import (
+    find_rate_command,
+    judge,
+    overfit_command,
+    resume,
+    runs,
+    train_command,
+)
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.importing import Role
 from fgbg_studio.jobs.predicting import PredictOptions
@@ -112,7 +119,9 @@ def _commands(arguments: Sequence[str]) -> dict[str, Callable[..., Any]]:
         "audit": audit,
         "generate": generate_command(arguments),
         "datasets": datasets,
-        "train": train,
+        "find-rate": find_rate_command(arguments),
+        "overfit": overfit_command(arguments),
+        "train": train_command(arguments),
         "resume": resume,
         "runs": runs,
         "judge": judge,

@@ -2,30 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from tyro.conf import OmitArgPrefixes, Positional, arg
 
 from fgbg_studio.base.errors import UsageError
-from fgbg_studio.cli.plugin_flags import ProjectFolder
+from fgbg_studio.cli.plugin_flags import ProjectFolder, named
 from fgbg_studio.cli.progress import run, run_resumable
 from fgbg_studio.jobs.judging import JudgeOptions
-from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.learning.options import TrainOptions, preset
 from fgbg_studio.project import Project
 
-USUAL = TrainOptions()
+PRESET = "--preset"
+Preset: TypeAlias = Annotated[str, arg(help="quick-look, laptop, full or assignment")]
+Resumed: TypeAlias = Annotated[
+    str, arg(help="Go on with the run of this name, under its own options")
+]
 JUDGED = JudgeOptions()
 RunName = Annotated[Positional[str], arg(help="Name of the run", metavar="RUN")]
 
 
-def train(
-    project: ProjectFolder,
-    resume: Annotated[str, arg(help="Go on with the run of this name, under its own options")] = "",
-    options: OmitArgPrefixes[TrainOptions] = USUAL,
-) -> None:
-    """Train a network; --resume NAME goes on with a run that was stopped, as `resume` does."""
-    _train(project, options, resume)
+def train_command(arguments: Sequence[str]) -> Callable[..., None]:
+    """The command `train`, whose options begin as the preset says that the arguments name."""
+    usual = preset(named(arguments, "train", PRESET, ""))
+
+    def train(
+        project: ProjectFolder,
+        resume: Resumed = "",
+        preset: Preset = "",
+        options: OmitArgPrefixes[TrainOptions] = usual,
+    ) -> None:
+        """Train a network; --resume NAME goes on with a run that was stopped, as `resume` does.
+
+        --preset NAME sets what other flags do not: quick-look, laptop, full, or assignment.
+        """
+        _train(project, options, resume)
+
+    return train
+
+
+def find_rate_command(arguments: Sequence[str]) -> Callable[..., None]:
+    """The command `find-rate`, which takes what `train` takes."""
+    usual = preset(named(arguments, "find-rate", PRESET, ""))
+
+    def find_rate(
+        project: ProjectFolder,
+        preset: Preset = "",
+        options: OmitArgPrefixes[TrainOptions] = usual,
+    ) -> None:
+        """Try learning rates from low to high on a new network, and suggest one.
+
+        Nothing is written. It takes the flags of `train`.
+        """
+        from fgbg_studio.jobs.rate_finding import find_rate as job
+
+        with Project.open(project, read_only=True) as opened:
+            print(*run(job(opened, options)).lines(), sep="\n")
+
+    return find_rate
+
+
+def overfit_command(arguments: Sequence[str]) -> Callable[..., int]:
+    """The command `overfit`, which takes what `train` takes."""
+    usual = preset(named(arguments, "overfit", PRESET, ""))
+
+    def overfit(
+        project: ProjectFolder,
+        preset: Preset = "",
+        options: OmitArgPrefixes[TrainOptions] = usual,
+    ) -> int:
+        """Learn one batch by heart: a network that cannot do so will learn nothing else.
+
+        Nothing is written. It takes the flags of `train`, and fails where that was not learned.
+        """
+        from fgbg_studio.jobs.overfitting import overfit as job
+
+        with Project.open(project, read_only=True) as opened:
+            found = run(job(opened, options))
+        print(*found.lines(), sep="\n")
+        return 0 if found.passed else 1
+
+    return overfit
 
 
 def resume(

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
+from fgbg_studio.base.errors import UsageError
 from fgbg_studio.base.options import Options, option
 from fgbg_studio.learning.loss_options import HEADS, weights_of, with_losses
 
@@ -131,3 +132,15 @@ PRESETS: dict[str, dict[str, Any]] = {
 }
 """Named changes to the defaults. Assignment is the course's: Eigen's networks, one each for mask
 and depth, and BCE with logits on both."""
+
+
+def preset(name: str) -> TrainOptions:
+    """The options of a preset, named as in `PRESETS` or as a flag, "quick-look"; "" is the usual.
+
+    Raises UsageError, naming those there are.
+    """
+    known = {flag.lower().replace(" ", "-"): changes for flag, changes in PRESETS.items()}
+    asked = name.lower().replace(" ", "-")
+    if asked and asked not in known:
+        raise UsageError(f"There is no preset '{name}'. There are: {', '.join(known)}.")
+    return TrainOptions(**known.get(asked, {}))

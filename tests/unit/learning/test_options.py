@@ -10,9 +10,10 @@ import pytest
 from pydantic import ValidationError
 
 from fgbg_studio.base import registry
+from fgbg_studio.base.errors import UsageError
 from fgbg_studio.base.options import specs
 from fgbg_studio.base.plugin_lines import chosen_by
-from fgbg_studio.learning.options import PRESETS, TrainOptions
+from fgbg_studio.learning.options import PRESETS, TrainOptions, preset
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 
@@ -39,6 +40,14 @@ def test_the_assignment_has_bce_with_logits_on_both_heads_and_nothing_else() -> 
         "depth_bce": 1.0,
     }
     assert (options.model, options.epochs) == ("eigen-pair", 20)
+
+
+@pytest.mark.parametrize("name", ["quick-look", "Quick look"])
+def test_a_preset_is_named_as_it_is_shown_or_as_a_flag(name: str) -> None:
+    assert preset(name) == TrainOptions(**PRESETS["Quick look"])
+    assert preset("") == TrainOptions()
+    with pytest.raises(UsageError, match="There are: quick-look, laptop"):
+        preset("slow")
 
 
 @pytest.mark.parametrize(
