@@ -29,7 +29,6 @@ PACKAGES = (
     "torch",
     "torchvision",
     "torchmetrics",
-    "tensorboard",
     "pydantic",
     "tyro",
     "rich",

@@ -203,7 +203,7 @@ def test_the_doctor_tells_what_is_installed_and_how_to_get_the_rest() -> None:
     findings = {finding.name: finding for finding in examine()}
     assert findings["torch"].state == "ok"
     assert "CPU" in findings["device"].text or "CUDA" in findings["device"].text
-    for name in ("rembg", "torchmetrics", "tyro", "rich", "platformdirs", "tensorboard"):
+    for name in ("rembg", "torchmetrics", "tyro", "rich", "platformdirs"):
         assert name in findings
     for finding in findings.values():
         assert finding.text
