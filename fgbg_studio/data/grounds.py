@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.headroom import Headroom, headroom_of
+from fgbg_studio.data.paint import meant_by
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.sources import Background
 from fgbg_studio.imaging.fitting import centre_crop
@@ -168,16 +169,17 @@ def _on_ground(
     factors = _factors(shown, depth, below) if by_depth else np.maximum(below, 0.0)
     factors = np.broadcast_to(factors, allowed.shape)
     orders = _orders(depth, below)
-    # Who painted, a table say, knows better than any map where things stand.
     painted = not allowed.all()
+    if painted:
+        allowed, level = meant_by(allowed, level, below > 0)
     plane = None if painted or level is None else level.cells
     for wanted, on_plane in _preferred(allowed, depth, plane, below):
         if (wanted & (factors > 0)).any():
-            seen = on_plane or painted or not (depth > 0).any()
-            found = _contacts(wanted & (factors > 0), factors, orders, level if on_plane else None)
-            if not on_plane or level is None or level.noisy:
-                return replace(found, seen=seen)
-            return replace(found, headroom=headroom_of(depth, level.cells))
+            ground = level if on_plane or painted else None
+            found = _contacts(wanted & (factors > 0), factors, orders, ground)
+            if ground and not ground.noisy:
+                return replace(found, headroom=headroom_of(depth, ground.cells))
+            return replace(found, seen=on_plane or painted or not (depth > 0).any())
     raise _nowhere(background, "above its horizon, ")
 
 
@@ -200,7 +202,9 @@ def _contacts(
     wanted: Cells, factors: npt.NDArray[Any], orders: npt.NDArray[Any], level: Level | None
 ) -> Contacts:
     cells = np.flatnonzero(wanted)
-    rooms = np.full(wanted.shape, np.inf) if level is None else _rooms(level)
+    rooms = np.full(wanted.shape, np.inf)
+    if level:
+        rooms[level.cells] = _rooms(level)[level.cells]
     factors, orders, rooms = (
         values.ravel()[cells].astype(np.float32) for values in (factors, orders, rooms)
     )
@@ -228,7 +232,7 @@ def _preferred(
 ) -> Iterator[tuple[Cells, bool]]:
     """The cells to stand on, the best first, and whether all of them are on the ground's plane.
 
-    What is painted counts more than all the rest.
+    What is painted counts more than all the rest: where anything is, `level` is None.
     """
     near, known = below >= FARTHEST, depth > 0
     if not known.any():

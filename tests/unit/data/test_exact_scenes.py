@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from fgbg_studio.base.resources import sample_project
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.grounds import GRID, Ground, Grounds
 from fgbg_studio.data.object_depth import put_objects
 from fgbg_studio.data.placement import Placement
 from fgbg_studio.data.plan import Planner
@@ -131,7 +133,19 @@ def ratios(placement: Placement, pixels: SourcePixels) -> list[float]:
     return found
 
 
-@settings(deadline=None, max_examples=20)
+def painted(
+    dataset: Dataset, pixels: SourcePixels, top: float, right: float
+) -> tuple[Dataset, Grounds]:
+    """The same with the lower left corner of every background painted, whatever is there."""
+    depths = {each.id: pixels.ground(each).depth for each in dataset.backgrounds}
+    allowed = np.zeros((GRID, GRID), np.bool_)
+    allowed[int(top * GRID) :, : int(right * GRID)] = True
+    places = [each.model_copy(update={"regions": "painted"}) for each in dataset.backgrounds]
+    found = replace(dataset, backgrounds=tuple(places))
+    return found, lambda background: Ground(allowed, depths[background.id])
+
+
+@settings(deadline=None, max_examples=12)
 @given(
     canvas=st.sampled_from([224, SIDE]),
     by=st.sampled_from(["horizon", "depth"]),
@@ -139,6 +153,7 @@ def ratios(placement: Placement, pixels: SourcePixels) -> list[float]:
     scales=st.tuples(st.floats(0.1, 1.0), st.floats(0.1, 1.0)).map(sorted),
     objects=st.integers(1, 4),
     seed=st.integers(0, 2**31 - 1),
+    paint=st.sampled_from([None, (0.7, 0.8), (0.6, 1.0)]),
 )
 def test_everything_on_the_ground_has_the_depth_of_its_plane(
     project: Project,
@@ -148,6 +163,7 @@ def test_everything_on_the_ground_has_the_depth_of_its_plane(
     scales: list[float],
     objects: int,
     seed: int,
+    paint: tuple[float, float] | None,
 ) -> None:
     """However large, turned, and among others, it stands by its lowest row, and hides no less."""
     dataset = dataset_of(
@@ -155,7 +171,10 @@ def test_everything_on_the_ground_has_the_depth_of_its_plane(
         scale_least=scales[0], scale_most=scales[1], objects_most=objects, seed=seed,
     )  # fmt: skip
     pixels = pixels_on(canvas)
-    plan = Planner(dataset, pixels.ground).many(np.arange(seed % 97, len(dataset), 97))
+    grounds: Grounds = pixels.ground
+    if paint:
+        dataset, grounds = painted(dataset, pixels, *paint)
+    plan = Planner(dataset, grounds).many(np.arange(seed % 131, len(dataset), 131))
     assert not plan.objects.off_ground.any()
     for row in range(len(plan)):
         placement = plan.placement(row)

@@ -353,3 +353,19 @@ def test_only_in_a_noisy_map_is_what_is_thin_a_flaw() -> None:
         hidden.append(middle.mean())
     assert hidden[0] == 0
     assert hidden[1] > 0.1
+
+
+@pytest.mark.parametrize("sigma", [0.0, 0.03])
+def test_who_paints_the_ground_means_no_wall_in_it(sigma: float) -> None:
+    """But who paints a wall does, or whatever a noisy map shows."""
+    depth, painted = level(), np.zeros((128, 128), bool)
+    depth[60:, 40:60] = 0.9
+    depth *= np.random.default_rng(2).normal(1, sigma, depth.shape).astype(np.float32)
+    painted[90:, :80] = True
+    recipe = Recipe(placement="ground", places=100, scale_most=0.3, horizon=0.4)
+    found = on_painted(recipe, Ground(painted, depth)).objects
+    hidden = (found.left + found.box_width > 72) & (found.left < 103)
+    assert hidden.any() == (sigma > 0)
+    painted[:] = False
+    painted[90:, 41:59] = True
+    assert not on_painted(recipe, Ground(painted, depth)).objects.off_ground.any()
