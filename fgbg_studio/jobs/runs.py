@@ -13,11 +13,10 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Metric
 from fgbg_studio.base.names import next_free_name
 from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.learning.run_folder import EACH_EPOCH as EACH_EPOCH
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 
-EACH_EPOCH = "held-out/loss"
-"""The metric that is recorded once at the end of every epoch."""
 Stamp = tuple[int, int]
 """When a file was written last, in nanoseconds, and its bytes: the same while it is not changed."""
 

@@ -21,8 +21,6 @@ from fgbg_studio.base.events import Metric
 from fgbg_studio.learning.framed_records import contents, framed
 from fgbg_studio.learning.wire_format import double, fields, nested, number, single, text
 
-NAME = "events.out.tfevents.fgbg-studio"
-"""TensorBoard takes every file with "tfevents" in its name."""
 VERSION = b"brain.Event:2"
 RGB = 3
 
@@ -35,38 +33,37 @@ class Event:
     names: tuple[str, ...]
 
 
-def append_values(folder: Path, metrics: Sequence[Metric]) -> None:
-    """Add metrics to the event file in a run's folder. Raises StudioError where the disk refuses.
+def append_values(file: Path, metrics: Sequence[Metric]) -> None:
+    """Add metrics to an event file. Raises StudioError where the disk refuses.
 
     Those of one step that follow each other are one record.
     """
     by_step = groupby(metrics, lambda metric: metric.step)
-    _append(folder, ((step, [_scalar(metric) for metric in of]) for step, of in by_step))
+    _append(file, ((step, [_scalar(metric) for metric in of]) for step, of in by_step))
 
 
-def append_picture(folder: Path, name: str, step: int, png: bytes, size: tuple[int, int]) -> None:
+def append_picture(file: Path, name: str, step: int, png: bytes, size: tuple[int, int]) -> None:
     """Add an RGB picture of `size` (width, height). Raises StudioError where the disk refuses."""
     width, height = size
     picture = number(1, height) + number(2, width) + number(3, RGB) + nested(4, png)
-    _append(folder, [(step, [text(1, name) + nested(4, picture)])])
+    _append(file, [(step, [text(1, name) + nested(4, picture)])])
 
 
-def events_in(folder: Path) -> list[Event]:
+def events_in(file: Path) -> list[Event]:
     """What is told so far, oldest first; nothing from the first torn or damaged record on."""
-    file = folder / NAME
     if not file.exists():
         return []
     with file.open("rb") as opened:
         return [_event_of(content) for content, _ in contents(opened)]
 
 
-def cut_events(folder: Path, kept: Callable[[Event], bool]) -> None:
+def cut_events(file: Path, kept: Callable[[Event], bool]) -> None:
     """Forget everything from the first event on that is not `kept`, and what a crash tore.
 
     The end of the file moves at once: killed in it, the file is as before or as after. Raises
     StudioError where the disk refuses.
     """
-    file, end = folder / NAME, 0
+    end = 0
     if not file.exists():
         return
     try:
@@ -81,9 +78,9 @@ def cut_events(folder: Path, kept: Callable[[Event], bool]) -> None:
         raise StudioError(describe_os_error(error, f"writing {file}")) from error
 
 
-def _append(folder: Path, events: Iterable[tuple[int, list[bytes]]]) -> None:
+def _append(file: Path, events: Iterable[tuple[int, list[bytes]]]) -> None:
     """Add events, each a step and its values; the first of a file tells the version."""
-    file, now = folder / NAME, double(1, time.time())
+    now = double(1, time.time())
     records = [
         framed(now + number(2, step) + nested(5, b"".join(nested(1, value) for value in values)))
         for step, values in events

@@ -60,23 +60,15 @@ def append_metrics(folder: Path, metrics: Sequence[Metric]) -> None:
         raise StudioError(describe_os_error(error, f"writing {file}")) from error
 
 
-def cut_metrics(folder: Path, step: int) -> None:
-    """Forget all metrics after `step`, in one move: killed in it, all of them are still there."""
-    _take_over(folder)
-    every = read_metrics(folder)
-    kept = [metric for metric in every if metric.step <= step]
-    if len(kept) < len(every):
-        write_bytes(folder / NAME, HEADER + _as_rows(kept))
+def replace_metrics(folder: Path, metrics: Iterable[Metric]) -> None:
+    """Record these alone, in one move: killed in it, all that were there before are there still."""
+    write_bytes(folder / NAME, HEADER + _as_rows(metrics))
+    (folder / FORMER).unlink(missing_ok=True)
 
 
 def _take_over(folder: Path) -> None:
-    """Write what is in metrics.jsonl as metrics.csv, and only then remove it."""
-    former = folder / FORMER
-    if not former.exists():
-        return
-    if record_in(folder) == former:
-        write_bytes(folder / NAME, HEADER + _as_rows(read_metrics(folder)))
-    former.unlink()
+    if record_in(folder).name == FORMER:
+        replace_metrics(folder, read_metrics(folder))
 
 
 def _as_rows(metrics: Iterable[Metric]) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,18 @@ from fgbg_studio.base.events import Metric
 from fgbg_studio.data.dataset import Dataset, described, from_description
 from fgbg_studio.learning.metrics_file import (
     append_metrics,
-    cut_metrics,
     read_metrics,
     record_in,
+    replace_metrics,
 )
 from fgbg_studio.learning.options import TrainOptions
+
+EACH_EPOCH = "held-out/loss"
+"""The metric that is recorded once at the end of every epoch, the first of its verdict."""
+PICTURES, EVENTS = "pictures", "events.out.tfevents.fgbg-studio"
+"""TensorBoard takes every file with "tfevents" in its name."""
+SAMPLES = "samples"
+"""What TensorBoard calls the contact sheets."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +91,9 @@ class RunFolder:
         return from_description(read_json(self.card), self.card)
 
     def record(self, metrics: list[Metric]) -> None:
-        """Append metrics to metrics.csv."""
+        """Append metrics to metrics.csv, and to the file for TensorBoard."""
         append_metrics(self.folder, metrics)
+        self._tell(metrics)
 
     def metrics(self) -> list[Metric]:
         """Every recorded metric, oldest first."""
@@ -94,16 +104,83 @@ class RunFolder:
         """Where they are recorded; runs of earlier versions have metrics.jsonl."""
         return record_in(self.folder)
 
-    def cut_back(self, step: int) -> None:
-        """Forget metrics after `step`, which a stopped run recorded after its last checkpoint."""
-        cut_metrics(self.folder, step)
+    @property
+    def events_file(self) -> Path:
+        """From which TensorBoard shows metrics and pictures: see `learning.event_file`."""
+        return self.folder / EVENTS
 
     def add_picture(self, epoch: int, sheet: npt.NDArray[np.uint8], step: int) -> None:
-        """Keep the contact sheet of an epoch that ended with `step`."""
+        """Keep the contact sheet of an epoch, 1 the first, that ended with `step`: RGB, H x W x 3.
+
+        The file for TensorBoard has it too.
+        """
         from fgbg_studio.imaging.writing import write_png
 
-        write_png(self.folder / "pictures" / f"epoch-{epoch:03d}.png", sheet)
+        file = self.folder / PICTURES / f"epoch-{epoch:03d}.png"
+        write_png(file, sheet)
+        self._show(file, step)
 
     def pictures(self) -> list[Path]:
         """The contact sheets, oldest first."""
-        return sorted((self.folder / "pictures").glob("epoch-*.png"))
+        return sorted((self.folder / PICTURES).glob("epoch-*.png"), key=_epoch_of)
+
+    def cut_back(self, step: int, epochs: int | None = None) -> None:
+        """Forget metrics and pictures after `step`: a checkpoint is from there, the run goes on.
+
+        An epoch may have been judged after a checkpoint at its last step. So `epochs` says how many
+        the checkpoint counts; unless given, all that were judged up to `step`.
+        """
+        every = self.metrics()
+        ends = [m.step for m in every if m.name == EACH_EPOCH and m.step <= step][:epochs]
+        before = _before(every, step, len(ends))
+        if len(before) < len(every):
+            replace_metrics(self.folder, before)
+        for picture in self.pictures():
+            if _epoch_of(picture) > len(ends):
+                picture.unlink()
+        self._cut_events(step, len(ends))
+        if before and not self.events_file.exists():  # a run of an earlier version
+            self._tell(before)
+            for picture in self.pictures():
+                self._show(picture, ends[_epoch_of(picture) - 1])
+
+    def _cut_events(self, step: int, epochs: int) -> None:
+        from fgbg_studio.learning.event_file import Event, cut_events
+
+        told = Counter[str]()
+
+        def kept(event: Event) -> bool:
+            told.update(event.names)
+            return event.step <= step and max(told[EACH_EPOCH], told[SAMPLES]) <= epochs
+
+        cut_events(self.events_file, kept)
+
+    def _tell(self, metrics: list[Metric]) -> None:
+        """Add metrics to the file for TensorBoard."""
+        from fgbg_studio.learning.event_file import append_values
+
+        append_values(self.events_file, metrics)
+
+    def _show(self, picture: Path, step: int) -> None:
+        """Add a picture to the file for TensorBoard."""
+        from fgbg_studio.imaging.reading import picture_size
+        from fgbg_studio.learning.event_file import append_picture
+
+        size = picture_size(picture)
+        append_picture(self.events_file, SAMPLES, step, picture.read_bytes(), size)
+
+
+def _before(metrics: list[Metric], step: int, epochs: int) -> list[Metric]:
+    """Those up to `step` that came before the verdict on one epoch more than `epochs`."""
+    judged = accumulate(metric.name == EACH_EPOCH for metric in metrics)
+    return [
+        metric
+        for metric, done in zip(metrics, judged, strict=True)
+        if done <= epochs and metric.step <= step
+    ]
+
+
+def _epoch_of(picture: Path) -> int:
+    """The number in a picture's name; 0 for one that a person has put there."""
+    number = picture.stem.removeprefix("epoch-")
+    return int(number) if number.isdecimal() else 0

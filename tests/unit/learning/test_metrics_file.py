@@ -16,9 +16,9 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Metric
 from fgbg_studio.learning.metrics_file import (
     append_metrics,
-    cut_metrics,
     read_metrics,
     record_in,
+    replace_metrics,
 )
 
 NAMES = st.sampled_from(["train/loss", "held-out/iou", 'a "strange", name'])
@@ -73,13 +73,13 @@ def test_nothing_counts_from_a_damaged_row_on(tmp_path: Path) -> None:
     assert read_metrics(tmp_path) == FEW[:2]
 
 
-@given(METRICS, st.integers(0, 10**9))
-def test_it_is_cut_back_to_a_step(metrics: list[Metric], step: int) -> None:
+@given(METRICS, METRICS)
+def test_it_is_replaced_as_a_whole(before: list[Metric], after: list[Metric]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        append_metrics(folder, metrics)
-        cut_metrics(folder, step)
-        assert read_metrics(folder) == [metric for metric in metrics if metric.step <= step]
+        append_metrics(folder, before)
+        replace_metrics(folder, after)
+        assert read_metrics(folder) == after
 
 
 def test_the_record_of_an_earlier_version_is_read_and_taken_over(tmp_path: Path) -> None:
@@ -97,14 +97,13 @@ def test_an_earlier_record_that_was_taken_over_already_counts_once(tmp_path: Pat
     # As after a crash between writing the one and removing the other.
     append_lines(tmp_path / "metrics.jsonl", [{"name": "train/loss", "step": 1, "value": 1.0}])
     assert read_metrics(tmp_path) == FEW
-    cut_metrics(tmp_path, 2)
+    replace_metrics(tmp_path, FEW[:2])
     assert read_metrics(tmp_path) == FEW[:2]
     assert [file.name for file in tmp_path.iterdir()] == ["metrics.csv"]
 
 
 def test_without_a_record_there_is_nothing(tmp_path: Path) -> None:
     assert read_metrics(tmp_path) == []
-    cut_metrics(tmp_path, 0)
     assert list(tmp_path.iterdir()) == []
 
 
