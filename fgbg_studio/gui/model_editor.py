@@ -35,6 +35,8 @@ class ModelChooser(PluginChooser):
         self.weights.hide()
         self._column.insertWidget(2, self.weights)
         self._counting = Background(self)
+        self._counted = ""
+        """The line whose weights are told."""
         self.changed.connect(self.count)
 
     def says(self, plugin: ModuleType) -> str:
@@ -46,10 +48,10 @@ class ModelChooser(PluginChooser):
         """The network and its options in one line of text; "" until they are known."""
         return line_of(self.choice.name, self.choice.options) if self.choice else ""
 
-    def count(self) -> None:
-        """Count the weights, where that takes no seconds."""
+    def count(self, *_: object) -> None:
+        """Count the weights, where that is news and takes no seconds."""
         line = self.line
-        if not line or ENGINE not in sys.modules:
+        if line in ("", self._counted) or ENGINE not in sys.modules:
             return
         from fgbg_studio.jobs.model_size import parameters
 
@@ -57,6 +59,7 @@ class ModelChooser(PluginChooser):
 
     def _tell(self, line: str, count: int) -> None:
         if line == self.line:
+            self._counted = line
             self.weights.say(f"{count:,} parameters")
             self.weights.show()
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from fgbg_studio.jobs.runs import Run
 
-LEFT, RIGHT = 38 * theme.GRID, 36 * theme.GRID
+LEFT, RIGHT = 40 * theme.GRID, 35 * theme.GRID
 
 
 class TrainPage(Page):
@@ -87,6 +87,7 @@ class TrainPage(Page):
         session.project_changed.connect(self._project_changed)
         session.runs.changed.connect(self._show_runs)
         session.sources_changed.connect(self._refresh)
+        session.jobs.finished.connect(self.form.model.control.count)  # it may have been the engine
 
     # --- what the window asks -------------------------------------------------------------------
 
