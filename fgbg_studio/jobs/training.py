@@ -136,12 +136,14 @@ def _trainer(project: Project, run: RunFolder) -> Trainer:
     steps = math.ceil(order.count / options.batch) * options.epochs
     learner = Learner(options, dataset.depth_scale, steps, choose(options.device))
     card = Card(options=options, canvas=dataset.recipe.canvas, depth=dataset.depth_scale)
+    for checkpoint in (run.last, run.best):
+        checkpoints.tidy(checkpoint)
     if run.last.exists():
         card, state = checkpoints.load(run.last)
         learner.restore(state)
     else:
         learner.begin()
-    run.cut_back(learner.step)
+    run.cut_back(learner.step, card.epochs_done)
     batches = _growing(project, run, order, learner.device)
     return Trainer(learner, order, batches, _held_out(material, options), run, card)
 

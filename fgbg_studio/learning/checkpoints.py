@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,13 @@ def save(path: Path, card: Card, state: dict[str, Any]) -> None:
     torch.save({"card": card.model_dump(), "state": state}, buffer)
     with replacing(path) as temporary:
         temporary.write_bytes(buffer.getbuffer())  # a copy would be another gigabyte of a large one
+
+
+def tidy(path: Path) -> None:
+    """Remove what a process that was killed while it saved `path` has left beside it."""
+    for left in path.parent.glob(f".{path.stem}-*{path.suffix}"):
+        with suppress(OSError):
+            left.unlink()
 
 
 def load(path: Path) -> tuple[Card, dict[str, Any]]:
