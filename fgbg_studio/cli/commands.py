@@ -20,6 +20,7 @@ from fgbg_studio.cli.examine_commands import examine
 from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.cli.training_commands import (
+    evaluate,
     find_rate_command,
     judge,
     overfit_command,
@@ -124,6 +125,7 @@ def _commands(arguments: Sequence[str]) -> dict[str, Callable[..., Any]]:
         "train": train_command(arguments),
         "resume": resume,
         "runs": runs,
+        "evaluate": evaluate,
         "judge": judge,
         "predict": predict,
         "models": models,

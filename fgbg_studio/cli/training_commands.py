@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from json import dumps
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -11,6 +12,7 @@ from tyro.conf import OmitArgPrefixes, Positional, arg
 from fgbg_studio.base.errors import UsageError
 from fgbg_studio.cli.plugin_flags import ProjectFolder, named
 from fgbg_studio.cli.progress import run, run_resumable
+from fgbg_studio.jobs.evaluating import EvaluateOptions
 from fgbg_studio.jobs.judging import JudgeOptions
 from fgbg_studio.learning.options import TrainOptions, preset
 from fgbg_studio.project import Project
@@ -21,6 +23,7 @@ Resumed: TypeAlias = Annotated[
     str, arg(help="Go on with the run of this name, under its own options")
 ]
 JUDGED = JudgeOptions()
+EVALUATED = EvaluateOptions()
 RunName = Annotated[Positional[str], arg(help="Name of the run", metavar="RUN")]
 
 
@@ -113,6 +116,19 @@ def judge(project: ProjectFolder, options: OmitArgPrefixes[JudgeOptions] = JUDGE
 
     with Project.open(project) as opened:
         print(*run(job(opened, options)).lines(), sep="\n")
+
+
+def evaluate(
+    project: ProjectFolder,
+    json: Annotated[bool, arg(help="Print all figures as JSON instead of a table")] = False,
+    options: OmitArgPrefixes[EvaluateOptions] = EVALUATED,
+) -> None:
+    """Tell how good runs are on each part of the split, beside what needs no network."""
+    from fgbg_studio.jobs.evaluating import evaluate as job
+
+    with Project.open(project, read_only=True) as opened:
+        found = run(job(opened, options))
+    print(dumps(found.as_json(), indent=1) if json else "\n".join(found.lines()))
 
 
 def runs(

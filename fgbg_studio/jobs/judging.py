@@ -5,29 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fgbg_studio.base.atomic_files import write_json
 from fgbg_studio.base.events import Job, Preview, Progress, Result
 from fgbg_studio.base.options import Options, option
-from fgbg_studio.jobs.material import (
-    AnyPart,
-    Material,
-    files_at,
-    material_of,
-    refuse_outside,
-    require,
-)
+from fgbg_studio.jobs.material import AnyPart, Material, files_at, material_of, refuse_outside
 from fgbg_studio.jobs.runs import Run, find_run
+from fgbg_studio.jobs.scoring import Checkpoint, scorer_of
 from fgbg_studio.learning.definitions import LABELS, OVER_PICTURES, SHOWN
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
-
-if TYPE_CHECKING:
-    from fgbg_studio.data.loader import Batch
-
-BATCH = 20
-SHEET_ROWS = 8
 
 
 class JudgeOptions(Options):
@@ -40,6 +28,10 @@ class JudgeOptions(Options):
     )
     pattern: str = option("auto", "How the files of that data are named; auto finds out")
     count: int = option(300, "Samples to judge on, drawn evenly from the part", ge=1, le=1_000_000)
+    checkpoint: Checkpoint = option(
+        "last",
+        "Which network of the run: that of its end, or the one that was best on held-out samples",
+    )
     device: str = option("auto", "auto, cpu, cuda or mps")
 
 
@@ -87,35 +79,25 @@ def judge(project: Project, options: JudgeOptions | None = None) -> Job:
     options = options or JudgeOptions()
     run = find_run(project, options.run)
     yield Progress(0, options.count, "samples", "Starting the engine")
-    from fgbg_studio.learning.baselines import MeanDepth, Subtraction
-    from fgbg_studio.learning.metrics import Judge
-    from fgbg_studio.learning.predictor import Predictor
-    from fgbg_studio.learning.trainer import sheet_rows
+    from fgbg_studio.learning.machine import threads_of, with_threads
 
-    predictor = Predictor.load(run.folder / "last.pt", options.device)
-    mean_depth, subtraction = MeanDepth(), Subtraction()
-    of_network, of_mean = (Judge(predictor.card.depth) for _ in range(2))
     own, judged = _materials(project, run, options)
-    for batch in _batches(own, "train", options.count):
-        mean_depth.add(batch["depth"])
-        yield Progress(0, options.count, "samples", "Averaging the training maps")
-    rows: list[Sequence[Any]] = []
-    done = 0
-    for batch in _batches(judged, options.part, options.count):
-        found = predictor.predict_batch(batch)
-        of_network.add(found.probability, batch["mask"], found.depth, batch["depth"])
-        of_mean.add_depth(mean_depth.map().expand_as(batch["depth"]), batch["depth"])
-        subtraction.add(batch)
-        rows += sheet_rows(batch, found, predictor.card)[: SHEET_ROWS - len(rows)]
-        done += len(batch["image"])
-        yield Progress(done, options.count, "samples", f"Judging on '{options.part}'")
-    threshold, iou = subtraction.best()
+    with with_threads(threads_of(RunFolder(run.folder).machine())):
+        scorer = yield from scorer_of(run, options.checkpoint, own, options.count, options.device)
+        found = yield from scorer.score(judged, options.part, options.count)
     label = "files" if options.data else options.part
-    sheet = run.folder / f"judged-{label}.png"
+    [scores] = found.scores
     judgement = Judgement(
-        run.name, label, done, of_network.values(), threshold, iou, of_mean.values(), sheet
+        run.name,
+        label,
+        scores.samples,
+        scores.network,
+        scores.threshold,
+        scores.threshold_iou,
+        scores.mean_map,
+        run.folder / f"judged-{label}.png",
     )
-    yield Preview("judged", _write(project, judgement, rows))
+    yield Preview("judged", _write(project, judgement, found.rows))
     yield Result(judgement)
 
 
@@ -131,20 +113,10 @@ def _materials(project: Project, run: Run, options: JudgeOptions) -> tuple[Mater
     return own, own
 
 
-def _batches(material: Material, part: AnyPart, count: int) -> Iterable[Batch]:
-    """`count` samples of a part, in a fixed random order."""
-    from fgbg_studio.data.loader import EpochOrder
-    from fgbg_studio.data.splits import drawn
-
-    indices = require(material.part(part), part)
-    order = EpochOrder(drawn(indices, count, "judge"), count, 0)
-    return material.batches(order, BATCH)
-
-
 def _write(project: Project, judgement: Judgement, rows: list[Sequence[Any]]) -> Any:
     from fgbg_studio.imaging.showing import contact_sheet
     from fgbg_studio.imaging.writing import write_png
-    from fgbg_studio.learning.trainer import TITLES
+    from fgbg_studio.learning.contact_sheets import TITLES
 
     picture = contact_sheet(rows, TITLES)
     if not project.read_only:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from fgbg_studio.__main__ import main
 from fgbg_studio.base.errors import Cancelled
-from fgbg_studio.base.events import Control, Event, Progress, drive
+from fgbg_studio.base.events import Control, Event, Progress, drive, finish
+from fgbg_studio.jobs.evaluating import EvaluateOptions, evaluate
 from fgbg_studio.jobs.runs import find_run, list_runs
 from fgbg_studio.jobs.training import TrainOptions, train
 from fgbg_studio.project import Project
@@ -89,3 +91,37 @@ def test_a_project_without_runs_lists_none(
 ) -> None:
     assert main(["runs", str(tiny_folder)]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_runs_are_evaluated_as_a_table_and_as_json(
+    trained_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = ["--count", "8", "--parts", "new-cutouts,val", "--device", "cpu"]
+    command = ["evaluate", str(trained_folder), "--without-background", *chosen]
+    assert main(command) == 0
+    told = capsys.readouterr()
+    head, *rows = told.out.splitlines()[:5]
+    assert "first on 'val': mean IoU" in told.err
+    assert head.split()[:3] == ["run", "model", "parameters"]
+    assert [line.split()[4:6] for line in rows] == [
+        ["new-cutouts", "shown"],
+        ["new-cutouts", "hidden"],
+        ["val", "shown"],
+        ["val", "hidden"],
+    ]
+    assert main([*command, "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    with Project.open(trained_folder) as project:
+        options = EvaluateOptions(
+            parts="new-cutouts,val", count=8, device="cpu", without_background=True
+        )
+        assert figures == finish(evaluate(project, options)).as_json()
+    for row, line in zip(figures, rows, strict=True):
+        assert f"{row['network']['iou-mean']:.3f}" in line.split()
+
+
+def test_a_part_that_there_is_not_is_wrong_usage(
+    trained_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", str(trained_folder), "--parts", "vale"]) == 2
+    assert "There is no part 'vale'" in capsys.readouterr().err
