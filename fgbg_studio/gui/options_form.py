@@ -71,14 +71,7 @@ class OptionsForm(QWidget):
         self._rows: dict[str, OptionRow] = {}
         self._choosers: dict[str, QComboBox] = {}
         self._adders: dict[str, RowAdder] = {}
-        self.problem = QLabel()
-        self.problem.setObjectName("warning")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.GRID // 2)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._lay_out()
         self._build({s.name: s for s in specs(model) if s.name not in hidden}, groups or {})
         self._column.addWidget(self.problem)
         self._options: Options = model()
@@ -111,6 +104,16 @@ class OptionsForm(QWidget):
         self._take(self._model().model_dump())
 
     # --- building -----------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.problem = QLabel()
+        self.problem.setObjectName("warning")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.GRID // 2)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _build(self, known: dict[str, OptionSpec], groups: Mapping[str, Sequence[str]]) -> None:
         if "" in self._presets:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from fgbg_studio.base.options import specs
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.elided_label import ElidedLabel
 from fgbg_studio.gui.figures import rounded
@@ -16,6 +17,7 @@ from fgbg_studio.gui.page_parts import heading, named
 from fgbg_studio.gui.part_names import PART_NAMES
 from fgbg_studio.gui.plan_summary import tabular
 from fgbg_studio.learning.definitions import DEFINITIONS, LABELS
+from fgbg_studio.learning.options import TrainOptions
 
 if TYPE_CHECKING:
     from fgbg_studio.jobs.runs import Run
@@ -50,18 +52,20 @@ class Differences(QWidget):
 
         found = differing([run for run, _ in compared])
         colours = [colour for _, colour in compared]
-        told = "".join(_paragraph(name, values, colours) for name, values in found.items())
+        labels = {spec.name: spec.label for spec in specs(TrainOptions)}
+        told = "".join(
+            _paragraph(labels.get(name, name), values, colours) for name, values in found.items()
+        )
         self.text.setText(told or "These runs have the same options.")
 
 
-def _paragraph(name: str, values: Sequence[object], colours: Sequence[str]) -> str:
+def _paragraph(title: str, values: Sequence[object], colours: Sequence[str]) -> str:
     told = " &nbsp; ".join(
         f'<span style="color: {colour}">\u25cf</span>&nbsp;{_value(value)}'
         for value, colour in zip(values, colours, strict=True)
     )
-    title = escape(name.replace("_", " ").capitalize())
-    muted = theme.current().muted
-    return f'<p style="margin: 0 0 6px 0"><span style="color: {muted}">{title}</span><br>{told}</p>'
+    name = f'<span style="color: {theme.current().muted}">{escape(title)}</span>'
+    return f'<p style="margin: 0 0 6px 0">{name}<br>{told}</p>'
 
 
 def _value(value: object) -> str:

@@ -23,6 +23,7 @@ HELP = (
     "Mask on held-out samples: overlap with the truth, 1 is perfect",
     "Depth on held-out samples: share of pixels within a factor of 1.25 of the truth",
 )
+TICK_WIDTH = 40
 SWATCH = 10
 """Pixels of the square in a run's colour."""
 ROW = 26
@@ -69,6 +70,8 @@ class RunList(QTableWidget):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(TICK, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(TICK, TICK_WIDTH)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if name := self.horizontalHeaderItem(NAME):
             name.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -175,7 +178,7 @@ class RunList(QTableWidget):
 def _cells(run: Run) -> tuple[str, ...]:
     iou, delta = run.metrics.get("held-out/iou"), run.metrics.get("held-out/delta1")
     scores = ("" if value is None else f"{value:.2f}" for value in (iou, delta))
-    return ("", run.name, f"{run.epoch:,} / {run.epochs:,}", *scores)
+    return ("", run.name, f"{run.epoch:,}\u2009/\u2009{run.epochs:,}", *scores)
 
 
 def _item(text: str, column: int) -> QTableWidgetItem:

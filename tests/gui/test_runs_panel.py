@@ -53,7 +53,7 @@ def test_ticked_runs_are_drawn_beside_each_other(page: TrainPage, qtbot: QtBot) 
     drawn = {run.name: run.colour for run in page.view.curves.runs}
     assert drawn == {"one": run_colour(0), "two": run_colour(1), "three": ""}
     told = page.panel.differences.text.text()
-    assert "Rate" in told
+    assert "Learning rate" in told
     assert told.index("0.002") < told.index("0.001")  # in the order of the list
     assert "Epochs" not in told
     page.runs.tick("one", on=False)
