@@ -32,11 +32,11 @@ from tests.unit.pictures import make_tiny_project
 
 RECIPE = Recipe(width=96, height=96, places=8, val=0.1, test=0.1)
 OPTIONS = (
-    *("--size", "96", "--epochs", "6", "--epoch-samples", "160", "--batch", "8"),
-    *("--held-out-samples", "12", "--device", "cpu", "--average", "0.99", "--growing"),
+    *("--size", "80", "--epochs", "4", "--epoch-samples", "80", "--batch", "4"),
+    *("--held-out-samples", "6", "--device", "cpu", "--average", "0.99", "--growing"),
 )
 INTERVAL = 0.3
-LONGEST = 4.0
+LONGEST = 3.0
 """Seconds after which it is killed at the latest."""
 
 
