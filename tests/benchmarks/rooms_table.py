@@ -25,39 +25,34 @@ import argparse
 import csv
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import cv2
+import numpy as np
 
 from fgbg_studio.base.atomic_files import write_bytes, write_json
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.choosing import chosen
-from fgbg_studio.data.splits import PARTS, Part, indices_of
-from fgbg_studio.jobs.judging import Judgement, JudgeOptions, judge
+from fgbg_studio.data.splits import Indices
+from fgbg_studio.jobs.evaluating import IN_WORDS, EvaluateOptions, Evaluation, evaluate
+from fgbg_studio.jobs.material import AnyPart, Rendered
 from fgbg_studio.jobs.model_size import parameters
+from fgbg_studio.jobs.runs import find_run
+from fgbg_studio.jobs.scoring import scorer_of
 from fgbg_studio.jobs.training import TrainOptions
 from fgbg_studio.learning.devices import device_name
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
-from tests.benchmarks.rooms_rest import Figures, judged, left_out
 from tests.benchmarks.rooms_runs import BY_IDENTITY, BY_SAMPLE, curve, pace, rooms, sized, trained
 from tests.unit.weights import SHARED
 
 RATES = {"eigen": 0.0005, "eigen-pair": 0.0005}
 """Where the usual learning rate is too high."""
 LEAKING = "-leaking"
-WITHOUT_BACKGROUND: tuple[Part, ...] = ("new-cutouts", "test")
-WORDS = {
-    "train": "seen cut-outs on seen backgrounds (learned from)",
-    "left-out": "seen cut-outs on seen backgrounds (split by sample: leaks)",
-    "new-cutouts": "unseen cut-outs on seen backgrounds",
-    "new-backgrounds": "seen cut-outs on unseen backgrounds",
-    "test": "unseen cut-outs on unseen backgrounds (test)",
-    "val": "unseen cut-outs on unseen backgrounds (val)",
-    "crossed": "unseen cut-outs on unseen backgrounds (crossed)",
-}
+Kind = TypeVar("Kind")
+LEFT_OUT = "seen cut-outs over seen backgrounds, split by sample: it leaks"
 COLUMNS = [
     "model",
     "parameters",
@@ -100,9 +95,18 @@ def trained_runs(project: Project, given: argparse.Namespace) -> Iterator[tuple[
             yield trained(project, options_of(model, given, leaking), given.minutes), leaking
 
 
+class LeftOut(Rendered):
+    """The samples that a recipe does not use of its plan: for a split by sample, the other part."""
+
+    def part(self, part: AnyPart) -> Indices:
+        """All of them."""
+        every = np.arange(len(self.dataset))
+        return np.setdiff1d(every, chosen(self.dataset), assume_unique=True)
+
+
 def rows_of(project: Project, run: RunFolder, leaking: bool, count: int) -> list[dict[str, Any]]:
-    """What is known of one run: a row for each part, or for the rest of the leaking split."""
-    options, dataset = run.options(), run.dataset()
+    """What is known of one run: a row for each part, or for what was left out."""
+    name, options, dataset = run.folder.name, run.options(), run.dataset()
     facts = {
         "model": options.model,
         "parameters": parameters(options.model),
@@ -110,21 +114,24 @@ def rows_of(project: Project, run: RunFolder, leaking: bool, count: int) -> list
         **pace(run),
     }
     if leaking:
-        rest = judged(project, run, left_out(run), chosen(dataset), count)
-        return [facts | {"part": "left-out", "background": True} | vars(rest)]
-    learned = indices_of(dataset, "train")
-    rows = []
-    for part in PARTS:
-        found = finish(judge(project, JudgeOptions(run=run.folder.name, part=part, count=count)))
-        rows.append(facts | _judgement(found) | {"part": part, "background": True})
-    for part in WITHOUT_BACKGROUND:
-        figures = judged(project, run, indices_of(dataset, part), learned, count, background=False)
-        rows.append(facts | vars(figures) | {"part": part, "background": False})
-    return rows
+        own = Rendered(dataset, project.folder)
+        scorer = finished(scorer_of(find_run(project, name), "last", own, count, options.device))
+        rest = LeftOut(dataset, project.folder)
+        [scores] = finished(scorer.score(rest, "all", count)).scores
+        return [facts | {"part": "left-out"} | vars(scores)]
+    judging = EvaluateOptions(runs=name, count=count, without_background=True)
+    found: Evaluation = finish(evaluate(project, judging))
+    return [facts | row for row in found.as_json()]
 
 
-def _judgement(found: Judgement) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in Figures.__dataclass_fields__}
+def finished(work: Generator[object, None, Kind]) -> Kind:
+    """What a part of a job returns."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            value: Kind = end.value
+            return value
 
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
@@ -143,7 +150,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
         f"{row['minutes']:.1f}",
         f"{row['samples_learned']:,}",
         f"{row['rate']:.0f}",
-        WORDS.get(row["part"], row["part"])
+        IN_WORDS.get(row["part"], LEFT_OUT)
         + ("" if row["background"] else ", background not shown"),
         f"{row['samples']}",
         f"{network['iou-mean']:.3f}",
