@@ -14,26 +14,33 @@ LONG = 2000
 class Compiled:
     """Calls a network: batches of `size` samples through its translation, others as it is.
 
-    Each shape of a batch would be translated anew. Where the first translation fails, for want of a
-    compiler say, `failure` tells why, and the network is called as it is from then on.
+    Each shape of a batch would be translated anew. Where that fails, for want of a compiler say, the
+    network is called as it is from then on.
     """
 
     def __init__(self, model: nn.Module, size: int) -> None:
-        self.failure = ""
+        self._failed, self._news = False, ""
         self._model, self._size = model, size
         self._translated: Any = torch.compile(model, dynamic=False)
 
     def __call__(self, image: torch.Tensor, background: torch.Tensor) -> Any:
         """What the network says."""
-        if self.failure or len(image) != self._size:
+        if self._failed or len(image) != self._size:
             return self._model(image, background)
         try:
             return self._translated(image, background)
         except (torch.OutOfMemoryError, MemoryError):
             raise
         except (RuntimeError, AssertionError, ImportError, OSError) as error:
-            self.failure = str(error).strip().partition("\n")[0] or type(error).__name__
+            why = str(error).strip().partition("\n")[0] or type(error).__name__
+            self._failed = True
+            self._news = f"The network could not be compiled and is used as it is ({why})."
             return self._model(image, background)
+
+    def news(self) -> str:
+        """What a person should know of it, once; else ""."""
+        news, self._news = self._news, ""
+        return news
 
 
 def pays(compiled: str, device: torch.device, steps: int) -> bool:

@@ -88,6 +88,8 @@ class Trainer:
                 self._save()
             yield Progress(self.learner.step, each * options.epochs, "steps", f"Epoch {epoch + 1}")
             yield from told
+            if news := self.learner.compiled and self.learner.compiled.news():
+                yield Note(news, warning=True)
         yield from self._told(0)
         if left:
             speed = left / max(watch.of("loading", "computing") - busy, 1e-9)

@@ -6,7 +6,6 @@ import math
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -25,6 +24,7 @@ from fgbg_studio.learning.learner import Learner
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
+from tests.unit.killed_trainings import OF_THE_MACHINE, curves, same
 
 OPTIONS = TrainOptions(
     name="r", size=32, epochs=2, epoch_samples=10, batch=4, held_out_samples=6, device="cpu"
@@ -39,24 +39,6 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
-
-
-OF_THE_MACHINE = ("time/", "speed/", "device/")
-
-
-def curves(run: Path) -> list[tuple[str, int, float]]:
-    """What was recorded, apart from how long it took and how much memory."""
-    metrics = RunFolder(run).metrics()
-    return [(m.name, m.step, m.value) for m in metrics if not m.name.startswith(OF_THE_MACHINE)]
-
-
-def same(one: Any, two: Any) -> bool:
-    """Equal bit for bit, tensors included."""
-    if isinstance(one, dict):
-        return one.keys() == two.keys() and all(same(one[k], two[k]) for k in one)
-    if isinstance(one, list | tuple):
-        return len(one) == len(two) and all(map(same, one, two))
-    return bool(torch.equal(one, two)) if isinstance(one, torch.Tensor) else bool(one == two)
 
 
 @pytest.fixture(scope="module")
