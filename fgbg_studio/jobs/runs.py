@@ -36,8 +36,9 @@ class Run:
 
     @property
     def finished(self) -> bool:
-        """True when the last epoch is done."""
-        return self.epoch >= self.epochs
+        """True when the last epoch is done, or its patience was at an end before that."""
+        waited = self.metrics.get("epochs/waited", 0)
+        return self.epoch >= self.epochs or 0 < self.options.patience <= waited
 
 
 def runs_folder(project: Project) -> Path:

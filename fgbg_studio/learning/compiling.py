@@ -14,8 +14,8 @@ LONG = 2000
 class Compiled:
     """Calls a network: batches of `size` samples through its translation, others as it is.
 
-    Each shape of a batch would be translated anew. Where that fails, for want of a compiler say, the
-    network is called as it is from then on.
+    Each shape of a batch would be translated anew. Where that fails, for want of a compiler say,
+    the network is called as it is from then on.
     """
 
     def __init__(self, model: nn.Module, size: int) -> None:

@@ -106,12 +106,11 @@ class Trainer:
             self._record(part, values)
         self._record("time", self.watch.seconds)
         self._record("device", {"memory": memory_used(self.learner.device)})
-        told = self._metrics[begun:]
         sheet = contact_sheet(verdict.rows, TITLES) if verdict.rows else None
         if sheet is not None:
             self.run.add_picture(epoch + 1, sheet, self.learner.step)
         self._finish_epoch(epoch, verdict)
-        yield from told
+        yield from self._metrics[begun:]
         yield Note(f"Epoch {epoch + 1} of {self.card.options.epochs}: {_words(verdict.metrics)}")
         if sheet is not None:
             yield Preview("epoch", sheet, epoch + 1)
@@ -119,6 +118,8 @@ class Trainer:
     def _finish_epoch(self, epoch: int, verdict: Verdict) -> None:
         """Count the epoch, and keep the network where it is the best so far."""
         self.card, better = self.card.after_epoch(epoch, verdict.values)
+        if self.card.options.patience:
+            self._record("epochs", {"waited": float(self.card.waited)})
         if better:
             self.learner.require_finite()
             best = {"model": self.learner.judged.state_dict()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 
 from fgbg_studio.learning import compiling
@@ -21,7 +23,8 @@ CUDA = torch.device("cuda")
 def test_nothing_differs_from_itself_and_what_is_unknown_is_not_told() -> None:
     facts = machine_facts(CPU)
     assert set(facts["versions"]) == {"torch", "numpy", "opencv", "fgbg-studio"}
-    for then in (facts, {}, {"versions": "many"}, {"versions": {}}):
+    records: list[dict[str, Any]] = [facts, {}, {"versions": "many"}, {"versions": {}}]
+    for then in records:
         assert differences(then, facts) == []
 
 

@@ -14,8 +14,10 @@ from fgbg_studio.base import folder_lock
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Metric, Note, finish
 from fgbg_studio.data.loader import Batch
+from fgbg_studio.jobs.runs import find_run
 from fgbg_studio.jobs.training import train
-from fgbg_studio.learning import checkpoints, compiling
+from fgbg_studio.jobs.unfinished import unfinished
+from fgbg_studio.learning import checkpoints
 from fgbg_studio.learning.checkpoints import Card
 from fgbg_studio.learning.learner import Learner
 from fgbg_studio.learning.options import TrainOptions
@@ -117,6 +119,16 @@ def test_without_a_better_iou_it_ends_early_and_stays_ended(tiny: Project) -> No
     assert curves(run.folder) == before
 
 
+def test_a_run_that_ended_early_is_finished(tiny: Project) -> None:
+    options = OPTIONS.model_copy(update={"patience": 1, "epochs": 200, "rate": 1e-6})
+    run = RunFolder(finish(train(tiny, options)))
+    waited = [m.value for m in run.metrics() if m.name == "epochs/waited"]
+    assert waited == [0.0] * (len(waited) - 1) + [1.0]
+    assert len(waited) < 200
+    assert find_run(tiny, "r").finished
+    assert unfinished(tiny) == []
+
+
 def test_figures_of_parts_and_of_the_machine_are_recorded(tiny: Project) -> None:
     run = finish(train(tiny, OPTIONS.model_copy(update={"held_out_samples": 36, "epochs": 1})))
     names = {metric.name for metric in RunFolder(run).metrics()}
@@ -158,7 +170,7 @@ def test_a_network_that_cannot_be_compiled_is_used_as_it_is(
 
         return translated
 
-    monkeypatch.setattr(compiling.torch, "compile", failing)
+    monkeypatch.setattr(torch, "compile", failing)
     options = OPTIONS.model_copy(update={"compiled": "on", "epochs": 1})
     events = list(train(tiny, options))
     notes = [event.text for event in events if isinstance(event, Note) and event.warning]
