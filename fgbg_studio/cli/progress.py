@@ -27,6 +27,13 @@ console = Console(stderr=True, highlight=False, soft_wrap=True)
 """Progress and notes go to stderr; stdout is for results, which other programs may read."""
 
 
+GO_ON = {
+    "train": ("run", "resume {project} {name}"),
+    "generate": ("dataset", "generate {project} --resume {name}"),
+}
+"""What a command leaves where it is stopped, and how to go on."""
+
+
 class Rate(ProgressColumn):
     """Units a second."""
 
@@ -55,13 +62,13 @@ def run_resumable(command: str, project: Project, job: Job) -> Any:
     try:
         return run(job)
     except Cancelled as stopped:
-        kind = {"train": "run", "generate": "dataset"}[command]
+        kind, how = GO_ON[command]
         left = [u for u in unfinished(project) if u.kind == kind]
         newest = [u for u in left if (u.kind, u.name) not in before] or left
         if not newest:
             raise
-        how = f"fgbg-studio {command} {project.folder} --resume {newest[0].name}"
-        raise Cancelled(f"{stopped} Go on with: {how}") from stopped
+        how = how.format(project=project.folder, name=newest[0].name)
+        raise Cancelled(f"{stopped} Go on with: fgbg-studio {how}") from stopped
 
 
 def _bar() -> Progress:

@@ -45,11 +45,13 @@ def test_an_interrupted_training_can_be_resumed(
     process = started("train", tiny_folder, "--name", "r", "--held-out-samples", 4, *tiny)
     assert process.stderr is not None
     assert "training on CPU" in process.stderr.readline()
-    assert "What was finished is kept" in interrupted(process)
+    told = interrupted(process)
+    assert "What was finished is kept" in told
+    assert f"Go on with: fgbg-studio resume {tiny_folder} r" in told
     with Project.open(tiny_folder) as project:
         assert not project.read_only
         assert [u.name for u in unfinished(project)] == ["r"]
-    assert main(["train", str(tiny_folder), "--resume", "r"]) == 0
+    assert main(["resume", str(tiny_folder), "r"]) == 0
     with Project.open(tiny_folder) as project:
         run = find_run(project, "r")
         assert run.finished
