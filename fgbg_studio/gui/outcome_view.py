@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fgbg_studio.base.errors import StudioError
@@ -42,6 +41,7 @@ class OutcomeView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._outcome: Outcome | None = None
         self._background = Background(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -54,27 +54,30 @@ class OutcomeView(QWidget):
 
     def clear(self) -> None:
         """Say nothing."""
-        self._background.forget()
+        self._outcome = None
         if notice := self.notice:
             notice.dismiss()
 
     def show_outcome(self, outcome: Outcome | None) -> None:
-        """Tell how it ended; where it came to its end, the figures say enough."""
+        """Tell how it ended; where it came to its end, the figures say enough.
+
+        The details of a fault are in the message that the window shows of every job.
+        """
         self.clear()
+        self._outcome = outcome
         if outcome:
             show = partial(self._show, outcome)
             self._background.ask("kept", lambda: _kept(outcome.folder), show)
 
     def _show(self, outcome: Outcome, kept: Kept) -> None:
+        if outcome is not self._outcome:
+            return  # another training has begun meanwhile
         name = outcome.folder.name
         choices: list[Choice] = []
         if kept.can_resume:
             choices.append(("Resume", lambda: self.resume_wanted.emit(name)))
         if OUT_OF_MEMORY in outcome.problem:
             choices.append(("Half the batch", lambda: self.smaller_wanted.emit(name)))
-        if outcome.details:
-            copy = partial(QGuiApplication.clipboard().setText, outcome.details)
-            choices.append(("Copy details", copy))
         told = f"{_happened(outcome)} {_left(kept)}"
         self._column.addWidget(Notice(told, choices, warning=bool(outcome.problem)))
 

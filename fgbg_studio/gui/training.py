@@ -29,8 +29,6 @@ class Outcome:
     folder: Path
     problem: str = ""
     """What went wrong, as a sentence; "" where the person stopped it."""
-    details: str = ""
-    """Of a fault of the program."""
 
 
 class Training(QObject):
@@ -114,7 +112,7 @@ class Training(QObject):
             f"Train {name}", job, on_events=self._on_events, on_ended=self._ended,
             on_stopped=lambda: self._fail(Outcome(folder)),
         )  # fmt: skip
-        self._job.failed.connect(lambda text, more: self._fail(Outcome(folder, text, more)))
+        self._job.failed.connect(lambda text, _: self._fail(Outcome(folder, text)))
         self._job.held.connect(self.changed)
         self.began.emit(folder)
         self.changed.emit()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +16,7 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.notices import Notice
 from fgbg_studio.gui.pages.train import TrainPage
+from fgbg_studio.gui.training import Outcome
 from fgbg_studio.plugins.compact_network import CompactUNet
 from tests.gui.train_desk import LONG, TINY, open_train_page
 
@@ -108,3 +111,17 @@ def test_a_run_that_learned_nothing_cannot_be_resumed(
     assert page.outcome.notice is not None
     assert "Nothing was learned yet" in page.outcome.notice.text
     assert "Resume" not in buttons(page.outcome.notice)
+
+
+def test_what_is_overtaken_by_another_training_is_not_told(
+    page: TrainPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.outcome.show_outcome(Outcome(tmp_path / "old", "It broke."))
+    page.outcome.clear()
+    QThreadPool.globalInstance().waitForDone()
+    page.outcome.show_outcome(Outcome(tmp_path / "new", "It broke too."))
+    qtbot.waitUntil(lambda: page.outcome.notice is not None)
+    told = [notice.text for notice in page.outcome.findChildren(Notice)]
+    assert told == [
+        "new could not go on. It broke too. Nothing was learned yet that could be kept."
+    ]

@@ -16,7 +16,7 @@ from fgbg_studio.learning.run_folder import RunFolder
 TINY = TrainOptions(
     name="first", size=32, epochs=2, epoch_samples=16, batch=8, held_out_samples=8, device="cpu"
 )
-LONG = 30_000
+LONG = 120_000
 
 
 def open_train_page(window: MainWindow, qtbot: QtBot) -> TrainPage:
