@@ -24,7 +24,6 @@ AT_STEP = 3
 PROBLEMS = {
     "fault": (RuntimeError("the roof fell in"), "Something went wrong in the program"),
     "memory": (MemoryError("no room"), "There is not enough memory"),
-    "expected": (StudioError("Out of memory at a batch of 8."), "Out of memory at a batch of 8."),
 }
 
 
@@ -55,7 +54,7 @@ def buttons(notice: Notice) -> dict[str, QPushButton]:
     return {button.text(): button for button in notice.buttons}
 
 
-@pytest.mark.parametrize("problem", PROBLEMS, indirect=True)
+@pytest.mark.parametrize("problem", ["fault"], indirect=True)
 def test_the_page_says_what_happened_and_goes_on(
     window: MainWindow,
     page: TrainPage,
@@ -85,7 +84,7 @@ def test_the_page_says_what_happened_and_goes_on(
     assert page.view.points["train/loss"].steps.tolist() == [1, 2, 3, 4, 5, 6]
 
 
-@pytest.mark.parametrize("problem", ["expected"], indirect=True)
+@pytest.mark.parametrize("problem", ["memory"], indirect=True)
 def test_too_little_memory_offers_half_the_batch(
     page: TrainPage, qtbot: QtBot, problem: str
 ) -> None:
@@ -93,6 +92,7 @@ def test_too_little_memory_offers_half_the_batch(
     page.start()
     qtbot.waitUntil(lambda: page.outcome.notice is not None, timeout=LONG)
     assert page.outcome.notice is not None
+    assert f"first could not go on. {problem}" in page.outcome.notice.text
     buttons(page.outcome.notice)["Half the batch"].click()
     assert page.form.value().batch == TINY.batch // 2
     assert page.training.is_running
