@@ -8,8 +8,8 @@ from __future__ import annotations
 
 MASK = {
     "iou": "Intersection over union of the binary masks (alpha >= 0.5), pooled over all pixels",
-    "iou-mean": "Intersection over union of each picture's binary masks (alpha >= 0.5), averaged over "
-    "pictures",
+    "iou-mean": "Intersection over union of each picture's binary masks (alpha >= 0.5), averaged "
+    "over pictures",
     "dice": "Dice of the binary masks, 2 both / (predicted + true), pooled over all pixels",
     "dice-mean": "Dice of each picture, averaged over pictures",
     "boundary-f": "F-measure of each picture's outline, found within 0.8 % of the diagonal of the "
