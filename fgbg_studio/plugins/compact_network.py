@@ -1,8 +1,10 @@
 """A small U-Net with two heads, which compares a composite with its background.
 
-Mask and depth are at full resolution. The first layer halves the resolution and the last restores
-it by sub-pixel convolution (Shi et al. 2016), so that nearly all work is done on a quarter of the
-pixels. U-Net: Ronneberger, Fischer, Brox 2015.
+U-Net: Ronneberger, Fischer, Brox 2015. Nearly all work is done from half the resolution on; levels
+are added, not joined, on the way up, as in T.-Y. Lin et al.: Feature Pyramid Networks, 2017, which
+halves the cost. The mask has one more level, of the picture's own size, where outlines are. What
+lies below gets there, and depth to full resolution, by sub-pixel convolution (Shi et al. 2016).
+Blocks of two convolutions beside a short cut: K. He et al. 2016.
 """
 
 from __future__ import annotations
@@ -15,6 +17,16 @@ from fgbg_studio.plugins.network_inputs import luminance
 
 REACH = 2
 """Pixels by which a background may be off."""
+CELLS = 28
+"""Light is compared in so many cells each way: noise is gone there, and it costs very little."""
+ROUNDS = 3
+"""How often it is, each time with less of what does not fit."""
+LEAST_NOISE = 0.005
+"""Of a picture that differs from its background by nothing but its object, 0..1."""
+LEAST_VARIANCE = 1e-4
+"""Of a background's cells; what is flatter tells nothing of a gain, which is near 1 then."""
+BLOCKS = (1, 1, 2, 2)
+"""Blocks at each level, from half the resolution down."""
 
 
 class CompactUNet(nn.Module):
@@ -22,63 +34,110 @@ class CompactUNet(nn.Module):
 
     Both inputs are float, B x 3 x H x W, 0..1; all zeros for a background stands for "none at
     hand". Both outputs are float logits, B x 1 x H x W. Any H and W from 16 pixels. `width` are the
-    channels of the first level; with `grey` it sees brightness alone.
+    channels of the first two levels, twice as many at each further one; with `grey` it sees
+    brightness alone.
     """
 
     def __init__(self, width: int, grey: bool = False) -> None:
         super().__init__()
         self.grey = grey
-        w, shown = width, 3 if grey else 9
-        widths = (w, w * 4 // 3, w * 8 // 3, w * 4)
-        self.down = nn.ModuleList(
-            _block(before, after, stride=2)
-            for before, after in zip((shown, *widths[:-1]), widths, strict=True)
-        )
+        shown = 3 if grey else 9
+        widths = [width << level for level in range(len(BLOCKS))]
+        self.down = nn.ModuleList(map(_level, (shown, *widths[:-1]), widths, BLOCKS))
         self.context = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(widths[-1], widths[-1], 1))
-        self.up = nn.ModuleList(
-            _layer(below + skip, skip)
-            for below, skip in zip(widths[:0:-1], widths[-2::-1], strict=True)
+        self.below = nn.ModuleList(
+            _layer(below, here, size=1)
+            for below, here in zip(widths[:0:-1], widths[-2::-1], strict=True)
         )
-        self.mask = nn.Conv2d(w, 4, 3, padding=1)
-        self.depth = nn.Conv2d(w, 4, 3, padding=1)
+        self.up = nn.ModuleList(_active(_layer(here, here)) for here in widths[-2::-1])
+        self.seen = _layer(shown, width)
+        self.known = nn.Conv2d(width, 4 * width, 1)
+        self.joined = _active(_layer(width, width))
+        self.mask = nn.Conv2d(width, 1, 3, padding=1)
+        self.depth = nn.Conv2d(width, 4, 3, padding=1)
 
     def forward(self, image: Tensor, background: Tensor) -> tuple[Tensor, Tensor]:
         """Mask and depth logits of a batch."""
         size = image.shape[-2:]
-        with torch.no_grad():
-            if self.grey:
-                image, background = luminance(image), luminance(background)
-            aligned = align(image, background)
-            expected = match_light(image, aligned)
-        x = torch.cat((image - 0.5, aligned - 0.5, image - expected), dim=1)
+        if self.grey:
+            image, background = luminance(image), luminance(background)
+        shown = x = compared(image, background)
         skips = []
         for down in self.down:
             x = down(x)
             skips.append(x)
         x = x + self.context(x)
-        for up, skip in zip(self.up, skips[-2::-1], strict=True):
-            x = up(torch.cat((functional.interpolate(x, size=skip.shape[-2:]), skip), dim=1))
-        return self._full(self.mask(x), size), self._full(self.depth(x), size)
+        for below, up, skip in zip(self.below, self.up, skips[-2::-1], strict=True):
+            larger = functional.interpolate(below(x), size=skip.shape[-2:])
+            x = up(functional.relu(larger + skip))
+        fine = self.joined(functional.relu(self.seen(shown) + _full(self.known(x), size)))
+        return self.mask(fine), _full(self.depth(x), size)
 
-    @staticmethod
-    def _full(quarters: Tensor, size: torch.Size) -> Tensor:
-        """Four channels at half resolution to one at full; an odd edge is cut."""
-        return functional.pixel_shuffle(quarters, 2)[..., : size[0], : size[1]]
+
+def _full(quarters: Tensor, size: torch.Size) -> Tensor:
+    """Four times the channels at half resolution to one at full; an odd edge is cut."""
+    return functional.pixel_shuffle(quarters, 2)[..., : size[0], : size[1]]
+
+
+class _Block(nn.Module):
+    """Two layers beside a short cut, which is all there is at first."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first, self.second = _active(_layer(width, width)), _layer(width, width)
+        nn.init.zeros_(self.second[1].weight)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return functional.relu(x + self.second(self.first(x)))
+
+
+def _layer(before: int, after: int, stride: int = 1, size: int = 3) -> nn.Sequential:
+    convolution = nn.Conv2d(before, after, size, stride, padding=size // 2, bias=False)
+    return nn.Sequential(convolution, nn.BatchNorm2d(after))
+
+
+def _active(layer: nn.Sequential) -> nn.Sequential:
+    return layer.append(nn.ReLU(inplace=True))
+
+
+def _level(before: int, after: int, blocks: int) -> nn.Sequential:
+    """Half the resolution of what comes before."""
+    return nn.Sequential(
+        _active(_layer(before, after, stride=2)), *(_Block(after) for _ in range(blocks))
+    )
+
+
+@torch.no_grad()
+def compared(image: Tensor, background: Tensor) -> Tensor:
+    """What the network is shown, B x 3C x H x W: image, difference, and difference over its noise.
+
+    The difference is that to the background brought to the image's place and light; without a
+    background there is none. A small one means much in a clean picture and nothing in a noisy one,
+    so it is also shown in multiples of what is usual in the picture, squashed to -1..1.
+    """
+    with torch.autocast(image.device.type, enabled=False):
+        image, background = image.float().contiguous(), background.float().contiguous()
+        difference = image - match_light(image, align(image, background))
+        usual = difference[..., ::2, ::2].abs().flatten(1).median(1).values
+        noise = usual.clamp_min(LEAST_NOISE)[:, None, None, None]
+        parts = (image - 0.5, 3 * difference, torch.tanh(difference / (6 * noise)))
+        return torch.cat(parts, dim=1).contiguous(memory_format=torch.channels_last)
 
 
 def align(image: Tensor, background: Tensor, reach: int = REACH) -> Tensor:
     """Each background moved by the whole pixels, up to `reach` each way, that explain most.
 
-    The shift is the one with the least mean absolute difference in brightness; a steady camera
-    is never steady to the pixel.
+    The shift is the one with the least mean absolute difference in brightness, looked at in some of
+    the rows; a steady camera is never steady to the pixel.
     """
     height, width = image.shape[-2:]
-    bright, dark = image.mean(1), match_light(image, background).mean(1)
+    every = max(1, min(height, width) // CELLS)
+    bright, dark = image.mean(1)[:, ::every], match_light(image, background).mean(1)
     padded = functional.pad(dark[:, None], (reach,) * 4, mode="replicate")[:, 0]
     steps = range(2 * reach + 1)
     costs = torch.stack(
         [
-            (bright - padded[:, y : y + height, x : x + width]).abs().mean((1, 2))
+            (bright - padded[:, y : y + height : every, x : x + width]).abs().mean((1, 2))
             for y in steps
             for x in steps
         ]
@@ -87,27 +146,38 @@ def align(image: Tensor, background: Tensor, reach: int = REACH) -> Tensor:
     down, right = best // len(steps) - reach, best % len(steps) - reach
     rows = (torch.arange(height, device=image.device) + down[:, None]).clamp(0, height - 1)
     columns = (torch.arange(width, device=image.device) + right[:, None]).clamp(0, width - 1)
-    which = torch.arange(len(image), device=image.device)[:, None, None]
-    moved = background.permute(0, 2, 3, 1)[which, rows[:, :, None], columns[:, None, :]]
-    return moved.permute(0, 3, 1, 2)
+    pixels = (rows[:, :, None] * width + columns[:, None, :]).flatten(1)[:, None]
+    return (
+        background.flatten(2).gather(2, pixels.expand(-1, image.shape[1], -1)).view_as(background)
+    )
 
 
 def match_light(image: Tensor, background: Tensor) -> Tensor:
-    """The background in the image's light: each channel with the image's mean and deviation.
+    """The background in the image's light: each channel by the straight line that fits most of it.
 
-    A background of zeros, "none at hand", becomes the image itself: no difference is seen.
+    What does not fit, as an object does not, counts less each time (iteratively reweighted least
+    squares; P. W. Holland, R. E. Welsch 1977). A background of zeros, "none at hand", becomes the
+    image itself: no difference is seen.
     """
-    mean = background.mean((2, 3), keepdim=True)
-    deviation = background.std((2, 3), keepdim=True)
-    gain = image.std((2, 3), keepdim=True) / deviation.clamp_min(1e-3)
-    matched = (background - mean) * gain + image.mean((2, 3), keepdim=True)
-    return torch.where(deviation > 1e-3, matched, image)
+    seen, place = (functional.adaptive_avg_pool2d(x, CELLS).flatten(2) for x in (image, background))
+    gain, offset = _line(seen, place)
+    matched = torch.addcmul(offset[..., None], background, gain[..., None]).clamp(0, 1)
+    there = (background != 0).flatten(1).any(1)[:, None, None, None]
+    return torch.where(there, matched, image)
 
 
-def _layer(before: int, after: int, stride: int = 1) -> nn.Sequential:
-    convolution = nn.Conv2d(before, after, 3, stride, padding=1, bias=False)
-    return nn.Sequential(convolution, nn.BatchNorm2d(after), nn.ReLU(inplace=True))
-
-
-def _block(before: int, after: int, stride: int) -> nn.Sequential:
-    return nn.Sequential(_layer(before, after, stride), _layer(after, after))
+def _line(seen: Tensor, place: Tensor) -> tuple[Tensor, Tensor]:
+    """Gain and offset of each channel (B x C x 1) from a place to how it is seen (B x C x N)."""
+    weight = torch.ones_like(seen[:, :1])
+    for number in range(ROUNDS):
+        share = (weight / weight.sum(2, keepdim=True)).transpose(1, 2)
+        centre, middle = torch.bmm(place, share), torch.bmm(seen, share)
+        off = place - centre
+        both, own = torch.bmm(off * seen, share), torch.bmm(off * off, share)
+        gain = (both + LEAST_VARIANCE) / (own + LEAST_VARIANCE)
+        offset = middle - gain * centre
+        if number + 1 < ROUNDS:
+            misfit = (seen - gain * place - offset).abs().amax(1, keepdim=True)
+            usual = misfit.median(2, keepdim=True).values.clamp_min(LEAST_NOISE)
+            weight = 1 / (1 + (misfit / (2 * usual)) ** 4)
+    return gain, offset
