@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Generator, Iterable
-from dataclasses import replace
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from fgbg_studio.base import folder_lock
@@ -12,34 +10,28 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.base.names import checked_name
 from fgbg_studio.data.fingerprints import files_of
+from fgbg_studio.jobs import training_parts as parts
 from fgbg_studio.jobs.beginning import hashed, listed, require_grounds
 from fgbg_studio.jobs.material import (
-    Growing,
     Material,
     Rendered,
     dataset_for,
     inside,
     material_of,
-    on_canvas,
-    on_device,
     refuse_outside,
     require_learnable,
     require_model,
 )
+from fgbg_studio.jobs.parallel_training import Led, others
 from fgbg_studio.jobs.runs import find_run, new_run_name, runs_folder
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
-from fgbg_studio.learning.stages import side_at
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:
-    import torch
-
-    from fgbg_studio.data.loader import Batch, EpochOrder
+    from fgbg_studio.data.loader import EpochOrder
     from fgbg_studio.learning.trainer import Trainer
-    from fgbg_studio.learning.validating import HeldOut
 
-HELD_OUT_BATCH = 20
 __all__ = ["TrainOptions", "train"]
 
 
@@ -63,12 +55,34 @@ def train(project: Project, options: TrainOptions | None = None, resume: str = "
 
 def _trained(project: Project, run: RunFolder) -> Generator[Event, None, None]:
     """Train to the end, with as many threads as the run began with."""
+    from fgbg_studio.learning.devices import choose
     from fgbg_studio.learning.machine import threads_of, with_threads
+    from fgbg_studio.learning.parallel import ranks_of
 
     with with_threads(threads_of(run.machine())):
         yield from _differences(project, run)
-        trainer = _trainer(project, run)
+        options = run.options()
+        ranks = ranks_of(options, choose(options.device))
+        trainer = _trainer(project, run, ranks)
         yield Note(f"{run.folder.name}: training on {_device(trainer)}.")
+        if ranks == 1:
+            yield from trainer.fit()
+        else:
+            yield Note(f"{ranks} processes share each batch. They begin, which takes a while.")
+            yield from _shared(trainer, project, run, ranks)
+
+
+def _shared(
+    trainer: Trainer, project: Project, run: RunFolder, ranks: int
+) -> Generator[Event, None, None]:
+    """Train with other processes, which learn from their shares of each batch."""
+    from fgbg_studio.learning.parallel import joined
+
+    with (
+        others(project, run, ranks) as (meeting, listening),
+        joined(trainer.learner, meeting, 0, ranks),
+    ):
+        trainer.batches = Led(trainer.batches, trainer.order, listening)
         yield from trainer.fit()
 
 
@@ -97,6 +111,7 @@ def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, Ru
     """Record a new run. Whatever would stop it at once is found before anything is written."""
     from fgbg_studio.learning.devices import choose
     from fgbg_studio.learning.machine import machine_facts
+    from fgbg_studio.learning.parallel import ranks_of
 
     name = checked_name(options.name or new_run_name(project), "run")
     run = RunFolder(runs_folder(project) / name)
@@ -104,6 +119,7 @@ def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, Ru
     dataset = dataset_for(project, options)
     require_model(options.model)
     device = choose(options.device)
+    ranks_of(options, device)
     material = material_of(project, options, dataset)
     _check(material, run)
     if isinstance(material, Rendered):
@@ -121,65 +137,22 @@ def _check(material: Material, run: RunFolder) -> None:
     require_learnable(material)
 
 
-def _trainer(project: Project, run: RunFolder) -> Trainer:
+def _trainer(project: Project, run: RunFolder, ranks: int) -> Trainer:
     """Put everything together; a run with a checkpoint goes on from there."""
-    from fgbg_studio.data.loader import EpochOrder
     from fgbg_studio.learning import checkpoints
-    from fgbg_studio.learning.checkpoints import Card
-    from fgbg_studio.learning.devices import choose
-    from fgbg_studio.learning.learner import Learner
+    from fgbg_studio.learning.parallel import Share
     from fgbg_studio.learning.trainer import Trainer
 
     options, dataset = run.options(), run.dataset()
-    material = material_of(project, options, dataset)
-    order = EpochOrder(material.part("train"), options.epoch_samples, options.seed)
-    steps = math.ceil(order.count / options.batch) * options.epochs
-    learner = Learner(options, dataset.depth_scale, steps, choose(options.device))
-    card = Card(options=options, canvas=dataset.recipe.canvas, depth=dataset.depth_scale)
     for checkpoint in (run.last, run.best):
         checkpoints.tidy(checkpoint)
-    if run.last.exists():
-        card, state = checkpoints.load(run.last)
-        learner.restore(state)
-    else:
-        learner.begin()
+    learner, order, card = parts.begun(project, run, 0)
     run.cut_back(learner.step, card.epochs_done)
-    batches = _growing(project, run, order, learner.device)
-    return Trainer(learner, order, batches, _held_out(material, options), run, card)
-
-
-def _held_out(material: Material, options: TrainOptions) -> HeldOut:
-    """The samples to judge by after each epoch, drawn once for the whole run, at the final size."""
-    from fgbg_studio.data.loader import EpochOrder
-    from fgbg_studio.data.splits import drawn
-    from fgbg_studio.learning.validating import HeldOut
-
-    unseen = drawn(material.held_out(), options.held_out_samples)
-    order = EpochOrder(unseen, options.held_out_samples, 0)
-    return HeldOut(material.batches(order, HELD_OUT_BATCH), material.parts(order.order()))
-
-
-def _growing(project: Project, run: RunFolder, order: EpochOrder, device: torch.device) -> Growing:
-    """What is learned from in each epoch; the run notes what made it."""
-    options, dataset = run.options(), run.dataset()
-    final = min(dataset.recipe.canvas)
-    sides = [
-        side_at(epoch, options.epochs, final) if options.growing else final
-        for epoch in range(options.epochs)
-    ]
-    chosen: str = options.renderer
-    if chosen == "auto":
-        chosen = "device" if device.type == "cuda" else "processor"
-    run.record_renderer("files" if options.data else chosen)
-
-    def make(side: int) -> Iterable[Batch]:
-        recipe = dataset.recipe if side == final else on_canvas(dataset.recipe, side)
-        material = material_of(project, options, replace(dataset, recipe=recipe))
-        if isinstance(material, Rendered) and chosen == "device":
-            return on_device(material, order, options.batch, device)
-        return material.batches(order, options.batch, options.workers)
-
-    return Growing(make, sides)
+    run.record_renderer(parts.renderer(options, learner.device))
+    own: EpochOrder = Share(order, options.batch, 0, ranks) if ranks > 1 else order
+    batches = parts.growing(project, run, own, learner.device, options.batch // ranks)
+    held_out = parts.held_out(material_of(project, options, dataset), options)
+    return Trainer(learner, order, batches, held_out, run, card)
 
 
 def _device(trainer: Trainer) -> str:

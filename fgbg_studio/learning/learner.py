@@ -75,6 +75,7 @@ class Learner:
             self.optimizer, options.rate, total_steps=max(steps, 2), pct_start=0.2
         )
         self.step, self.steps = 0, max(steps, 1)
+        self.rank = 0
         self.whole = True
         """False while a step is half done, and after one that failed."""
 
@@ -188,8 +189,8 @@ class Learner:
         return background * kept.to(self.device)[:, None, None, None]
 
     def _seed(self) -> int:
-        """What is random in a step depends on this alone."""
-        return self.options.seed * 1_000_003 + self.step
+        """What is random in a step depends on this alone; each rank has its own samples."""
+        return (self.rank << 48) + self.options.seed * 1_000_003 + self.step
 
     def _judged(self, logits: tuple[Tensor, Tensor], batch: Batch) -> dict[str, Tensor]:
         """The weighted loss of each head, at the size of the logits."""

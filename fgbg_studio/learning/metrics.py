@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch import Tensor
 from torchmetrics import MeanMetric, Metric
 from torchmetrics.classification import BinaryF1Score, BinaryJaccardIndex
@@ -12,6 +14,9 @@ from fgbg_studio.learning.boundaries import boundary_f
 from fgbg_studio.learning.definitions import DEFINITIONS, OVER_PICTURES
 from fgbg_studio.learning.depth_metrics import DepthSums
 from fgbg_studio.learning.depth_ssim import depth_ssim
+
+ALONE: dict[str, Any] = {"compute_with_cache": False, "sync_on_compute": False}
+"""What is counted may still grow by a merge, and no other process judges."""
 
 
 class Judge:
@@ -27,14 +32,11 @@ class Judge:
         # A pixel's Dice coefficient and its F1 score are the same fraction.
         kinds = {"iou": BinaryJaccardIndex, "dice": BinaryF1Score}
         self._pooled: dict[str, Metric] = {
-            name: kind(validate_args=False, zero_division=1, compute_with_cache=False)
+            name: kind(validate_args=False, zero_division=1, **ALONE)
             for name, kind in kinds.items()
         }
         # What is no number makes the mean none, without a look at every value.
-        self._means = {
-            name: MeanMetric(nan_strategy="disable", compute_with_cache=False)
-            for name in OVER_PICTURES
-        }
+        self._means = {name: MeanMetric(nan_strategy="disable", **ALONE) for name in OVER_PICTURES}
         self._depth = DepthSums()
 
     def add(self, probability: Tensor, mask: Tensor, depth: Tensor, true_depth: Tensor) -> None:
