@@ -21,8 +21,10 @@ CELLS = 28
 """Light is compared in so many cells each way: noise is gone there, and it costs very little."""
 ROUNDS = 3
 """How often it is, each time with less of what does not fit."""
-LEAST_NOISE = 0.005
-"""Of a picture that differs from its background by nothing but its object, 0..1."""
+LEAST_MISFIT = 0.005
+"""What always fits, 0..1."""
+STRONGER = 3.0
+"""Differences are small numbers beside colours."""
 LEAST_VARIANCE = 1e-4
 """Of a background's cells; what is flatter tells nothing of a gain, which is near 1 then."""
 BLOCKS = (1, 1, 2, 2)
@@ -41,7 +43,7 @@ class CompactUNet(nn.Module):
     def __init__(self, width: int, grey: bool = False) -> None:
         super().__init__()
         self.grey = grey
-        shown = 3 if grey else 9
+        shown = 2 if grey else 6
         widths = [width << level for level in range(len(BLOCKS))]
         self.down = nn.ModuleList(map(_level, (shown, *widths[:-1]), widths, BLOCKS))
         self.context = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(widths[-1], widths[-1], 1))
@@ -109,19 +111,16 @@ def _level(before: int, after: int, blocks: int) -> nn.Sequential:
 
 @torch.no_grad()
 def compared(image: Tensor, background: Tensor) -> Tensor:
-    """What the network is shown, B x 3C x H x W: image, difference, and difference over its noise.
+    """What the network is shown: the image and its difference, B x 2C x H x W.
 
     The difference is that to the background brought to the image's place and light; without a
-    background there is none. A small one means much in a clean picture and nothing in a noisy one,
-    so it is also shown in multiples of what is usual in the picture, squashed to -1..1.
+    background there is none.
     """
     with torch.autocast(image.device.type, enabled=False):
         image, background = image.float().contiguous(), background.float().contiguous()
         difference = image - match_light(image, align(image, background))
-        usual = difference[..., ::2, ::2].abs().flatten(1).median(1).values
-        noise = usual.clamp_min(LEAST_NOISE)[:, None, None, None]
-        parts = (image - 0.5, 3 * difference, torch.tanh(difference / (6 * noise)))
-        return torch.cat(parts, dim=1).contiguous(memory_format=torch.channels_last)
+        both = torch.cat((image - 0.5, STRONGER * difference), dim=1)
+        return both.contiguous(memory_format=torch.channels_last)
 
 
 def align(image: Tensor, background: Tensor, reach: int = REACH) -> Tensor:
@@ -178,6 +177,6 @@ def _line(seen: Tensor, place: Tensor) -> tuple[Tensor, Tensor]:
         offset = middle - gain * centre
         if number + 1 < ROUNDS:
             misfit = (seen - gain * place - offset).abs().amax(1, keepdim=True)
-            usual = misfit.median(2, keepdim=True).values.clamp_min(LEAST_NOISE)
+            usual = misfit.median(2, keepdim=True).values.clamp_min(LEAST_MISFIT)
             weight = 1 / (1 + (misfit / (2 * usual)) ** 4)
     return gain, offset
