@@ -70,6 +70,7 @@ def test_the_whole_job_from_pictures_to_a_prediction(
     assert weights.items() <= kept.items()
     run = {path.name for path in (tmp_path / "project/runs/r").iterdir()}
     assert run >= {"run.json", "metrics.csv", "last.pt", "best.pt", "judged-new-cutouts.png"}
+    assert any("tfevents" in name for name in run)
 
 
 def test_photos_are_cut_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
