@@ -51,7 +51,7 @@ class EpochOrder:
     def order(self) -> npt.NDArray[np.int64]:
         """The indices of the current epoch, all `count` of them."""
         if not self.count:
-            return self.indices
+            return self.indices[:0]
         first, total = self.epoch * self.count, len(self.indices)
         last = first + self.count
         parts = []

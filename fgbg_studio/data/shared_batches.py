@@ -37,23 +37,20 @@ class SharedBatches:
     def of(self, batches: Iterable[list[int]]) -> Iterator[tuple[list[int], Arrays]]:
         """Each batch's indices and its arrays, in the order asked for.
 
-        The processes stay for the next time; where not every batch is taken, they are ended.
+        The processes stay for the next time; where not every batch is taken, they are ended. Who
+        asks again before that gets others: answers still owed to the first are not his.
         Raises StudioError as rendering does, and where the system has no memory to share.
         """
-        crew = self._crew = self._crew or _Crew(self._samples, self._size, self._workers)
+        crew, self._crew = self._crew or _Crew(self._samples, self._size, self._workers), None
         whole = False
         try:
             yield from crew.carry_out(batches, self._kept)
             whole = True
         finally:
-            if not whole:
-                self.close()
-
-    def close(self) -> None:
-        """End the processes."""
-        if self._crew:
-            self._crew.close()
-        self._crew = None
+            if whole and self._crew is None:
+                self._crew = crew
+            else:
+                crew.close()
 
 
 class _Crew:

@@ -89,8 +89,9 @@ def test_another_epoch_has_another_order() -> None:
     assert list(order) != first
 
 
-def test_nothing_to_draw_from_is_an_empty_epoch() -> None:
-    order = EpochOrder(np.arange(0), 10, 1)
+@pytest.mark.parametrize(("total", "count"), [(0, 10), (10, 0)])
+def test_nothing_to_draw_is_an_empty_epoch(total: int, count: int) -> None:
+    order = EpochOrder(np.arange(total), count, 1)
     assert list(order) == []
     assert len(order) == 0
 
@@ -136,6 +137,18 @@ def test_an_epoch_that_is_left_early_is_no_trouble_to_the_next(tiny: Project) ->
         assert batch["index"].tolist() == [0]
         break
     assert [batch["index"].tolist() for batch in loader] == [[n] for n in range(9)]
+
+
+def test_two_who_take_batches_at_the_same_time_get_their_own(tiny: Project) -> None:
+    """One whose iteration was left half-way may still be known to somebody, a traceback say."""
+    loader = loader_of(tiny, [[n] for n in range(9)], 1)
+    held = iter(loader)
+    assert next(held)["index"].tolist() == [0]
+    assert [batch["index"].tolist() for batch in loader] == [[n] for n in range(9)]
+    assert [batch["index"].tolist() for batch in held] == [[n] for n in range(1, 9)]
+    assert len(multiprocessing.active_children()) == 1
+    del loader, held
+    assert not multiprocessing.active_children()
 
 
 def test_a_process_that_is_killed_is_told_of(tiny: Project) -> None:
