@@ -94,7 +94,7 @@ class Workers:
             dealt.extend(worker for worker in self._hired if self._give(worker, left))
         while dealt:
             worker = dealt.popleft()
-            while not worker.poll(PATIENCE):
+            while not connection.wait([worker], PATIENCE):  # `poll` fails on Windows at its end
                 yield None
             answer = _answer(worker)
             dealt.extend([worker] * self._give(worker, left))
