@@ -24,7 +24,7 @@ BY_IDENTITY = Recipe(disturbance=DISTURBED, val=0.1, test=0.1)
 BY_SAMPLE = BY_IDENTITY.model_copy(update={"val": 0.0, "test": 0.0, "samples": 320_000})
 """Four of five placements of every pair, drawn by lot; the fifth shows what they show: it leaks."""
 EPOCHS = 20
-PROBE = {"name": "probe", "epochs": 3, "epoch_samples": 480}
+PROBE = {"name": "probe", "epochs": 3, "epoch_samples": 960}
 SPENT = 0.94
 """The share of the minutes that a training is planned for; the rest is for a busy moment."""
 PARTS_OF_TIME = ("loading", "computing", "validating", "saving")
