@@ -47,6 +47,8 @@ def stand_in_order(depth: Depth, objects: Sequence[Standing]) -> list[bool]:
     Each stands on the ground that `depth` shows, whatever stands there already, and is never
     farther than any object of which it covers a pixel.
     """
+    if not objects:
+        return []
     places, begin, begun = [], 0, 0
     for window, alpha, factors in objects:
         places.append((*alpha.shape, *_corner(window), begin, -1 if factors is None else begun))
@@ -55,7 +57,7 @@ def stand_in_order(depth: Depth, objects: Sequence[Standing]) -> list[bool]:
     alphas = np.concatenate([each.alpha.ravel() for each in objects])
     reliefs = [each.factors.ravel() for each in objects if each.factors is not None]
     factors = np.concatenate(reliefs) if reliefs else NO_FACTORS
-    moved = depth_loops.stand_all(depth, alphas, factors, np.array(places), NEAREST)
+    moved = depth_loops.stand_all(depth, alphas, factors, np.array(places, np.int64), NEAREST)
     return [bool(each) for each in moved]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from fgbg_studio.data.audit import Audit, audit
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.grounds import Ground
 from fgbg_studio.data.moved_nearer import Moved
 from fgbg_studio.data.recipe import Blends, Recipe
 from fgbg_studio.gui.audit_panel import BY_BACKGROUND, BY_CUTOUT, AuditPanel
@@ -20,7 +23,7 @@ from fgbg_studio.gui.coverage_table import CoverageTable
 from fgbg_studio.gui.moved_count import COUNTED
 from fgbg_studio.gui.plan_summary import formula, words
 from fgbg_studio.project import Project
-from tests.unit.plans import planned
+from tests.unit.plans import background, planned
 
 
 @pytest.fixture
@@ -146,6 +149,17 @@ def test_objects_and_blends_are_told_where_there_is_more_than_one_kind(panel: Au
     show(panel, planned(3, 3, Recipe(places=20, objects_most=3, blends=Blends(feather=True))))
     assert "with 3" in panel.objects.text()
     assert "feather" in panel.objects.text()
+
+
+def test_objects_off_the_ground_are_told_where_there_are_any(panel: AuditPanel) -> None:
+    place = background(1).model_copy(update={"depth": "d.png"})
+    recipe = Recipe(placement="ground", places=20, horizon=0.4)
+    dataset = replace(planned(1, 3, recipe), backgrounds=(place,))
+    *_, found = audit(dataset, lambda _: Ground(None, np.full((128, 128), 3, np.float32)))
+    panel.show_dataset(dataset)
+    panel.show_audit(found)
+    assert panel.objects.text() == "Off the ground: 120 objects."
+    assert not panel.objects.isHidden()
 
 
 def test_without_sources_there_is_nothing_to_plot(panel: AuditPanel) -> None:

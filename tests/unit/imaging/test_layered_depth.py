@@ -132,6 +132,12 @@ def test_an_object_before_another_stands_before_it() -> None:
     assert depth[8, 4] == depth[15, 8] == pytest.approx(5)
 
 
+def test_no_object_changes_no_depth() -> None:
+    depth = ramp()
+    assert stand_in_order(depth, []) == []
+    assert np.array_equal(depth, ramp())
+
+
 def test_an_object_stands_on_the_ground_and_not_on_what_hides_it() -> None:
     """The second one's foot is on the first one's picture, yet it stands behind on the ground."""
     depth = ramp()
