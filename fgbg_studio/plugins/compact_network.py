@@ -9,6 +9,8 @@ Blocks of two convolutions beside a short cut: K. He et al. 2016.
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -87,7 +89,7 @@ class _Block(nn.Module):
     def __init__(self, width: int) -> None:
         super().__init__()
         self.first, self.second = _active(_layer(width, width)), _layer(width, width)
-        nn.init.zeros_(self.second[1].weight)
+        nn.init.zeros_(cast(Tensor, self.second[1].weight))
 
     def forward(self, x: Tensor) -> Tensor:
         return functional.relu(x + self.second(self.first(x)))
@@ -167,16 +169,19 @@ def match_light(image: Tensor, background: Tensor) -> Tensor:
 
 def _line(seen: Tensor, place: Tensor) -> tuple[Tensor, Tensor]:
     """Gain and offset of each channel (B x C x 1) from a place to how it is seen (B x C x N)."""
-    weight = torch.ones_like(seen[:, :1])
-    for number in range(ROUNDS):
-        share = (weight / weight.sum(2, keepdim=True)).transpose(1, 2)
-        centre, middle = torch.bmm(place, share), torch.bmm(seen, share)
-        off = place - centre
-        both, own = torch.bmm(off * seen, share), torch.bmm(off * off, share)
-        gain = (both + LEAST_VARIANCE) / (own + LEAST_VARIANCE)
-        offset = middle - gain * centre
-        if number + 1 < ROUNDS:
-            misfit = (seen - gain * place - offset).abs().amax(1, keepdim=True)
-            usual = misfit.median(2, keepdim=True).values.clamp_min(LEAST_MISFIT)
-            weight = 1 / (1 + (misfit / (2 * usual)) ** 4)
+    gain, offset = _weighted_line(seen, place, torch.ones_like(seen[:, :1]))
+    for _ in range(ROUNDS - 1):
+        misfit = (seen - gain * place - offset).abs().amax(1, keepdim=True)
+        usual = misfit.median(2, keepdim=True).values.clamp_min(LEAST_MISFIT)
+        gain, offset = _weighted_line(seen, place, 1 / (1 + (misfit / (2 * usual)) ** 4))
     return gain, offset
+
+
+def _weighted_line(seen: Tensor, place: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
+    """The same, where each cell counts by its weight (B x 1 x N)."""
+    share = (weight / weight.sum(2, keepdim=True)).transpose(1, 2)
+    centre, middle = torch.bmm(place, share), torch.bmm(seen, share)
+    off = place - centre
+    both, own = torch.bmm(off * seen, share), torch.bmm(off * off, share)
+    gain = (both + LEAST_VARIANCE) / (own + LEAST_VARIANCE)
+    return gain, middle - gain * centre
