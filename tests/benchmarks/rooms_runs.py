@@ -61,7 +61,7 @@ def trained(project: Project, options: TrainOptions, minutes: float) -> RunFolde
 
 def sized(options: TrainOptions, samples: float) -> TrainOptions:
     """The options for so many samples in all."""
-    each = max(options.batch, round(samples / EPOCHS))
+    each = max(1, round(samples / EPOCHS / options.batch)) * options.batch
     return options.model_copy(update={"epochs": EPOCHS, "epoch_samples": each})
 
 
