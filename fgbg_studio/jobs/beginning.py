@@ -13,6 +13,7 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Progress
 from fgbg_studio.base.names import checked_name, next_free_name
 from fgbg_studio.base.options import Options, option
+from fgbg_studio.data import plan
 from fgbg_studio.data.card import Card, indices_to_write
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.encoding import Encoding
@@ -139,7 +140,8 @@ def versions(encoding: Encoding) -> dict[str, str]:
         "simplejpeg": simplejpeg.__version__,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
-    return {"fgbg-studio": __version__, "project": str(VERSION), **known, **versions_of(encoding)}
+    own = {"fgbg-studio": __version__, "project": str(VERSION), "plan": str(plan.VERSION)}
+    return {**own, **known, **versions_of(encoding)}
 
 
 def hashed(project: Project, files: Iterable[str]) -> Generator[Event, None, dict[str, str]]:

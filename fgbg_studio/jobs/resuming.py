@@ -150,10 +150,11 @@ def _coding(scale: DepthScale) -> tuple[float, float]:
 
 
 def _other_versions(card: Card, now: dict[str, str]) -> str:
+    begun = card.versions
     other = [
-        f"{name} {was} (now {now.get(name, 'none')})"
-        for name, was in card.versions.items()
-        if now.get(name) != was
+        f"{name} {begun.get(name, 'of old')} (now {now.get(name, 'none')})"
+        for name in {**begun, **now}
+        if now.get(name) != begun.get(name)
     ]
     return f"It was begun with {listed(other)}: what is written from here on may differ slightly."
 

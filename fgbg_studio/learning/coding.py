@@ -27,13 +27,13 @@ NOTHING = 1e-6
 
 def picture(pixels: Tensor, device: torch.device) -> Tensor:
     """uint8 B x H x W x 3 to float B x 3 x H x W, 0..1, on `device`."""
-    moved = pixels.to(device, non_blocking=True).permute(0, 3, 1, 2)
+    moved = pixels.to(device).permute(0, 3, 1, 2)
     return moved.to(torch.float32, memory_format=torch.channels_last) / 255.0
 
 
 def mask(pixels: Tensor, device: torch.device) -> Tensor:
     """uint8 B x H x W to float B x 1 x H x W, 0..1."""
-    return pixels.to(device, non_blocking=True)[:, None].to(torch.float32) / 255.0
+    return pixels.to(device)[:, None].to(torch.float32) / 255.0
 
 
 def coded(depth: Tensor, scale: DepthScale) -> Tensor:

@@ -194,7 +194,7 @@ class Learner:
 
     def _judged(self, logits: tuple[Tensor, Tensor], batch: Batch) -> dict[str, Tensor]:
         """The weighted loss of each head, at the size of the logits."""
-        depth = batch["depth"].to(self.device, non_blocking=True)[:, None]
+        depth = batch["depth"].to(self.device)[:, None]
         known = (depth > 0).to(torch.float32)
         mask = coding.mask(batch["mask"], self.device)
         size, frame = logits[0].shape[-2:], coding.frame_of(self.model)

@@ -47,7 +47,7 @@ class Judge:
     def add_mask(self, probability: Tensor, mask: Tensor) -> None:
         """Judge masks alone."""
         found = _countable(probability) >= 0.5
-        true = mask.to(found.device, non_blocking=True) >= 128
+        true = mask.to(found.device) >= 128
         counted = found.int(), true.int()
         for metric in self._pooled.values():
             metric.to(found.device).update(*counted)
@@ -59,7 +59,7 @@ class Judge:
     def add_depth(self, depth: Tensor, true_depth: Tensor) -> None:
         """Judge depth alone, as it is: aligned to nothing."""
         found = _countable(depth)
-        true = true_depth.to(found.device, non_blocking=True)
+        true = true_depth.to(found.device)
         self._depth.add(found, true)
         each, known = depth_ssim(found, true, self._scale)
         self._add_mean("ssim", each[known])

@@ -193,8 +193,11 @@ def test_other_versions_are_told(tiny: Project) -> None:
     folder = begin(tiny, EVERYTHING)
     facts = card(folder)
     facts["versions"]["numpy"] = "1.0"
+    del facts["versions"]["plan"]  # as before there was one
     (folder / CARD).write_text(json.dumps(facts))
-    assert any("numpy 1.0" in note for note in notes(resume(tiny, "all")))
+    [told] = [note for note in notes(resume(tiny, "all")) if "begun with" in note]
+    assert "numpy 1.0" in told
+    assert "plan of old" in told
 
 
 def filling(path: Path, job: Job) -> Iterator[Event]:

@@ -22,7 +22,7 @@ CUDA = torch.device("cuda")
 
 def test_nothing_differs_from_itself_and_what_is_unknown_is_not_told() -> None:
     facts = machine_facts(CPU)
-    assert set(facts["versions"]) == {"torch", "numpy", "opencv", "fgbg-studio"}
+    assert set(facts["versions"]) == {"torch", "numpy", "opencv", "fgbg-studio", "plan"}
     records: list[dict[str, Any]] = [facts, {}, {"versions": "many"}, {"versions": {}}]
     for then in records:
         assert differences(then, facts) == []
