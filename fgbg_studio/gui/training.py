@@ -127,9 +127,8 @@ class Training(QObject):
 
     def _tell_progress(self, doing: str) -> None:
         if doing != self._doing:
-            if not self._doing:
-                self._session.runs_changed.emit()  # its folder is there now
             self._doing = doing
+            self._session.runs_changed.emit()  # its folder is there with the first epoch
             self.changed.emit()
 
     def _fail(self, outcome: Outcome) -> None:

@@ -55,6 +55,7 @@ def test_a_run_is_paused_stopped_and_resumed(
     page.form.set_value(TINY.model_copy(update={"epochs": 60}))
     page.start()
     qtbot.waitUntil(lambda: len(page.view.points["train/loss"]) >= 3, timeout=LONG)
+    qtbot.waitUntil(lambda: [run.name for run in page.runs.runs] == ["first"])  # while it learns
     page.pause()
     assert window.rail.button("train").state == "paused"
     assert page.bar.pause.text() == "Go on"
