@@ -49,7 +49,8 @@ def begun(project: Project, run: RunFolder, rank: int) -> tuple[Learner, EpochOr
     card = Card(options=options, canvas=dataset.recipe.canvas, depth=dataset.depth_scale)
     if run.last.exists():
         card, state = checkpoints.load(run.last)
-        learner.restore(state)
+        with checkpoints.fitting(run.last, options.model):
+            learner.restore(state)
     else:
         learner.begin()
     return learner, order, card

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import pickle
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -89,4 +90,16 @@ def load(path: Path) -> tuple[Card, dict[str, Any]]:
     except DAMAGE as error:
         raise StudioError(
             f"{path} is not a checkpoint of this program, or it is damaged."
+        ) from error
+
+
+@contextmanager
+def fitting(path: Path, model: str) -> Iterator[None]:
+    """Raises StudioError in place of what torch does where weights are of another network."""
+    try:
+        yield
+    except (RuntimeError, LookupError, ValueError) as error:
+        raise StudioError(
+            f"{path} does not fit the model '{model}': its weights are another network's, or of an "
+            "earlier version of this one. Train a new run."
         ) from error

@@ -49,10 +49,8 @@ class Predictor:
             raise StudioError(f"{path} holds no checkpoint yet. Train for an epoch first.")
         card, state = checkpoints.load(file)
         model = build_model(card.options.model)
-        try:
+        with checkpoints.fitting(file, card.options.model):
             model.load_state_dict(state.get("average") or state["model"])
-        except (RuntimeError, KeyError) as error:
-            raise StudioError(f"{file} does not fit the model '{card.options.model}'.") from error
         return cls(card, model, choose(device))
 
     def predict_batch(self, batch: Batch) -> Prediction:

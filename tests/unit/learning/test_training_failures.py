@@ -145,3 +145,14 @@ def test_a_machine_without_memory_keeps_the_run(tiny_folder: Path) -> None:
     assert checkpoints.load(run.last)[1]["step"] >= 4
     with Project.open(tiny_folder) as project:
         assert finish(train(project, resume="r")) == run.folder
+
+
+def test_a_run_of_an_earlier_version_of_its_network_is_not_gone_on_with(tiny: Project) -> None:
+    run = RunFolder(finish(train(tiny, OPTIONS)))
+    card, state = checkpoints.load(run.last)
+    state["model"]["mask.weight"] = state["model"]["mask.weight"][:, :3]
+    checkpoints.save(run.last, card, state)
+    before = run.last.read_bytes()
+    with pytest.raises(StudioError, match=r"last\.pt does not fit .* Train a new run"):
+        finish(train(tiny, resume=run.folder.name))
+    assert run.last.read_bytes() == before
