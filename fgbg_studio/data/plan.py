@@ -30,8 +30,6 @@ from fgbg_studio.data.recipe import BLENDS, BlendKind, Disturbance, Look
 from fgbg_studio.data.ring import Ring
 from fgbg_studio.data.splits import folds_of
 
-VERSION = 2
-"""Higher where the same recipe gives other placements than before; 2: those on the ground."""
 OF_SAMPLE = 16
 """Slots of the sample itself: how many objects, blend, its angle, light, seed, traces."""
 OF_OBJECT = 32

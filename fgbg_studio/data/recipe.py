@@ -8,6 +8,8 @@ from pydantic import model_validator
 
 from fgbg_studio.base.options import Options, option
 
+PLAN_VERSION = 2
+"""Higher where the same recipe gives other placements than before; 2: those on the ground."""
 BlendKind = Literal["none", "feather", "gaussian", "poisson", "motion"]
 Part = Literal["train", "val", "test", "new-cutouts", "new-backgrounds", "crossed"]
 """A part of the split: see `fgbg_studio.data.splits`."""

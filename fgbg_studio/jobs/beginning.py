@@ -13,12 +13,11 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Progress
 from fgbg_studio.base.names import checked_name, next_free_name
 from fgbg_studio.base.options import Options, option
-from fgbg_studio.data import plan
 from fgbg_studio.data.card import Card, indices_to_write
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.encoding import Encoding
 from fgbg_studio.data.fingerprints import sha256_of
-from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.data.recipe import PLAN_VERSION, Recipe
 from fgbg_studio.data.shards import CARD
 from fgbg_studio.jobs.composite_depth import named_exactly, scale_of, versions_of
 from fgbg_studio.jobs.rendering import writer_of
@@ -140,7 +139,7 @@ def versions(encoding: Encoding) -> dict[str, str]:
         "simplejpeg": simplejpeg.__version__,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
-    own = {"fgbg-studio": __version__, "project": str(VERSION), "plan": str(plan.VERSION)}
+    own = {"fgbg-studio": __version__, "project": str(VERSION), "plan": str(PLAN_VERSION)}
     return {**own, **known, **versions_of(encoding)}
 
 

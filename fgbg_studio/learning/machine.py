@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from fgbg_studio import __version__
-from fgbg_studio.data import plan
+from fgbg_studio.data.recipe import PLAN_VERSION
 from fgbg_studio.learning.devices import device_name
 
 MEBIBYTE = 2**20
@@ -33,7 +33,7 @@ def machine_facts(device: torch.device) -> dict[str, Any]:
             "numpy": np.__version__,
             "opencv": cv2.__version__,
             "fgbg-studio": __version__,
-            "plan": str(plan.VERSION),
+            "plan": str(PLAN_VERSION),
         },
     }
 
