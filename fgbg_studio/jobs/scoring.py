@@ -72,7 +72,7 @@ class Scorer:
                 seen = batch if with_background else _without_background(batch)
                 found = self.predictor.predict_batch(seen)
                 judge.add(found.probability, batch["mask"], found.depth, batch["depth"])
-                scored.rows += sheet_rows(seen, found, card)[: SHEET_ROWS - len(scored.rows)]
+                scored.rows += sheet_rows(seen, found, card, SHEET_ROWS - len(scored.rows))
             of_mean.add_depth(self.mean_map.expand_as(batch["depth"]), batch["depth"])
             subtraction.add(batch)
             done += len(batch["image"])

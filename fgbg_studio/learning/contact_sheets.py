@@ -20,13 +20,13 @@ SHEET_ROWS = 6
 Picture = npt.NDArray[np.uint8]
 
 
-def sheet_rows(batch: Batch, found: Prediction, card: Card) -> list[list[Picture]]:
-    """One row of a contact sheet for each sample of a batch; see `TITLES`."""
+def sheet_rows(batch: Batch, found: Prediction, card: Card, most: int) -> list[list[Picture]]:
+    """A row of a contact sheet for each of the first `most` samples of a batch; see `TITLES`."""
     near, far = card.depth.near, card.depth.far
-    probability = (found.probability.cpu().numpy() * 255 + 0.5).astype(np.uint8)
-    depth = found.depth.cpu().numpy()
+    probability = (found.probability[:most].cpu().numpy() * 255 + 0.5).astype(np.uint8)
+    depth = found.depth[:most].cpu().numpy()
     names = ("background", "image", "mask", "depth")
-    background, image, mask, true = (batch[name].cpu().numpy() for name in names)
+    background, image, mask, true = (batch[name][:most].cpu().numpy() for name in names)
     return [
         [
             background[n],

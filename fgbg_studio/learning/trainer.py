@@ -10,7 +10,7 @@ from fgbg_studio.data.loader import Batch, EpochOrder
 from fgbg_studio.imaging.showing import contact_sheet
 from fgbg_studio.learning import checkpoints
 from fgbg_studio.learning.checkpoints import Card
-from fgbg_studio.learning.contact_sheets import TITLES, sheet_rows
+from fgbg_studio.learning.contact_sheets import TITLES
 from fgbg_studio.learning.failures import NotFiniteError, explained
 from fgbg_studio.learning.learner import Learner, Losses
 from fgbg_studio.learning.machine import memory_used
@@ -20,7 +20,6 @@ from fgbg_studio.learning.validating import HeldOut, Verdict, judged
 
 SAVE_INTERVAL = 60.0
 """Seconds between two checkpoints in mid-epoch."""
-__all__ = ["TITLES", "Trainer", "sheet_rows"]
 
 
 class Trainer:

@@ -63,7 +63,7 @@ def judged(
             _add(judge, found, batch, np.flatnonzero(parts == part))
         for head, loss in found.losses.items():
             verdict.losses[head] = verdict.losses.get(head, 0.0) + loss * count
-        verdict.rows += sheet_rows(batch, found, card)[: SHEET_ROWS - len(verdict.rows)]
+        verdict.rows += sheet_rows(batch, found, card, SHEET_ROWS - len(verdict.rows))
         start += count
         yield Progress(learner.step, 0, "steps", doing)
     verdict.losses = {head: total / max(start, 1) for head, total in verdict.losses.items()}
