@@ -64,6 +64,15 @@ def trained_folder(trained_master: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(trained_master, tmp_path / "trained"))
 
 
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """Sums in one order, so that results can be compared bit for bit."""
+    from fgbg_studio.learning.machine import with_threads
+
+    with with_threads(1):
+        yield
+
+
 MakeDisk = Callable[[str], Path]
 
 

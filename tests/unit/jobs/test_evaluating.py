@@ -19,6 +19,7 @@ from fgbg_studio.jobs.evaluating import IN_WORDS, EvaluateOptions, Evaluation, R
 from fgbg_studio.jobs.judging import Judgement, JudgeOptions, judge
 from fgbg_studio.jobs.material import material_of
 from fgbg_studio.jobs.runs import find_run
+from fgbg_studio.learning.machine import with_threads
 from fgbg_studio.learning.predictor import Predictor
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
@@ -128,17 +129,13 @@ def test_the_network_of_the_best_epoch_can_be_evaluated(trained_folder: Path) ->
 
 
 def test_it_is_evaluated_with_the_threads_of_its_training(trained_folder: Path) -> None:
-    before, threads = torch.get_num_threads(), []
-    with Project.open(trained_folder) as project:
+    threads = []
+    with Project.open(trained_folder) as project, with_threads(2):
         run = RunFolder(find_run(project).folder)
         run.record_machine({"threads": 1})
-        torch.set_num_threads(2)
-        try:
-            for _ in evaluate(project, EvaluateOptions(parts="val", **FEW)):
-                threads.append(torch.get_num_threads())
-            assert torch.get_num_threads() == 2
-        finally:
-            torch.set_num_threads(before)
+        for _ in evaluate(project, EvaluateOptions(parts="val", **FEW)):
+            threads.append(torch.get_num_threads())
+        assert torch.get_num_threads() == 2
     assert 1 in threads
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,24 +20,17 @@ from fgbg_studio.jobs.training import train
 from fgbg_studio.jobs.unfinished import unfinished
 from fgbg_studio.learning import checkpoints
 from fgbg_studio.learning.learner import Learner
+from fgbg_studio.learning.machine import with_threads
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 from tests.unit.killed_trainings import OF_THE_MACHINE, curves, same
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 OPTIONS = TrainOptions(
     name="r", size=32, epochs=2, epoch_samples=10, batch=4, held_out_samples=6, device="cpu"
 )
 """Three steps an epoch, the last of them with half a batch."""
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """Sums in one order, so that results can be compared bit for bit."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
@@ -46,12 +38,9 @@ def undisturbed(
     tiny_master: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, list[Event]]:
     """The run in one go, and its events."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
     folder = Path(shutil.copytree(tiny_master, tmp_path_factory.mktemp("run") / "tiny"))
-    with Project.open(folder) as project:
+    with Project.open(folder) as project, with_threads(1):
         events = list(train(project, OPTIONS))
-    torch.set_num_threads(before)
     return folder / "runs" / "r", events
 
 

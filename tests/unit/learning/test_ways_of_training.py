@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +25,10 @@ from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 from tests.unit.killed_trainings import curves, difference
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 OPTIONS = TrainOptions(
     name="r", size=32, epochs=3, epoch_samples=8, batch=4, held_out_samples=6, device="cpu"
 )
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """Sums in one order, so that results can be compared bit for bit."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.mark.parametrize(

@@ -234,10 +234,9 @@ def test_it_learns_a_few_samples_by_heart_in_both_phases(name: str) -> None:
     assert iou(found.probability, batch["mask"]) > 0.5
 
 
+@pytest.mark.usefixtures("one_thread")
 def test_stopped_in_either_phase_it_goes_on_bit_for_bit() -> None:
     """Dropout draws what it would have drawn, and the phase is the one it was."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
     options = TrainOptions(
         model="eigen:width=64,height=64,hidden=16,coarse=0.5", rate=0.001, device="cpu"
     )
@@ -255,7 +254,6 @@ def test_stopped_in_either_phase_it_goes_on_bit_for_bit() -> None:
             again.learn(batch)
         found = again.state()["model"]
         assert [n for n, value in expected.items() if not torch.equal(value, found[n])] == []
-    torch.set_num_threads(threads)
 
 
 def iou(probability: Tensor, mask: Tensor) -> float:
