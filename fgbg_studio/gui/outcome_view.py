@@ -99,15 +99,12 @@ def _left(kept: Kept) -> str:
 
 def _kept(folder: Path) -> Kept:
     """Read in another thread. A run that has a checkpoint can be resumed from it."""
-    from fgbg_studio.jobs.runs import EACH_EPOCH, metrics_of
+    from fgbg_studio.jobs.runs import read_run
     from fgbg_studio.learning.run_folder import RunFolder
 
-    run = RunFolder(folder)
     try:
-        epochs = run.options().epochs
+        run = read_run(folder)
     except (StudioError, OSError):
         return Kept(0, 0, 0, False)
-    metrics = metrics_of(folder)
-    epoch = sum(metric.name == EACH_EPOCH for metric in metrics)
-    step = max((metric.step for metric in metrics), default=0)
-    return Kept(step, epoch, epochs, run.last.exists() and epoch < epochs)
+    can_resume = RunFolder(folder).last.exists() and not run.finished
+    return Kept(run.step, run.epoch, run.epochs, can_resume)

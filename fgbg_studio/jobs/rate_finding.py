@@ -76,7 +76,8 @@ def find_rate(project: Project, options: TrainOptions | None = None) -> Job:
             yield Progress(len(tried), STEPS, "steps", f"Trying a rate of {rate:.1g}")
             yield Metric("rate/loss", len(tried), loss)
             yield Metric("rate/rate", len(tried), rate)
-            if len(tried) > SETTLING and smoothed(losses)[-1] > TOO_HIGH * min(smoothed(losses)):
+            mean = smoothed(losses)
+            if len(tried) > SETTLING and mean[-1] > TOO_HIGH * min(mean):
                 break
     yield Result(RateFound(tuple(tried), tuple(losses), steepest(tried, losses)))
 

@@ -33,6 +33,8 @@ class Run:
     options: TrainOptions
     begun: int
     """When, in nanoseconds since 1970."""
+    step: int
+    """The last that something is recorded of."""
 
     @property
     def finished(self) -> bool:
@@ -51,9 +53,14 @@ def list_runs(project: Project) -> list[Run]:
     found = []
     for file in runs_folder(project).glob("*/run.json"):
         with suppress(StudioError, OSError, ValueError, KeyError, TypeError):
-            metrics = RunFolder(file.parent).metrics_file
-            found.append(_run(file.parent, _stamp(file), _stamp(metrics)))
+            found.append(read_run(file.parent))
     return sorted(found, key=lambda run: run.begun, reverse=True)
+
+
+def read_run(folder: Path) -> Run:
+    """The run in a folder. Raises StudioError or OSError where it is none, or damaged."""
+    record = RunFolder(folder)
+    return _run(folder, _stamp(record.card), _stamp(record.metrics_file))
 
 
 def find_run(project: Project, name: str = "") -> Run:
@@ -106,4 +113,5 @@ def _run(folder: Path, card: Stamp, _: Stamp) -> Run:
     options, metrics = record.options(), record.metrics()
     newest = MappingProxyType({metric.name: metric.value for metric in metrics})
     epoch = sum(metric.name == EACH_EPOCH for metric in metrics)
-    return Run(folder.name, folder, epoch, options.epochs, newest, options, card[0])
+    step = max((metric.step for metric in metrics), default=0)
+    return Run(folder.name, folder, epoch, options.epochs, newest, options, card[0], step)
