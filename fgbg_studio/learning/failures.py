@@ -38,7 +38,21 @@ def explained(options: TrainOptions, kept: Callable[[], str]) -> Iterator[None]:
 
 
 def lacks_memory(error: BaseException) -> bool:
-    """Whether a failure is for want of memory, of the machine or of a graphics card."""
+    """Whether a failure, or one that it came out of, is for want of memory.
+
+    Closing a half-written checkpoint, torch buries the MemoryError under a fault of its own.
+    """
+    return any(_tells_of_memory(cause) for cause in _buried(error))
+
+
+def _buried(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and those that were being handled when it was raised, newest first."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _tells_of_memory(error: BaseException) -> bool:
     if isinstance(error, MemoryError | torch.OutOfMemoryError):
         return True
     return any(sign in str(error).lower() for sign in SIGNS)

@@ -101,6 +101,23 @@ def test_other_faults_stay_faults() -> None:
     assert not lacks_memory(RuntimeError("other"))
 
 
+class NeverClosed:
+    """A file whose closing fails, as torch's writer does where it could not write all."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *fault: object) -> None:
+        raise RuntimeError("unexpected pos")
+
+
+@pytest.mark.parametrize(("fault", "told"), [(MemoryError(), True), (OSError("full"), False)])
+def test_lack_of_memory_is_seen_below_what_it_led_to(fault: Exception, told: bool) -> None:
+    with pytest.raises(RuntimeError, match="unexpected pos") as raised, NeverClosed():
+        raise fault
+    assert lacks_memory(raised.value) is told
+
+
 STARVED = """
 import resource, sys
 import torch
