@@ -35,6 +35,8 @@ class Prediction:
     """What was found in one picture, all of the picture's own size.
 
     image: RGB uint8. mask: probability x 255, uint8. depth: float32 in `unit`, larger = farther.
+    unlikeness: how far the picture is from the training's, None where the network does not know.
+    background: the file that was used, or empty. uncertainty: of the mask, 0 (certain) to 1.
     """
 
     picture: Path
@@ -44,6 +46,9 @@ class Prediction:
     near: float
     far: float
     unit: str
+    unlikeness: float | None = None
+    background: str = ""
+    uncertainty: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -71,14 +76,15 @@ def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None 
     _check(options, files)
     background = _background(options.background)
     yield Progress(0, len(files), "pictures", "Starting the engine")
+    from fgbg_studio.jobs.networks import load_network
     from fgbg_studio.learning.predictor import Predictor
 
-    predictor = Predictor.load(run, options.device)
+    predictor = Predictor(load_network(run, options.device))
     found: list[Prediction | Written] = []
     for number, path in enumerate(files):
         yield Progress(number, len(files), "pictures", f"Predicting {path.name}")
         try:
-            one = _predict_one(predictor, path, background)
+            one = _predict_one(predictor, path, background, options.background)
             found.append(_write(one, predictor, options) if options.out else one)
         except PictureError as error:
             yield Note(str(error), warning=True)
@@ -122,17 +128,29 @@ def _background(file: str) -> npt.NDArray[np.uint8] | None:
 
 
 def _predict_one(
-    predictor: Predictor, path: Path, background: npt.NDArray[np.uint8] | None
+    predictor: Predictor, path: Path, background: npt.NDArray[np.uint8] | None, file: str
 ) -> Prediction:
     import numpy as np
 
     from fgbg_studio.imaging.reading import read_rgb
+    from fgbg_studio.imaging.uncertainty import uncertainty
 
     image = read_rgb(path)
     answer = predictor.predict(image, background)
-    scale = predictor.card.depth
+    scale = predictor.network.depth
     mask = (answer.probability * 255 + 0.5).astype(np.uint8)
-    return Prediction(path, image, mask, answer.depth, scale.near, scale.far, scale.unit)
+    return Prediction(
+        path,
+        image,
+        mask,
+        answer.depth,
+        scale.near,
+        scale.far,
+        scale.unit,
+        answer.unlikeness,
+        file,
+        uncertainty(image, mask),
+    )
 
 
 def _write(found: Prediction, predictor: Predictor, options: PredictOptions) -> Written:
@@ -144,7 +162,7 @@ def _write(found: Prediction, predictor: Predictor, options: PredictOptions) -> 
     files = [folder / f"{name}.{kind}.png" for kind in ("mask", "cutout", "depth")]
     write_png(files[0], found.mask)
     write_png(files[1], cutout_of(found.image, found.mask, options.threshold))
-    write_png(files[2], predictor.card.depth.encode(found.depth))
+    write_png(files[2], predictor.network.depth.encode(found.depth))
     return Written(found.picture, files)
 
 

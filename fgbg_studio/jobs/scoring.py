@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from fgbg_studio.data.loader import Batch
-    from fgbg_studio.learning.predictor import Predictor
+    from fgbg_studio.learning.torch_network import TorchNetwork
 
 Checkpoint: TypeAlias = Literal["last", "best"]
 BATCH = 20
@@ -50,7 +50,7 @@ class Scored:
 class Scorer:
     """A run's network, and the mean depth map of samples that it was trained on, H x W."""
 
-    predictor: Predictor
+    network: TorchNetwork
     mean_map: Tensor
 
     def score(
@@ -64,13 +64,13 @@ class Scorer:
         from fgbg_studio.learning.contact_sheets import sheet_rows
         from fgbg_studio.learning.metrics import Judge
 
-        card = self.predictor.card
+        card = self.network.card
         *of_network, of_mean = (Judge(card.depth) for _ in range(len(shown) + 1))
         subtraction, scored, done = Subtraction(), Scored(), 0
         for batch in _batches(material, part, count):
             for judge, with_background in zip(of_network, shown, strict=True):
                 seen = batch if with_background else _without_background(batch)
-                found = self.predictor.predict_batch(seen)
+                found = self.network.predict_batch(seen)
                 judge.add(found.probability, batch["mask"], found.depth, batch["depth"])
                 scored.rows += sheet_rows(seen, found, card, SHEET_ROWS - len(scored.rows))
             of_mean.add_depth(self.mean_map.expand_as(batch["depth"]), batch["depth"])
@@ -88,14 +88,14 @@ def scorer_of(
 ) -> Generator[Progress, None, Scorer]:
     """Load a run's network, and average the depth of `count` samples of its training part."""
     from fgbg_studio.learning.baselines import MeanDepth
-    from fgbg_studio.learning.predictor import Predictor
+    from fgbg_studio.learning.torch_network import TorchNetwork
 
-    predictor = Predictor.load(run.folder / f"{checkpoint}.pt", device)
+    network = TorchNetwork.load(run.folder / f"{checkpoint}.pt", device)
     mean = MeanDepth()
     for batch in _batches(own, "train", count):
         mean.add(batch["depth"])
         yield Progress(0, count, "samples", "Averaging the training maps")
-    return Scorer(predictor, mean.map())
+    return Scorer(network, mean.map())
 
 
 def _batches(material: Material, part: AnyPart, count: int) -> Iterable[Batch]:

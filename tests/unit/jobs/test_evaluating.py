@@ -20,8 +20,8 @@ from fgbg_studio.jobs.judging import Judgement, JudgeOptions, judge
 from fgbg_studio.jobs.material import material_of
 from fgbg_studio.jobs.runs import find_run
 from fgbg_studio.learning.machine import with_threads
-from fgbg_studio.learning.predictor import Predictor
 from fgbg_studio.learning.run_folder import RunFolder
+from fgbg_studio.learning.torch_network import TorchNetwork
 from fgbg_studio.project import Project
 
 FEW: dict[str, Any] = {"count": 8, "device": "cpu"}
@@ -48,7 +48,7 @@ def test_every_held_out_part_has_a_row_with_the_figures_of_judge(trained_folder:
 def test_a_row_says_what_was_evaluated(trained_folder: Path) -> None:
     with Project.open(trained_folder) as project:
         [row] = evaluated(project, parts="new-cutouts").rows
-        model = Predictor.load(find_run(project).folder, "cpu").model
+        model = TorchNetwork.load(find_run(project).folder, "cpu").model
     assert (row.run, row.model, row.canvas) == ("first", "compact-unet", (32, 32))
     assert row.parameters == sum(weights.numel() for weights in model.parameters())
     assert row.background
@@ -63,10 +63,10 @@ def test_the_share_of_the_range_and_the_mean_over_samples_are_what_they_say(
         folder = RunFolder(run.folder)
         material = material_of(project, run.options, folder.dataset())
         order = EpochOrder(drawn(material.part("new-cutouts"), 8, "judge"), 8, 0)
-        predictor = Predictor.load(folder.last, "cpu")
+        network = TorchNetwork.load(folder.last, "cpu")
         [batch] = material.batches(order, 20)
-        found = predictor.predict_batch(batch)
-    near, far = predictor.card.depth.near, predictor.card.depth.far
+        found = network.predict_batch(batch)
+    near, far = network.card.depth.near, network.card.depth.far
     off, true = found.depth.double() - batch["depth"], batch["depth"] > 0
     rmse = float(off[true].square().mean().sqrt())
     assert row.network["rmse-range"] == pytest.approx(rmse / (far - near), rel=1e-5)

@@ -18,6 +18,7 @@ from fgbg_studio.learning.checkpoints import Card
 from fgbg_studio.learning.devices import choose, device_name
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.predictor import Predictor
+from fgbg_studio.learning.torch_network import TorchNetwork
 from tests.unit.pictures import place
 from tests.unit.traps import Trap
 
@@ -84,12 +85,12 @@ def test_a_missing_checkpoint_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="gone"):
         checkpoints.load(tmp_path / "a.pt")
     with pytest.raises(StudioError, match="holds no checkpoint yet"):
-        Predictor.load(tmp_path)
+        TorchNetwork.load(tmp_path)
 
 
 @pytest.fixture(scope="module")
 def predictor(trained_master: Path) -> Predictor:
-    return Predictor.load(trained_master / "runs" / "first", "cpu")
+    return Predictor(TorchNetwork.load(trained_master / "runs" / "first", "cpu"))
 
 
 @pytest.mark.parametrize("size", [(64, 48), (48, 64), (33, 51), (300, 20), (17, 400), (8, 8)])
@@ -105,7 +106,7 @@ def test_any_picture_gets_an_answer_of_its_own_size(
         assert np.isfinite(answer).all()
     assert found.probability.min() >= 0
     assert found.probability.max() <= 1
-    scale = predictor.card.depth
+    scale = predictor.network.depth
     assert found.depth.min() >= scale.near * 0.999
     assert found.depth.max() <= scale.far * 1.001
 
@@ -123,7 +124,7 @@ def test_a_checkpoint_of_another_model_is_refused(trained_master: Path, tmp_path
     state["model"].popitem()
     checkpoints.save(tmp_path / "b.pt", card, state)
     with pytest.raises(StudioError, match=r"b\.pt does not fit the model 'compact-unet'"):
-        Predictor.load(tmp_path / "b.pt", "cpu")
+        TorchNetwork.load(tmp_path / "b.pt", "cpu")
 
 
 def test_a_device_that_is_not_there_is_refused() -> None:

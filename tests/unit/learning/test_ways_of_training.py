@@ -20,8 +20,8 @@ from fgbg_studio.learning import checkpoints
 from fgbg_studio.learning.checkpoints import Card
 from fgbg_studio.learning.learner import Learner
 from fgbg_studio.learning.options import TrainOptions
-from fgbg_studio.learning.predictor import Predictor
 from fgbg_studio.learning.run_folder import RunFolder
+from fgbg_studio.learning.torch_network import TorchNetwork
 from fgbg_studio.project import Project
 from tests.unit.killed_trainings import curves, difference
 
@@ -87,7 +87,7 @@ def test_the_average_is_what_is_judged_kept_and_predicted_with(tiny: Project) ->
     _, last = checkpoints.load(run.last)
     assert not torch.equal(last["average"]["mask.weight"], last["model"]["mask.weight"])
     (run.folder / "best.pt").unlink()
-    found = Predictor.load(run.folder, "cpu").model.state_dict()
+    found = TorchNetwork.load(run.folder, "cpu").model.state_dict()
     assert all(torch.equal(found[name], last["average"][name]) for name in found)
 
 

@@ -9,6 +9,7 @@ from fgbg_studio.base.events import finish
 from fgbg_studio.jobs.training import train
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.predictor import Predictor
+from fgbg_studio.learning.torch_network import TorchNetwork
 from fgbg_studio.project import Project
 from tests.unit.pictures import place
 
@@ -22,7 +23,7 @@ OPTIONS = TrainOptions(
 
 def test_it_predicts_pictures_of_any_size(tiny: Project) -> None:
     run = finish(train(tiny, OPTIONS))
-    predictor = Predictor.load(run, "cpu")
+    predictor = Predictor(TorchNetwork.load(run, "cpu"))
     for background in (None, place(2, 40, 30)):
         found = predictor.predict(place(1, 97, 61), background)
         assert found.probability.shape == found.depth.shape == (61, 97)
