@@ -17,7 +17,8 @@ from fgbg_studio.base.resources import sample_project
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.depth_maps import with_depths, with_fit
 from fgbg_studio.data.recipe import Recipe
-from fgbg_studio.data.sources import Background, Cutout, DepthFit, DepthScale, InsidePath, Source
+from fgbg_studio.data.sources import Background, Cutout, DepthFit, DepthScale, Source
+from fgbg_studio.data.sources import Photo as Photo
 
 VERSION = 4
 FILE = "project.json"
@@ -27,21 +28,6 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     3: lambda raw: {**raw, "version": 4},  # crops, camera heights, reliefs, fits of depth: defaults
 }
 """From version n to n + 1; applied one after another when an older project is opened."""
-
-
-class Photo(Source):
-    """A photo with an object to cut out; `mask` is a PNG of its size, `cutout` what came of it.
-
-    Several objects of one photo are several of these that share its file and the number of its id.
-    `uncertainty` (0 to 1) is that of the mask as the assistant `proposed_by` left it, if it still
-    is what an assistant left.
-    """
-
-    state: Literal["none", "draft", "done"] = "none"
-    mask: InsidePath = ""
-    cutout: str = ""
-    proposed_by: str = ""
-    uncertainty: float | None = Field(default=None, ge=0, le=1)
 
 
 class Contents(BaseModel):
@@ -205,12 +191,12 @@ class Project:
 
         self._change(named)
 
-    def remove(self, source_id: str) -> None:
+    def remove(self, source_id: str) -> list[tuple[Path, Path]]:
         """Take a source out of the project.
 
         Its entry, and what was made of it (depth map, painted regions, mask with its journal, or
         the cut-out's own file), go to the bin. The original stays: a copy may share it. So does
-        the cut-out of a removed photo.
+        the cut-out of a removed photo. Returns each file that was moved, and where it lies now.
         """
         source = self.source(source_id)
         name = _list_of(source)
@@ -218,9 +204,18 @@ class Project:
         write_json(self.folder / "bin" / f"{source_id}.json", source.model_dump())
         self._change(lambda c: {name: tuple(s for s in getattr(c, name) if s.id != source_id)})
         raw = self.folder.glob(f"depth/raw/{source_id}.*.npy")
-        for derived in (*map(self.path, _derived(source)), *raw):
-            if derived.exists():
-                move_to_bin(derived, self.folder / "bin")
+        derived = [file for file in (*map(self.path, _derived(source)), *raw) if file.exists()]
+        return [(file, move_to_bin(file, self.folder / "bin")) for file in derived]
+
+    def put_back(self, source: Background | Cutout | Photo, place: int) -> None:
+        """Add a source that was removed, where it stood in its list."""
+        name = _list_of(source)
+
+        def added(contents: Contents) -> dict[str, Any]:
+            others = [other for other in getattr(contents, name) if other.id != source.id]
+            return {name: (*others[:place], source, *others[place:])}
+
+        self._change(added)
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Make `recipe` the project's own."""

@@ -96,6 +96,21 @@ class Cutout(Source):
     relief: InsidePath = ""
 
 
+class Photo(Source):
+    """A photo with an object to cut out; `mask` is a PNG of its size, `cutout` what came of it.
+
+    Several objects of one photo are several of these that share its file and the number of its id.
+    `uncertainty` (0 to 1) is that of the mask as the assistant `proposed_by` left it, if it still
+    is what an assistant left.
+    """
+
+    state: Literal["none", "draft", "done"] = "none"
+    mask: InsidePath = ""
+    cutout: str = ""
+    proposed_by: str = ""
+    uncertainty: float | None = Field(default=None, ge=0, le=1)
+
+
 class DepthFit(BaseModel):
     """How the maps of a relative teacher become depth: one straight line for a whole dataset.
 
