@@ -9,13 +9,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QPushButton,
-    QSlider,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from fgbg_studio.gui import theme
+from fgbg_studio.gui.border import BorderSlider
 from fgbg_studio.gui.page_parts import Segments, beside, heading
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.slider_row import SliderRow
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from fgbg_studio.gui.proposing import Choice
     from fgbg_studio.jobs.comparing_teachers import TeacherMap
 
-STEPS = 200
 OTHERS = "fastdepth", "ground-plane"
 """Who is asked at the right, unless it is the one at the left."""
 
@@ -56,11 +55,7 @@ class TeacherComparing(QWidget):
         self._coloured: list[TeacherMap | None] = []
         self.swipe = SwipeView()
         self.swipe.setAccessibleName("Depth by teacher A at the left, by B at the right")
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, STEPS)
-        self.slider.setValue(STEPS // 2)
-        self.slider.setAccessibleName("Border between A and B")
-        self.slider.setToolTip("Move the border between A and B; it can be dragged as well")
+        self.slider = BorderSlider(self.swipe.border, "Border between A and B")
         self.close_button = QPushButton("Back to the background")
         self.close_button.setIcon(theme.icon("close"))
         self.close_button.setToolTip("Leave its depth as it is (Esc)")
@@ -126,8 +121,6 @@ class TeacherComparing(QWidget):
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.closed)
         self.opacity.changed.connect(self._set_opacity)
-        self.slider.valueChanged.connect(lambda step: self.swipe.set_border(step / STEPS))
-        self.swipe.border_moved.connect(self._show_border)
         for side in self.sides:
             side.answered.connect(self._answered)
             side.used.connect(self.used)
@@ -167,7 +160,7 @@ class TeacherComparing(QWidget):
         from fgbg_studio.jobs.comparing_teachers import range_of
 
         a, b = self.sides
-        self.swipe.captions = a.caption, b.caption
+        self.swipe.border.captions = a.caption, b.caption
         self.swipe.set_maps(a.view.depth_shown, b.view.depth_shown)
         maps = [side.map for side in self.sides]
         if maps != self._coloured:
@@ -175,11 +168,6 @@ class TeacherComparing(QWidget):
             known = [one.depth for one in maps if one]
             for side in self.sides if known else ():
                 side.show_range(*range_of(known))
-
-    def _show_border(self, share: float) -> None:
-        self.slider.blockSignals(True)
-        self.slider.setValue(round(share * STEPS))
-        self.slider.blockSignals(False)
 
     def _tell_place(self, place: QPointF | None) -> None:
         for side in self.sides:
