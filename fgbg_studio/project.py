@@ -20,12 +20,13 @@ from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.sources import Background, Cutout, DepthFit, DepthScale, Source
 from fgbg_studio.data.sources import Photo as Photo
 
-VERSION = 4
+VERSION = 5
 FILE = "project.json"
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda raw: {**raw, "version": 2},  # what 2 added has defaults
     2: lambda raw: {**raw, "version": 3},  # so has what 3 added; `Recipe` knows its older forms
     3: lambda raw: {**raw, "version": 4},  # crops, camera heights, reliefs, fits of depth: defaults
+    4: lambda raw: {**raw, "version": 5},  # real samples: defaults
 }
 """From version n to n + 1; applied one after another when an older project is opened."""
 

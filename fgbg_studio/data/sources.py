@@ -42,6 +42,8 @@ Crop = Annotated[tuple[float, float, float, float], AfterValidator(_in_order)]
 """Left, top, right and bottom of a part of a picture, as shares of its width and height."""
 
 
+ALWAYS_TRAINED = "c0000"
+"""The number of all cut-outs that are of the fold "train" under every recipe."""
 Identity = Annotated[str, Field(pattern=r"^[bcp][0-9]{4,9}(-[0-9]{1,6})?$")]
 
 
@@ -102,6 +104,10 @@ class Photo(Source):
     Several objects of one photo are several of these that share its file and the number of its id.
     `uncertainty` (0 to 1) is that of the mask as the assistant `proposed_by` left it, if it still
     is what an assistant left.
+
+    One that is `corrected` came back from a prediction: its cut-out is always trained on. While it
+    has a cut-out, one that is `real` is also a sample as it is: see `data.real_samples`.
+    `background` is then the file of the same place without the object, or empty.
     """
 
     state: Literal["none", "draft", "done"] = "none"
@@ -109,6 +115,9 @@ class Photo(Source):
     cutout: str = ""
     proposed_by: str = ""
     uncertainty: float | None = Field(default=None, ge=0, le=1)
+    corrected: bool = False
+    real: bool = False
+    background: InsidePath = ""
 
 
 class DepthFit(BaseModel):

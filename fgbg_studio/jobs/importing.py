@@ -182,23 +182,51 @@ def _kind(given: _Given, role: Role) -> Literal["b", "c", "p"]:
     return kinds[role]
 
 
+def photo_with_content(project: Project, picture: Path) -> Photo:
+    """The first photo with a picture's content; where there is none, a new one, not yet put.
+
+    Raises PictureError for what is no picture or too small.
+    """
+    digest = sha256_of(picture)
+    for photo in project.contents.photos:
+        if photo.sha256 == digest:
+            return photo
+    imported = _import_one(project, _Given(picture), "photos", "", {})
+    assert isinstance(imported, Photo)
+    return imported
+
+
+def keep_original(project: Project, picture: Path) -> str:
+    """Copy a picture into the project, under its content's hash; its path in there.
+
+    Raises PictureError for what is no picture.
+    """
+    read_rgba(picture)  # a damaged file is refused now, not in a training
+    return _kept(project, picture, sha256_of(picture))
+
+
 def _original(project: Project, given: _Given, facts: dict[str, str]) -> Background | Photo:
+    height, width = given.pixels.shape[:2]  # a damaged file is refused now, not in a training
+    inside = _kept(project, given.path, facts["sha256"])
+    type_ = Background if facts["id"][0] == "b" else Photo
+    return type_.model_validate({**facts, "file": inside, "width": width, "height": height})
+
+
+def _kept(project: Project, picture: Path, digest: str) -> str:
     """Copy a picture under its content's hash.
 
     A moved project opens unchanged, and an original that is edited in place later does not change
     the project behind its back.
     """
-    height, width = given.pixels.shape[:2]  # a damaged file is refused now, not in a training
-    inside = f"originals/{facts['sha256'][:20]}{given.path.suffix.lower()}"
+    inside = f"originals/{digest[:20]}{picture.suffix.lower()}"
     target = project.path(inside)
     if not target.exists():
         try:
             with replacing(target) as temporary:
-                shutil.copyfile(given.path, temporary)
+                shutil.copyfile(picture, temporary)
         except OSError as error:
-            raise StudioError(describe_os_error(error, f"copying {given.path}")) from error
-    type_ = Background if facts["id"][0] == "b" else Photo
-    return type_.model_validate({**facts, "file": inside, "width": width, "height": height})
+            raise StudioError(describe_os_error(error, f"copying {picture}")) from error
+    return inside
 
 
 def _cutout(project: Project, given: _Given, facts: dict[str, str]) -> Cutout:

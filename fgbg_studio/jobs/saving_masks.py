@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from fgbg_studio.base.atomic_files import copy_to_bin
 from fgbg_studio.base.errors import ProjectError, StudioError
-from fgbg_studio.data.sources import Cutout, serial_of
+from fgbg_studio.data.sources import ALWAYS_TRAINED, Cutout, serial_of
 from fgbg_studio.project import Photo, Project
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def save_cutout(
     file = f"cutouts/{cutout_id}.png"
     write_png_and_spoil(project.path(file), content)  # it may be 100 MB, and is needed no more
     newest = photo_of(project, photo.id)  # its licence may have been told in the meantime
-    told = {"origin": newest.origin, "licence": newest.licence}
+    told = newest.model_dump(include={"origin", "licence", "real", "background"})
     changed = photo.model_copy(update={"cutout": cutout_id, "state": state, **told})
     project.put(changed, _cutout(changed, file, content.shape[:2], digest, edges))
     return changed
@@ -144,6 +144,8 @@ def _new_cutout_id(project: Project, photo: Photo) -> str:
     for photo_id, cutout_id in (*of_photos, *of_cutouts):
         if photo_id and cutout_id and serial_of(photo_id) == serial_of(photo.id):
             return project.new_copy_id(cutout_id)
+    if photo.corrected:
+        return project.new_copy_id(ALWAYS_TRAINED)
     return project.new_ids("c")[0]
 
 

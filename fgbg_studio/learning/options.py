@@ -17,6 +17,9 @@ class TrainOptions(Options):
 
     name: str = option("", "Name of the run; empty takes the next number")
     model: str = option("compact-unet", "Network to train")
+    start: str = option(
+        "", "Run whose last checkpoint this one begins with; empty begins anew", label="Begin with"
+    )
     data: str = option(
         "",
         "Folder, zip or tar with images and masks to learn from; empty renders the recipe",
@@ -45,6 +48,14 @@ class TrainOptions(Options):
         le=1,
         step=0.001,
     )
+    warm_up: float = option(
+        0.2,
+        "Share of the training in which the rate rises to its highest",
+        unit="share",
+        ge=0.01,
+        le=0.9,
+        step=0.05,
+    )
     average: float = option(
         0.0,
         "Judge and keep a running average of the weights: the share that each step leaves of it",
@@ -69,6 +80,16 @@ class TrainOptions(Options):
         ge=0,
         le=1,
         step=0.05,
+    )
+    real_share: float = option(
+        0.2,
+        "Share of each batch that is real samples, where the project has any",
+        label="Real samples",
+        unit="share",
+        ge=0,
+        le=0.9,
+        step=0.05,
+        zero="none",
     )
     held_out_samples: int = option(
         200, "Held-out samples judged after each epoch", ge=1, le=100_000, step=50
