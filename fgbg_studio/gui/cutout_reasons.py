@@ -31,6 +31,8 @@ def why_not_on(page: CutoutsPage, action: str) -> str:
 def _why_not_change(page: CutoutsPage, action: str) -> str:
     if action == "remove-object":
         return page.removing.why_not()
+    if action == "undo" and page.removing.taking_back.can_undo:
+        return ""
     if action == "cut-out-all":
         return page.cutting_all.why_not() or page.tools.assistant.why_not_all
     return _why_not_paint(page, action)

@@ -66,6 +66,8 @@ class GroundEdits(QObject):
 
     changed = Signal()
     """Something can be undone, or not any more."""
+    stepped = Signal()
+    """Something was done that can be undone."""
     repainted = Signal(object)
     """The part of the regions that changed."""
 
@@ -142,6 +144,7 @@ class GroundEdits(QObject):
         """Make the step again that was taken back."""
         if (shown := self.shown) and shown.future and self._apply(shown, shown.future[-1], False):
             shown.past.append(shown.future.pop())
+            self.stepped.emit()
             self.changed.emit()
 
     def _apply(self, shown: OpenGround, step: Step, back: bool) -> bool:
@@ -154,6 +157,7 @@ class GroundEdits(QObject):
         if shown := self.shown:
             shown.past.append(step)
             shown.future.clear()
+            self.stepped.emit()
             self.changed.emit()
 
     def _paint(self, shown: OpenGround, region: Region) -> None:

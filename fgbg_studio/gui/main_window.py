@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         session.fault.connect(self.notices.warn)
         session.left_out.connect(self.notices.warn)
         session.offer.connect(self.notices.offer)
+        session.removed.connect(self.notices.offer_undo)
         session.choice.connect(self.notices.ask)
         session.jobs.started.connect(self.refresh)
         session.jobs.finished.connect(self.refresh)

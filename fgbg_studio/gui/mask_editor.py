@@ -27,6 +27,8 @@ class MaskEditor(QObject):
 
     changed = Signal()
     """Another picture is shown, or its mask was changed."""
+    stepped = Signal()
+    """A mask was changed, or a change was taken back or made again."""
     opened = Signal(int)
     """A photo can be painted on; the length of its shorter side in pixels."""
     saved = Signal(str)
@@ -184,6 +186,7 @@ class MaskEditor(QObject):
         self._edited()
 
     def _edited(self) -> None:
+        self.stepped.emit()
         if self._drafts:
             self._drafts.edited()
         self.changed.emit()

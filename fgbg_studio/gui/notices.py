@@ -22,6 +22,8 @@ from fgbg_studio.gui import theme
 
 MOST = 3
 SECONDS_SHOWN = 7
+SECONDS_TO_UNDO = 30
+"""Enough to see what is gone; after that the page's undo and the bin have it still."""
 LINES_SHOWN = 20
 
 Choice = tuple[str, Callable[[], object]]
@@ -119,6 +121,11 @@ class Notices(QWidget):
     def offer(self, text: str, button: str, act: Callable[[], object]) -> None:
         """Show a sentence with one button."""
         self.ask(text, [(button, act)])
+
+    def offer_undo(self, text: str, undo: Callable[[], object]) -> None:
+        """Tell of a removal with a button that takes it back; it goes by itself."""
+        notice = self.ask(text, [("Undo", undo)])
+        QTimer.singleShot(SECONDS_TO_UNDO * 1000, notice, notice.dismiss)
 
     def ask(self, text: str, choices: Sequence[Choice] = (), *, warning: bool = False) -> Notice:
         """Show a sentence with buttons; the same sentence is not shown twice."""

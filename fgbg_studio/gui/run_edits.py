@@ -9,11 +9,13 @@ from PySide6.QtGui import QDesktopServices
 
 from fgbg_studio.gui.run_list import RunList
 from fgbg_studio.gui.session import READ_ONLY, Session
+from fgbg_studio.gui.taking_back import TakingBack
 from fgbg_studio.gui.training import Training
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fgbg_studio.jobs.removing import Removed
     from fgbg_studio.learning.options import TrainOptions
 
 NONE_SELECTED = "Select a run first."
@@ -30,6 +32,7 @@ class RunEdits(QObject):
     def __init__(self, session: Session, runs: RunList, training: Training) -> None:
         super().__init__(runs)
         self._session, self._runs, self._training = session, runs, training
+        self.taking_back = TakingBack(session, self._came_back)
         runs.renamed.connect(self._rename)
 
     def why_not(self, action: str) -> str:
@@ -88,9 +91,13 @@ class RunEdits(QObject):
         run, project = self._runs.current, self._session.project
         if not run or not project or self.why_not("run-bin"):
             return
-        if self._session.attempt(lambda: bin_run(project, run.name)):
+        removed: list[Removed] = []
+        if self._session.attempt(lambda: removed.append(bin_run(project, run.name))):
             self._runs.clearSelection()
-            self._session.message.emit(f"{run.name} was moved to the project's bin.", False)
+            self.taking_back.tell(project, removed[0])
+        self._session.runs_changed.emit()
+
+    def _came_back(self, removed: Removed) -> None:
         self._session.runs_changed.emit()
 
 

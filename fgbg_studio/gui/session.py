@@ -43,6 +43,8 @@ class Session(QObject):
     """What a job left out, as a sentence, and the reason for each."""
     offer = Signal(str, str, object)
     """A sentence, the text of its button, and what the button calls."""
+    removed = Signal(str, object)
+    """What was removed, as a sentence, and what takes it back."""
     choice = Signal(str, object)
     """A sentence, and a list of its buttons: the text of each, and what it calls."""
     cutout_wanted = Signal(str)

@@ -1,10 +1,9 @@
-"""Objects of photos: another one of the same photo, and taking one out of the project."""
+"""Another object of a photo that is in the project already."""
 
 from __future__ import annotations
 
 import re
 
-from fgbg_studio.data.sources import Cutout
 from fgbg_studio.jobs.saving_masks import photo_of
 from fgbg_studio.project import Photo, Project
 
@@ -34,21 +33,3 @@ def add_object(project: Project, photo_id: str) -> Photo:
     )
     project.put(added)
     return added
-
-
-def remove_object(project: Project, source_id: str) -> str:
-    """Take a photo or a cut-out out of the project, into its bin; returns what became of the rest.
-
-    A photo leaves its cut-out, and a cut-out leaves its photo, which is a draft again. Raises
-    ProjectError for an unknown id or a read-only project.
-    """
-    source = project.source(source_id)
-    project.remove(source_id)
-    if isinstance(source, Photo):
-        return "Its cut-out stays." if source.cutout else ""
-    if isinstance(source, Cutout) and source.photo:
-        for photo in project.contents.photos:
-            if photo.id == source.photo:
-                project.put(photo.model_copy(update={"cutout": "", "state": "draft"}))
-                return "Its photo keeps the mask."
-    return ""

@@ -9,6 +9,7 @@ from fgbg_studio.base import folder_lock
 from fgbg_studio.base.atomic_files import move_to_bin
 from fgbg_studio.base.errors import StudioError, describe_os_error
 from fgbg_studio.base.names import checked_name
+from fgbg_studio.jobs.removing import Removed
 from fgbg_studio.jobs.runs import Run, find_run, runs_folder
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
@@ -27,13 +28,14 @@ def rename_run(project: Project, name: str, new: str) -> RunFolder:
     return RunFolder(_moved(project, folder, lambda: _renamed(folder, target)))
 
 
-def bin_run(project: Project, name: str) -> None:
+def bin_run(project: Project, name: str) -> Removed:
     """Move a run with all its files to the project's bin. Raises StudioError while it is trained.
 
-    It comes back when its folder is moved from `bin` to `runs` again.
+    `jobs.removing.put_back` takes it back.
     """
     folder = find_run(project, name).folder
-    _moved(project, folder, lambda: move_to_bin(folder, project.folder / "bin"))
+    lies = _moved(project, folder, lambda: move_to_bin(folder, project.folder / "bin"))
+    return Removed(name, ((folder, lies),))
 
 
 def cloned(project: Project, name: str) -> TrainOptions:

@@ -24,6 +24,7 @@ from fgbg_studio.gui.likenesses import Likenesses
 from fgbg_studio.gui.loaded_background import LoadedBackground, load
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.page_parts import EmptyState, TopBar
+from fgbg_studio.gui.removing import RemovingBackgrounds
 from fgbg_studio.gui.session import READ_ONLY, Session
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class BackgroundsPage(Page):
         self.view.setAccessibleName("The selected background")
         self.panel = BackgroundPanel(self.session, buttons)
         self.desk = GroundDesk(self.session, self.view, self.panel.ground, self.panel.crop)
+        self.removing = RemovingBackgrounds(self.session, self.desk.edits, self.grid)
         self.colours = DepthColours(self.view, self.panel.depths.own_range)
         self.teaching = DepthDesk(self.session, self.panel.depths)
         split = QSplitter()
@@ -98,11 +100,11 @@ class BackgroundsPage(Page):
         self.teaching.proceeded.connect(self.status_changed)
         self.views.whole.connect(self.panel.setVisible)
         self.views.teacher_used.connect(self._use_teacher)
-        self.views.removed.connect(self._remove)
+        self.views.removed.connect(self.removing.remove)
         self.alike.changed.connect(self._refresh)
         self.alike.noticed.connect(lambda text: self.session.message.emit(text, False))
-        for desk in (self.desk, self.teaching):
-            desk.changed.connect(self.status_changed)
+        for part in (self.desk, self.teaching, self.removing.taking_back):
+            part.changed.connect(self.status_changed)
 
     # What the window asks
 
@@ -121,6 +123,8 @@ class BackgroundsPage(Page):
             return super().why_not(action)
         if project.read_only:
             return READ_ONLY
+        if action == "undo" and self.removing.taking_back.can_undo:
+            return ""
         if not project.contents.backgrounds:
             return "Import backgrounds first."
         if action == "infer-depth":
@@ -224,8 +228,8 @@ class BackgroundsPage(Page):
         self.desk.edits.clear_regions()
 
     def undo(self) -> None:
-        """Take the last change of this background's ground back."""
-        self.desk.edits.undo()
+        """Take the last removal back, or the last change of this background's ground."""
+        self.removing.undo_or(self.desk.edits.undo)
 
     def redo(self) -> None:
         """Make the change again that was taken back."""
@@ -259,18 +263,7 @@ class BackgroundsPage(Page):
 
     def remove(self) -> None:
         """Take the selected background out of the project."""
-        if self._shown:
-            self._remove(self._shown.id)
-
-    def _remove(self, background_id: str) -> None:
-        project = self.session.project
-        if project is None or not self.session.attempt(lambda: project.remove(background_id)):
-            return
-        name = self.grid.name_of(background_id)
-        self.desk.edits.let_go(background_id)
-        self.grid.leave(background_id)
-        self.session.message.emit(f"{name} was moved to the project's bin.", False)
-        self.session.sources_changed.emit()
+        self.removing.remove(self._shown.id if self._shown else "")
 
 
 def _has_same_files(one: Background | None, other: Background | None) -> bool:

@@ -26,7 +26,7 @@ from fgbg_studio.gui.mask_exchange import MaskExchange, are_annotations
 from fgbg_studio.gui.mask_tools import MaskTools
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.photo_facts import facts_text, progress_text
-from fgbg_studio.gui.removing import Removing
+from fgbg_studio.gui.removing import RemovingObjects
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.tool_column import ToolColumn
 from fgbg_studio.gui.tool_settings import Tool
@@ -76,7 +76,7 @@ class CutoutsPage(Page):
         self.stack.addWidget(self.canvas)
         self.assistance = Assistance(self.session, self.editor, self.canvas, self.tools, self.stack)
         self.exchange = MaskExchange(self, self.session, self.editor)
-        self.removing = Removing(self.session, self.editor, self.filmstrip)
+        self.removing = RemovingObjects(self.session, self.editor, self.filmstrip)
         middle, row = QVBoxLayout(), QHBoxLayout(self)
         middle.addWidget(self.views)
         middle.addWidget(self.stack, 1)
@@ -105,7 +105,8 @@ class CutoutsPage(Page):
         self.finishing.finished.connect(self._cutout_changed)
         self.cutting_all.proceeded.connect(self.filmstrip.refresh)
         self.canvas.brush_turned.connect(self.tools.options.turn_brush)
-        for part in (self.cutting_all, self.tools.assistant, self.tools.edges):
+        removals = self.removing.taking_back
+        for part in (self.cutting_all, self.tools.assistant, self.tools.edges, removals):
             part.changed.connect(self.status_changed)
         self.tools.options.changed.connect(self._brush_changed)
         self.views.overlay.chosen.connect(self.canvas.set_overlay)
@@ -235,8 +236,8 @@ class CutoutsPage(Page):
     # The mask
 
     def undo(self) -> None:
-        """Take the last step on this photo back."""
-        self.editor.undo()
+        """Take the last removal back, or the last step on this photo."""
+        self.removing.undo_or(self.editor.undo)
 
     def redo(self) -> None:
         """Make the step again that was taken back."""

@@ -76,6 +76,7 @@ class TrainPage(Page):
         self.form.changed.connect(lambda _: self._refresh())
         self.form.model.control.changed.connect(self._refresh)
         self.trials.changed.connect(self._refresh)
+        self.edits.taking_back.changed.connect(self._refresh)
         self.trials.rate_taken.connect(lambda rate: self._set_form(rate=rate))
         self.device.found.connect(self._tell_facts)
         self.outcome.resume_wanted.connect(self.resume_run)
@@ -111,7 +112,8 @@ class TrainPage(Page):
         if reason := super().why_not(action):
             return reason
         if action in ("undo", "redo"):
-            return "There is nothing to undo on this page."
+            can_undo = action == "undo" and self.edits.taking_back.can_undo
+            return "" if can_undo else f"There is nothing to {action} on this page."
         if action in ("train-pause", "train-stop"):
             return "" if self.training.is_running else "Nothing is being trained."
         if action in ACTIONS:
@@ -232,6 +234,10 @@ class TrainPage(Page):
     def open_run_folder(self) -> None:
         """Show the files of the selected run."""
         self.edits.open_folder()
+
+    def undo(self) -> None:
+        """Take the last run back from the bin."""
+        self.edits.taking_back.undo()
 
     def bin_run(self) -> None:
         """Move the selected run to the project's bin."""

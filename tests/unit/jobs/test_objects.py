@@ -8,7 +8,8 @@ from fgbg_studio.base.errors import ProjectError
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.sources import serial_of
 from fgbg_studio.jobs.importing import import_pictures
-from fgbg_studio.jobs.objects import add_object, remove_object
+from fgbg_studio.jobs.objects import add_object
+from fgbg_studio.jobs.removing import remove_source
 from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Photo, Project
 from tests.unit.pictures import write_backgrounds
@@ -50,24 +51,7 @@ def test_an_object_needs_a_photo(project: Project) -> None:
 
 def test_a_name_is_not_given_twice(project: Project) -> None:
     second, third = add_object(project, "p0001"), add_object(project, "p0001")
-    remove_object(project, second.id)
+    remove_source(project, second.id)
     assert (third.name, add_object(project, "p0001").name) == ("place-00 (3)", "place-00 (4)")
-    remove_object(project, "p0001")
+    remove_source(project, "p0001")
     assert add_object(project, third.id).name == "place-00 (5)"
-
-
-def test_a_removed_cutout_leaves_its_photo_as_a_draft(project: Project) -> None:
-    save_square(project, project.contents.photos[0], 4)
-    assert remove_object(project, "c0001") == "Its photo keeps the mask."
-    [photo] = project.contents.photos
-    assert (photo.state, photo.cutout) == ("draft", "")
-    assert project.path(photo.mask).exists()
-    assert save_square(project, photo, 4).cutout == "c0002"
-
-
-def test_a_removed_photo_leaves_its_cutout(project: Project) -> None:
-    save_square(project, project.contents.photos[0], 4)
-    assert remove_object(project, "p0001") == "Its cut-out stays."
-    assert project.contents.photos == ()
-    assert project.path(project.contents.cutouts[0].file).exists()
-    assert remove_object(project, "c0001") == ""
