@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, qRgb
 
 from fgbg_studio.gui.picture_view import PictureView
-from fgbg_studio.gui.qimages import halved, to_qimage
+from fgbg_studio.gui.qimages import viewed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +21,11 @@ SHORT_UNITS = {"metre": "m"}
 
 @dataclass(frozen=True)
 class DepthPicture:
-    """A depth map made ready for the screen, in one fixed scale from near to far."""
+    """A depth map made ready for the screen, in one fixed scale from near to far.
+
+    levels: the map in halves of halves, and bar: the whole scale, far above. Both have a table of
+    colours, so that other colours are another table, and nothing is computed.
+    """
 
     levels: list[QImage]
     bar: QImage
@@ -29,6 +33,14 @@ class DepthPicture:
     near: float
     far: float
     unit: str
+
+    def in_colours(self, colours: str) -> DepthPicture:
+        """The same map in the colours of another palette."""
+        table = _table(colours)
+        levels, bar = [QImage(level) for level in self.levels], QImage(self.bar)
+        for image in (*levels, bar):
+            image.setColorTable(table)
+        return replace(self, levels=levels, bar=bar)
 
     def text_at(self, place: QPointF | None) -> str:
         """The depth at a place in the picture with its unit, or an empty text beside it."""
@@ -49,18 +61,35 @@ def depth_text(value: float, unit: str) -> str:
 
 
 def depth_picture(
-    depth: npt.NDArray[np.float32], near: float, far: float, unit: str
+    depth: npt.NDArray[np.float32], near: float, far: float, unit: str, colours: str = "inferno"
 ) -> DepthPicture:
     """Colour a depth map (0 = unknown). May be called in any thread."""
     import numpy as np
 
-    from fgbg_studio.imaging.showing import depth_in_colour
+    from fgbg_studio.imaging.showing import depth_places
 
-    ramp = np.geomspace(far, near, 256, dtype=np.float32)[:, None]
-    bar = to_qimage(depth_in_colour(ramp, near, far))
-    return DepthPicture(
-        halved(to_qimage(depth_in_colour(depth, near, far))), bar, depth, near, far, unit
-    )
+    table, places = _table(colours), depth_places(depth, near, far)
+    levels = [viewed(level, table).copy() for level in _halves(places)]
+    bar = viewed(np.arange(1, 256, dtype=np.uint8)[:, None], table).copy()
+    return DepthPicture(levels, bar, depth, near, far, unit)
+
+
+def _table(colours: str) -> list[int]:
+    from fgbg_studio.imaging.showing import depth_palette
+
+    return [qRgb(*colour) for colour in depth_palette(colours).tolist()]
+
+
+def _halves(places: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.uint8]]:
+    """The mean of four places, or one of the four where some are unknown: those have no mean."""
+    from fgbg_studio.imaging.photo_levels import SMALLEST, halves
+
+    if places.all():
+        return halves(places)
+    levels = [places]
+    while max(levels[-1].shape) > SMALLEST:
+        levels.append(levels[-1][::2, ::2].copy())
+    return levels
 
 
 class DepthView(PictureView):
@@ -101,22 +130,28 @@ class DepthView(PictureView):
             self.paint_bar(painter, self.depth_shown)
 
     def paint_bar(self, painter: QPainter, depth: DepthPicture, *, at_left: bool = False) -> None:
-        """What the colours of a map mean: far above, near below."""
-        if self.opacity == 0:
-            return
-        far, near = depth_text(depth.far, depth.unit), depth_text(depth.near, depth.unit)
-        room = max(painter.fontMetrics().horizontalAdvance(text) for text in (far, near))
-        height = min(160.0, self.height() / 3)
-        left = room + 22.0 if at_left else self.width() - BAR - 16.0
-        bar = QRectF(left, self.height() - height - 36.0, BAR, height)
-        ground = bar.adjusted(-room - 14, -24, 8, 24)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 150))
-        painter.drawRoundedRect(ground, 4, 4)
-        painter.drawImage(bar, depth.bar, QRectF(depth.bar.rect()))
-        painter.setPen(QColor(255, 255, 255))
-        lines = ground.adjusted(6, 4, -6, -4)
-        right = Qt.AlignmentFlag.AlignRight
-        painter.drawText(lines, right | Qt.AlignmentFlag.AlignTop, far)
-        painter.drawText(lines, right | Qt.AlignmentFlag.AlignBottom, near)
+        """What the colours of a map mean, unless nothing is seen of it."""
+        if self.opacity > 0:
+            paint_depth_bar(painter, depth, QRectF(self.rect()), at_left=at_left)
+
+
+def paint_depth_bar(
+    painter: QPainter, depth: DepthPicture, view: QRectF, *, at_left: bool = False
+) -> None:
+    """In a lower corner of a view, what the colours of a map mean: far above, near below."""
+    far, near = depth_text(depth.far, depth.unit), depth_text(depth.near, depth.unit)
+    room = max(painter.fontMetrics().horizontalAdvance(text) for text in (far, near))
+    height = min(160.0, view.height() / 3)
+    left = room + 22.0 if at_left else view.width() - BAR - 16.0
+    bar = QRectF(left, view.height() - height - 36.0, BAR, height)
+    ground = bar.adjusted(-room - 14, -24, 8, 24)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 150))
+    painter.drawRoundedRect(ground, 4, 4)
+    painter.drawImage(bar, depth.bar, QRectF(depth.bar.rect()))
+    painter.setPen(QColor(255, 255, 255))
+    lines = ground.adjusted(6, 4, -6, -4)
+    right = Qt.AlignmentFlag.AlignRight
+    painter.drawText(lines, right | Qt.AlignmentFlag.AlignTop, far)
+    painter.drawText(lines, right | Qt.AlignmentFlag.AlignBottom, near)

@@ -143,3 +143,30 @@ def test_depth_lies_over_the_picture(qtbot: QtBot) -> None:
     assert view.grab().toImage().pixelColor(150, 60) != plain
     view.set_opacity(0)
     assert view.grab().toImage().pixelColor(150, 60) == plain
+
+
+def test_depth_in_other_colours_is_the_same_map() -> None:
+    depth = np.geomspace(0.5, 80, 12, dtype=np.float32).reshape(3, 4)
+    shown = depth_picture(depth, 0.5, 80.0, "metre")
+    grey = shown.in_colours("grey")
+    assert grey.values is depth
+    assert grey.levels[0].pixelColor(0, 0) == QColor(255, 255, 255)  # near
+    assert grey.levels[0].pixelColor(3, 2) == QColor(1, 1, 1)
+    assert grey.bar.pixelColor(0, 0) == QColor(1, 1, 1)
+    assert shown.levels[0].pixelColor(0, 0) != grey.levels[0].pixelColor(0, 0)
+    assert grey.in_colours("inferno").levels[0] == shown.levels[0]
+
+
+def test_halves_of_a_map_mix_nothing_with_what_is_unknown() -> None:
+    depth = np.full((600, 1200), 80.0, np.float32)
+    depth[:, 1::2] = 0
+    levels = depth_picture(depth, 0.5, 80.0, "metre").levels
+    assert [(level.width(), level.height()) for level in levels] == [
+        (1200, 600),
+        (600, 300),
+        (300, 150),
+    ]
+    assert {levels[2].pixel(x, 20) for x in range(300)} <= {
+        levels[0].pixel(0, 0),
+        levels[0].pixel(1, 0),
+    }
