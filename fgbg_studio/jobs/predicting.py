@@ -74,7 +74,7 @@ def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None 
     options = options or PredictOptions()
     files = [file for path in pictures for file in picture_files(path)]
     _check(options, files)
-    background = _background(options.background)
+    background = read_background(options.background)
     yield Progress(0, len(files), "pictures", "Starting the engine")
     from fgbg_studio.jobs.networks import load_network
     from fgbg_studio.learning.predictor import Predictor
@@ -84,7 +84,7 @@ def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None 
     for number, path in enumerate(files):
         yield Progress(number, len(files), "pictures", f"Predicting {path.name}")
         try:
-            one = _predict_one(predictor, path, background, options.background)
+            one = predict_one(predictor, path, background, options.background)
             found.append(_write(one, predictor, options) if options.out else one)
         except PictureError as error:
             yield Note(str(error), warning=True)
@@ -116,7 +116,8 @@ def _pixels(file: Path) -> int:
         return 0  # it is left out, with its reason, when its turn comes
 
 
-def _background(file: str) -> npt.NDArray[np.uint8] | None:
+def read_background(file: str) -> npt.NDArray[np.uint8] | None:
+    """The pixels of a background, RGB, or None for an empty name; StudioError if it is unusable."""
     from fgbg_studio.imaging.reading import read_rgb
 
     if not file:
@@ -127,9 +128,13 @@ def _background(file: str) -> npt.NDArray[np.uint8] | None:
         raise StudioError(f"The background cannot be used: {error}") from error
 
 
-def _predict_one(
+def predict_one(
     predictor: Predictor, path: Path, background: npt.NDArray[np.uint8] | None, file: str
 ) -> Prediction:
+    """What a network that is loaded finds in one picture; `file` is where its background is from.
+
+    Raises PictureError for what is no picture.
+    """
     import numpy as np
 
     from fgbg_studio.imaging.reading import read_rgb

@@ -60,7 +60,7 @@ def list_runs(project: Project) -> list[Run]:
 def read_run(folder: Path) -> Run:
     """The run in a folder. Raises StudioError or OSError where it is none, or damaged."""
     record = RunFolder(folder)
-    return _run(folder, _stamp(record.card), _stamp(record.metrics_file))
+    return _run(folder, stamp(record.card), stamp(record.metrics_file))
 
 
 def find_run(project: Project, name: str = "") -> Run:
@@ -95,7 +95,8 @@ def pictures_of(run_folder: Path) -> list[Path]:
     return RunFolder(run_folder).pictures()
 
 
-def _stamp(file: Path) -> Stamp:
+def stamp(file: Path) -> Stamp:
+    """The stamp of a file; zeros where it is not there."""
     try:
         found = file.stat()
     except FileNotFoundError:
