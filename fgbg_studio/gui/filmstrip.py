@@ -89,6 +89,8 @@ class Filmstrip(QWidget):
         if not self.shows_photos:
             self._photos_button.setChecked(True)
             self._switch()
+        if photo_id and self.list.entries.row_of(photo_id) < 0:
+            self.filter.setCurrentIndex(0)  # what is filtered out could not be selected
         if photo_id:
             self.list.select(photo_id)
 

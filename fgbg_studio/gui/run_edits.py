@@ -70,14 +70,14 @@ class RunEdits(QObject):
             told = f"The settings of {name} are in the form. Start trains a new run with them."
             self._session.message.emit(told, False)
 
-    def clone_run(self, name: str) -> None:
-        """The same for a run by its name."""
+    def clone_run(self, name: str, **changes: object) -> None:
+        """The same for a run by its name, with some of its options changed."""
         from fgbg_studio.jobs.run_changes import cloned
 
         found: list[TrainOptions] = []
         project = self._session.project
         if project and self._session.attempt(lambda: found.append(cloned(project, name))):
-            self.cloned.emit(found[0])
+            self.cloned.emit(found[0].model_copy(update=changes))
 
     def open_folder(self) -> None:
         """Show the files of the run in the desktop's own window."""

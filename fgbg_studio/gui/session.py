@@ -49,6 +49,12 @@ class Session(QObject):
     """A sentence, and a list of its buttons: the text of each, and what it calls."""
     cutout_wanted = Signal(str)
     """The id of a cut-out that is to be seen in the editor."""
+    correction_wanted = Signal(object)
+    """A `Correction`: a photo that is to be seen in the editor with the mask that it has there."""
+    training_wanted = Signal(str)
+    """The name of a run from whose last checkpoint a training is to go on."""
+    masks_changed = Signal()
+    """Masks of photos were made elsewhere than in the editor."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()

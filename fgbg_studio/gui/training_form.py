@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "": ("model",),
-    "Run": ("name", "device", "seed"),
+    "Run": ("name", "start", "device", "seed"),
     "Schedule": (
-        "size", "growing", "epochs", "epoch_samples", "batch", "rate", "patience", "average",
+        "size", "growing", "epochs", "epoch_samples", "batch", "rate", "warm_up", "patience",
+        "average",
     ),
-    "Samples": ("no_background", "held_out_samples", "data", "pattern"),
+    "Samples": ("no_background", "real_share", "held_out_samples", "data", "pattern"),
     "Mask loss": weights_of("mask"),
     "Depth loss": weights_of("depth"),
     "Speed": ("workers", "renderer", "precision", "compiled", "gpus"),

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from fgbg_studio.gui.action_buttons import ActionButtons
 from fgbg_studio.gui.assistance import Assistance
 from fgbg_studio.gui.canvas_bar import CanvasBar
+from fgbg_studio.gui.correcting import Correcting
 from fgbg_studio.gui.cutout_actions import CANVAS, FILMSTRIP
 from fgbg_studio.gui.cutout_reasons import why_not_on
 from fgbg_studio.gui.cutting_all import CuttingAll
 from fgbg_studio.gui.dropping import import_button, import_photos, no_photos_yet, told
 from fgbg_studio.gui.filmstrip import Filmstrip
 from fgbg_studio.gui.finishing import Finishing
+from fgbg_studio.gui.first_brush import FirstBrush
 from fgbg_studio.gui.looks import Look
 from fgbg_studio.gui.mask_canvas import MaskCanvas
 from fgbg_studio.gui.mask_changes import MaskChanges
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
     from fgbg_studio.jobs.importing import ImportReport
     from fgbg_studio.project import Photo
 
-USUAL_BRUSH = 0.06
-"""The brush's first diameter, as a share of the photo's shorter side."""
 AFTER_PAINT_MS = 40
 """From a step to what follows from it beside the canvas: enabling every action takes a moment."""
 
@@ -51,7 +51,6 @@ class CutoutsPage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._brush_chosen = False
         self._lay_out()
         self._connect()
         self._project_changed()
@@ -65,6 +64,7 @@ class CutoutsPage(Page):
         self.filmstrip.list.setObjectName(FILMSTRIP)
         self.editor = MaskEditor(self.session, self.canvas)
         self.finishing = Finishing(self.session)
+        self.correcting = Correcting(self.session, self.editor, self.filmstrip, self.finishing)
         self.changes = MaskChanges(self.editor, self.canvas)
         self.cutting_all = CuttingAll(self.session, self.editor)
         self.views = ViewBar(buttons)
@@ -74,6 +74,7 @@ class CutoutsPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(no_photos_yet(self))
         self.stack.addWidget(self.canvas)
+        self.first_brush = FirstBrush(self.tools.options, self.editor)
         self.assistance = Assistance(self.session, self.editor, self.canvas, self.tools, self.stack)
         self.exchange = MaskExchange(self, self.session, self.editor)
         self.removing = RemovingObjects(self.session, self.editor, self.filmstrip)
@@ -100,7 +101,6 @@ class CutoutsPage(Page):
         self._telling = QTimer(self, singleShot=True, interval=AFTER_PAINT_MS)
         self._telling.timeout.connect(self._tell)
         self.editor.changed.connect(self._telling.start)
-        self.editor.opened.connect(self._fit_brush)
         self.editor.saved.connect(self._saved)
         self.finishing.finished.connect(self._cutout_changed)
         self.cutting_all.proceeded.connect(self.filmstrip.refresh)
@@ -108,7 +108,8 @@ class CutoutsPage(Page):
         removals = self.removing.taking_back
         for part in (self.cutting_all, self.tools.assistant, self.tools.edges, removals):
             part.changed.connect(self.status_changed)
-        self.tools.options.changed.connect(self._brush_changed)
+        self.session.masks_changed.connect(self.editor.reload)
+        self.tools.options.changed.connect(self.canvas.update)
         self.views.overlay.chosen.connect(self.canvas.set_overlay)
         self.views.background.chosen.connect(self.canvas.set_background)
 
@@ -222,16 +223,6 @@ class CutoutsPage(Page):
     def change_brush(self, how: str) -> None:
         """A smaller, larger, softer or harder brush."""
         self.tools.options.change_brush(how)
-
-    def _brush_changed(self) -> None:
-        self._brush_chosen = True
-        self.canvas.update()
-
-    def _fit_brush(self, shorter_side: int) -> None:
-        """A first brush that suits the photo, until the person chooses one."""
-        if not self._brush_chosen:
-            self.tools.options.set_size(USUAL_BRUSH * shorter_side)
-            self._brush_chosen = False
 
     # The mask
 

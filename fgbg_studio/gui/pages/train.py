@@ -156,7 +156,7 @@ class TrainPage(Page):
         if not self.why_not("train-start") and self.session.save_first():
             self.runs.clearSelection()
             self.training.start(self.form.value())
-            self._set_form(name="")  # it is taken now
+            self._set_form(name="", start="")  # the name is taken now
 
     def resume(self) -> None:
         """Go on with the selected run."""
@@ -168,6 +168,13 @@ class TrainPage(Page):
         if not self.training.is_running:
             self.runs.select(name)
             self.training.resume(name)
+
+    def continue_run(self, name: str) -> None:
+        """Train a new run that begins with the last checkpoint of another."""
+        self.edits.clone_run(name, start=name)
+        if reason := self.why_not("train-start"):
+            self.session.message.emit(reason, True)
+        self.start()
 
     def pause(self) -> None:
         """Hold the training, or let it go on."""
