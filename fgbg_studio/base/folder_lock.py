@@ -46,6 +46,11 @@ def release(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def holder(folder: Path) -> str:
+    """The process that holds the folder's lock, in words, this one included; "" for none."""
+    return _living_holder(_content(folder / NAME))
+
+
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Hold the folder's lock for a block. Raises StudioError, saying why, where that cannot be."""

@@ -19,6 +19,7 @@ from fgbg_studio.cli.depth_commands import depth_command, judge_depth_command, r
 from fgbg_studio.cli.examine_commands import examine
 from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
 from fgbg_studio.cli.progress import console, run
+from fgbg_studio.cli.storage_commands import storage
 from fgbg_studio.cli.training_commands import (
     evaluate,
     find_rate_command,
@@ -130,6 +131,7 @@ def _commands(arguments: Sequence[str]) -> dict[str, Callable[..., Any]]:
         "predict": predict,
         "models": models,
         "examine": examine,
+        "storage": storage,
         "doctor": doctor,
     }
 

@@ -50,11 +50,15 @@ def write_looks(project: Project, looks: Looks) -> None:
         write_bytes(_file(project), b"".join(kept))
 
 
-def _file(project: Project) -> Path:
+def folder() -> Path:
+    """Where the files of all projects lie."""
     import platformdirs
 
+    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False)) / "looks"
+
+
+def _file(project: Project) -> Path:
     name = hashlib.sha256(str(project.folder).encode()).hexdigest()[:20]
-    folder = Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False)) / "looks"
     with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder / name
+        folder().mkdir(parents=True, exist_ok=True)
+    return folder() / name
