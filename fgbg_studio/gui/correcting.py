@@ -85,4 +85,4 @@ class Correcting(QObject):
         if correction := self._begun.pop(photo_id, None):
             self._teaching = self._teaching or Teaching(self._session)
             real, background = correction.real, correction.background
-            self._teaching.teach(photo_id, correction.run, real=real, background=background)
+            self._teaching.tell_done(photo_id, correction.run, real=real, background=background)

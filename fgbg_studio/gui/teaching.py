@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fgbg_studio.gui.session import Session
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from fgbg_studio.gui.notices import Choice
 
 
@@ -19,29 +18,41 @@ class Teaching:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def teach(self, photo_id: str, run: str, *, real: bool, background: str = "") -> None:
+    def tell_done(self, photo_id: str, run: str, *, real: bool, background: str = "") -> None:
         """Make a photo whose cut-out is done a real sample where that is wished; then offer."""
+        if real:
+            self.make_real(photo_id, run, background)
+        elif project := self._session.project:
+            wish = partial(self.make_real, photo_id, run, background)
+            told = f"{project.source(photo_id).name} is a cut-out now."
+            self.offer(told, run, [("Make it a real sample", wish)])
+
+    def make_real(self, photo_id: str, run: str, background: str = "") -> None:
+        """Make a photo a real sample, with its background if there is one; then offer."""
+        from fgbg_studio.jobs.marking_real import mark_real, mark_real_with
+
         project = self._session.project
         if project is None:
             return
-        name = project.source(photo_id).name
-        if real and self.mark(photo_id, True, background):
-            self.offer(f"{name} is a real sample now.", run)
-            return
-        again = partial(self.teach, photo_id, run, real=True, background=background)
-        first: list[Choice] = [] if real else [("Make it a real sample", again)]
-        self.offer(f"{name} is a cut-out now.", run, first)
+        told = partial(self._real, photo_id, run)
+        if background:
+            job = mark_real_with(project, photo_id, Path(background))
+            self._session.run("Making a real sample", job, on_result=told)
+        elif self._session.attempt(lambda: mark_real(project, photo_id, True)):
+            told()
 
-    def mark(self, photo_id: str, real: bool, background: str = "") -> bool:
-        """Make a photo a real sample, or none any more; whether it worked."""
+    def _real(self, photo_id: str, run: str, _: object = None) -> None:
+        self._session.sources_changed.emit()
+        if project := self._session.project:
+            self.offer(f"{project.source(photo_id).name} is a real sample now.", run)
+
+    def forget_real(self, photo_id: str) -> None:
+        """Make a real sample an ordinary photo again; its cut-out stays."""
         from fgbg_studio.jobs.marking_real import mark_real
 
-        project = self._session.project
-        if project is None:
-            return False
-        done = self._session.attempt(lambda: mark_real(project, photo_id, real, background))
-        self._session.sources_changed.emit()
-        return done
+        if project := self._session.project:
+            self._session.attempt(lambda: mark_real(project, photo_id, False))
+            self._session.sources_changed.emit()
 
     def offer(self, told: str, run: str, first: list[Choice] | None = None) -> None:
         """Say something, and offer to go on from a run's last checkpoint; "" offers no run."""
