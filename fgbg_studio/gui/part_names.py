@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-PART_NAMES = {
-    "train": ("Trained on", "Backgrounds and cut-outs that are not held out"),
-    "val": ("Validation", "Held-out backgrounds and cut-outs to choose the best network by"),
-    "test": ("Test", "Held-out backgrounds and cut-outs to judge the network by in the end"),
-    "new-cutouts": ("New cut-outs", "Held-out cut-outs on backgrounds that are trained on"),
-    "new-backgrounds": ("New backgrounds", "Cut-outs that are trained on, on held-out backgrounds"),
-    "crossed": ("Crossed", "One from validation, the other from test"),
+from fgbg_studio.data.part_words import IN_WORDS, TITLES
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+PART_NAMES: dict[str, tuple[str, str]] = {
+    part: (title, _sentence(IN_WORDS[part])) for part, title in TITLES.items()
 }
 """Part -> its name, and what is in it."""
 

@@ -119,25 +119,10 @@ class Trials(QWidget):
         self.take.hide()
 
     def _overfitted(self, found: Overfitted) -> None:
-        self._say(told(found), "" if found.passed else "warning")
+        self._say(" ".join(found.lines()), "" if found.passed else "warning")
 
     def _say(self, text: str, name: str) -> None:
         self.said.setObjectName(name)
         self.said.style().polish(self.said)
         self.said.say(text)
         self.said.show()
-
-
-def told(found: Overfitted) -> str:
-    """What came of the check, in words."""
-    delta = "" if found.delta1 is None else f", depth δ1 {found.delta1:.2f}"
-    figures = (
-        f"After {found.steps:,} steps on one batch its loss fell from {found.first_loss:.3g} to "
-        f"{found.last_loss:.3g}; mask IoU {found.iou:.2f}{delta}."
-    )
-    if found.passed:
-        return f"Passed: the network learns these samples by heart. {figures}"
-    return (
-        f"Not passed. {figures} Try another learning rate or other losses first: longer training "
-        "will hardly help."
-    )

@@ -9,6 +9,7 @@ from typing import Any
 from fgbg_studio.base.errors import UsageError
 from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.base.options import Options, option
+from fgbg_studio.data.part_words import IN_WORDS
 from fgbg_studio.data.recipe import Part
 from fgbg_studio.jobs.material import Material, material_of, refuse_outside
 from fgbg_studio.jobs.runs import Run, find_run
@@ -17,15 +18,6 @@ from fgbg_studio.learning.definitions import DEFINITIONS, LABELS
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 
-IN_WORDS: dict[Part, str] = {
-    "train": "seen cut-outs over seen backgrounds, which the network was trained on",
-    "new-cutouts": "unseen cut-outs over seen backgrounds",
-    "new-backgrounds": "seen cut-outs over unseen backgrounds",
-    "val": "unseen cut-outs over unseen backgrounds, by which the best network was chosen",
-    "test": "unseen cut-outs over unseen backgrounds, by which nothing was chosen",
-    "crossed": "unseen cut-outs over unseen backgrounds, one of val and one of test",
-}
-"""What is in each part."""
 TOLD = ("iou-mean", "boundary-f", "delta1", "rmse", "rmse-range")
 """The figures in the table; JSON has all."""
 

@@ -44,12 +44,12 @@ class Overfitted:
         figures = f"mask IoU {self.iou:.3f}"
         if self.delta1 is not None:
             figures += f", depth delta1 {self.delta1:.3f}"
-        verdict = "One batch was learned by heart" if self.passed else (
-            "One batch was not learned by heart: look at the losses, the rate (find-rate) and the "
-            "pictures before a long training"
+        verdict = "One batch was learned by heart." if self.passed else (
+            "One batch was not learned by heart: try another learning rate or other losses, and "
+            "look at the pictures; a longer training will hardly help."
         )  # fmt: skip
         fell = f"the loss went from {self.first_loss:.3f} to {self.last_loss:.3f}"
-        return [f"{verdict}.", f"In {self.steps} steps, {fell}; {figures}."]
+        return [verdict, f"In {self.steps:,} steps, {fell}; {figures}."]
 
 
 def overfit(project: Project, options: TrainOptions | None = None) -> Job:

@@ -35,8 +35,9 @@ import numpy as np
 from fgbg_studio.base.atomic_files import write_bytes, write_json
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.choosing import chosen
+from fgbg_studio.data.part_words import IN_WORDS
 from fgbg_studio.data.splits import Indices
-from fgbg_studio.jobs.evaluating import IN_WORDS, EvaluateOptions, Evaluation, evaluate
+from fgbg_studio.jobs.evaluating import EvaluateOptions, Evaluation, evaluate
 from fgbg_studio.jobs.material import AnyPart, Rendered
 from fgbg_studio.jobs.model_size import parameters
 from fgbg_studio.jobs.runs import find_run

@@ -5,9 +5,8 @@ from pytestqt.qtbot import QtBot
 
 from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.pages.train import TrainPage
-from fgbg_studio.gui.trials import BUSY, told
+from fgbg_studio.gui.trials import BUSY
 from fgbg_studio.jobs import overfitting, rate_finding
-from fgbg_studio.jobs.overfitting import Overfitted
 from tests.gui.train_desk import LONG, TINY, open_train_page
 
 
@@ -39,7 +38,7 @@ def test_a_rate_is_found_seen_and_taken(window: MainWindow, page: TrainPage, qtb
 def test_one_batch_is_learned_by_heart(page: TrainPage, qtbot: QtBot) -> None:
     page.overfit()
     qtbot.waitUntil(lambda: not page.trials.is_running, timeout=LONG)
-    assert "6 steps on one batch" in page.trials.said.text()
+    assert "In 6 steps, the loss went" in page.trials.said.text()
     assert page.trials.plot.isHidden()
     assert page.trials.take.isHidden()
 
@@ -50,12 +49,3 @@ def test_a_trial_can_be_stopped(window: MainWindow, page: TrainPage, qtbot: QtBo
         window.session.jobs.cancel_all()
     assert page.trials.said.text() == "The trial was stopped."
     assert page.why_not("overfit") == ""
-
-
-def test_the_outcome_of_the_check_is_told_in_words() -> None:
-    good = told(Overfitted(120, 2.5, 0.25, 0.97, 0.991, True))
-    assert good.startswith("Passed: the network learns these samples by heart. After 120 steps")
-    assert "from 2.5 to 0.25; mask IoU 0.97, depth δ1 0.99." in good
-    bad = told(Overfitted(300, 2.5, 2.4, 0.1, None, False))
-    assert bad.startswith("Not passed. ")
-    assert "δ1" not in bad

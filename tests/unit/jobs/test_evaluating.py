@@ -14,8 +14,9 @@ import torch
 from fgbg_studio.base.errors import StudioError, UsageError
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.loader import EpochOrder
+from fgbg_studio.data.part_words import IN_WORDS
 from fgbg_studio.data.splits import counts, drawn
-from fgbg_studio.jobs.evaluating import IN_WORDS, EvaluateOptions, Evaluation, Row, evaluate
+from fgbg_studio.jobs.evaluating import EvaluateOptions, Evaluation, Row, evaluate
 from fgbg_studio.jobs.judging import Judgement, JudgeOptions, judge
 from fgbg_studio.jobs.material import material_of
 from fgbg_studio.jobs.runs import find_run

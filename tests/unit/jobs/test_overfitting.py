@@ -47,3 +47,14 @@ def test_one_that_cannot_learn_does_not_pass(
 def test_what_cannot_be_trained_is_refused(tiny: Project) -> None:
     with pytest.raises(StudioError, match="no 'resnet' among the models"):
         list(overfit(tiny, OPTIONS.model_copy(update={"model": "resnet"})))
+
+
+def test_the_outcome_is_told_in_words() -> None:
+    good = " ".join(Overfitted(1200, 2.5, 0.25, 0.97, 0.991, True).lines())
+    assert good == (
+        "One batch was learned by heart. In 1,200 steps, the loss went from 2.500 to 0.250; "
+        "mask IoU 0.970, depth delta1 0.991."
+    )
+    bad = " ".join(Overfitted(300, 2.5, 2.4, 0.1, None, False).lines())
+    assert bad.startswith("One batch was not learned by heart: try another learning rate")
+    assert "delta1" not in bad
