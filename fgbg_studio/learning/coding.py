@@ -94,15 +94,22 @@ def enlarged(logits: Tensor, size: tuple[int, ...], frame: Frame = WHOLE) -> Ten
     if frame == WHOLE:
         return functional.interpolate(logits, size, mode="bilinear", align_corners=False)
     top, left, bottom, right = frame
-    high, wide = bottom - top, right - left
-    theta = logits.new_tensor(
-        [[1 / wide, 0, (1 - left - right) / wide], [0, 1 / high, (1 - top - bottom) / high]]
-    )
-    shape = [len(logits), 1, *size]
-    grid = functional.affine_grid(theta.expand(len(logits), 2, 3), shape, align_corners=False)
-    outermost = 1 - 1 / logits.new_tensor([logits.shape[-1], logits.shape[-2]])
-    grid = torch.maximum(torch.minimum(grid, outermost), -outermost)
-    return functional.grid_sample(logits, grid, align_corners=False)
+    rows = _shares(size[0], logits.shape[-2], (top, bottom), logits.device)
+    columns = _shares(size[1], logits.shape[-1], (left, right), logits.device)
+    return rows @ logits @ columns.T
+
+
+def _shares(pixels: int, cells: int, between: tuple[float, float], device: torch.device) -> Tensor:
+    """How much of each cell is in each pixel, pixels x cells; the cells part a stretch evenly.
+
+    Nothing is kept from call to call: the sizes are no numbers yet while a network is exported.
+    """
+    start, end = between
+    pixel = torch.arange(pixels, dtype=torch.float64)
+    place = ((pixel + 0.5) / pixels - start) / (end - start) * cells - 0.5
+    cell = torch.arange(cells, dtype=torch.float64)
+    away = (place.clamp(0, cells - 1)[:, None] - cell).abs()
+    return (1 - away).clamp_min(0).float().to(device)
 
 
 def answers(

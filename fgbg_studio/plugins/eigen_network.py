@@ -193,7 +193,8 @@ class Eigen(nn.Module):
         return torch.cat([self._normalised(picture) for picture in pictures], dim=1)
 
     def _normalised(self, picture: Tensor) -> Tensor:
-        if tuple(picture.shape[-2:]) != tuple(self.sizes):
+        # Exported, it takes any size: no graph could ask for it.
+        if torch.compiler.is_exporting() or tuple(picture.shape[-2:]) != tuple(self.sizes):
             picture = functional.interpolate(
                 picture, self.sizes, mode="bilinear", align_corners=False, antialias=True
             )
