@@ -19,10 +19,14 @@ from fgbg_studio.gui.pages.cutouts import CutoutsPage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.settings import Settings
 from fgbg_studio.jobs.importing import import_pictures
+from fgbg_studio.jobs.training import train
+from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.project import Project
 from tests.gui.cutout_desk import write_photos
 from tests.unit.pictures import make_tiny_project
 
 RECIPE = Recipe(width=48, height=48, places=2, val=0.1, test=0.1)
+QUICK = TrainOptions(size=48, epochs=1, epoch_samples=4, batch=2, held_out_samples=2, device="cpu")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -41,6 +45,14 @@ def qapp() -> QApplication:
 @pytest.fixture(scope="session")
 def project_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_tiny_project(tmp_path_factory.mktemp("master"), RECIPE)
+
+
+@pytest.fixture(scope="session")
+def trained(project_master: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run's folder; what it predicts is worth nothing."""
+    copy = shutil.copytree(project_master, tmp_path_factory.mktemp("trained") / "tiny")
+    with Project.open(copy) as project:
+        return Path(finish(train(project, QUICK)))
 
 
 @pytest.fixture
