@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,9 @@ from fgbg_studio.learning.metrics_file import (
     replace_metrics,
 )
 from fgbg_studio.learning.options import TrainOptions
+
+if TYPE_CHECKING:
+    from fgbg_studio.learning.unlikeness import Unlikeness
 
 EACH_EPOCH = "held-out/loss"
 """The metric that is recorded once at the end of every epoch, the first of its verdict."""
@@ -78,6 +81,26 @@ class RunFolder:
         """What the run began with; runs of earlier versions say nothing."""
         kept = read_json(self.card).get("machine", {})
         return kept if isinstance(kept, dict) else {}
+
+    @property
+    def unlikeness_file(self) -> Path:
+        """What the run's samples are like, measured before its first step."""
+        return self.folder / "unlikeness.json"
+
+    def record_unlikeness(self, measured: Unlikeness) -> None:
+        """Keep what pictures are compared with."""
+        write_json(self.unlikeness_file, measured.model_dump())
+
+    def unlikeness(self) -> Unlikeness | None:
+        """What pictures are compared with; None for runs of earlier versions.
+
+        Raises StudioError for a damaged record.
+        """
+        from fgbg_studio.learning import unlikeness
+
+        if not self.unlikeness_file.exists():
+            return None
+        return unlikeness.read(self.unlikeness_file.read_text("utf-8"), str(self.unlikeness_file))
 
     def options(self) -> TrainOptions:
         """The options with which the run began. Raises StudioError for a damaged record."""

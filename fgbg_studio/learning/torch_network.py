@@ -52,7 +52,7 @@ class TorchNetwork:
             model.load_state_dict(state.get("average") or state["model"])
         run = RunFolder(file.parent)
         name = file.parent.name if run.card.exists() else file.stem
-        return cls(name, card, model, choose(device))
+        return cls(name, card, model, choose(device), run.unlikeness())
 
     @property
     def canvas(self) -> tuple[int, int]:

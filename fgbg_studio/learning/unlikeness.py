@@ -1,95 +1,147 @@
 """How unlike a picture is to those that a network was trained on.
 
-A picture is described by a few numbers: the mean and spread of its brightness and colour, and how
-much there is to see at each of several scales. The measure is the Mahalanobis distance of these
-numbers from those of the training samples (P. C. Mahalanobis, "On the generalised distance in
-statistics", 1936), with a covariance shrunk towards its diagonal (O. Ledoit and M. Wolf, "A
-well-conditioned estimator for large-dimensional covariance matrices", 2004). numpy and OpenCV
-alone: an exported network can have it too.
+Pictures are points in the space of their statistics (`imaging.picture_statistics`), and a picture
+is as unlike as its nearest training sample is far (S. Ramaswamy, R. Rastogi, K. Shim, "Efficient
+algorithms for mining outliers from large data sets", 2000). Distances are P. C. Mahalanobis's of
+1936: what hardly varies among the samples counts most. Their covariance is shrunk towards its
+diagonal, as a few hundred samples do not tell it well (O. Ledoit, M. Wolf, 2004).
+
+It tells other light, colours, sharpness, noise, drawings and textures. What a picture shows it does
+not know. numpy and OpenCV alone: an exported network can have it too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-import cv2
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from fgbg_studio.base.errors import StudioError
+from fgbg_studio.imaging.picture_statistics import COUNT, statistics_of
 
 Picture = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.float64]
 
 FORMAT = 1
-SIDE = 64
-"""Pixels of the shorter side at which a picture is described, or the canvas's where smaller."""
-LIMIT = 1.5
-"""Above it a picture is told to be unlike the training samples."""
+SIDE = 96
+"""Pixels of the shorter side that a picture is looked at with, or the canvas's where smaller."""
+LIMIT = 1.05
+"""Above it a picture is told to be unlike the training samples: see tests/benchmarks/unlikeness."""
 QUANTILE = 0.99
-SCALES = 4
+SHRINKING = 0.3
+LEAST_SPREAD = 0.06
+"""Of a number that all samples share, as on a single background: no eye sees less."""
+DECIMALS = 3
+MOST = 5000
+
+Row = tuple[float, ...]
 
 
 class Unlikeness(BaseModel):
-    """What is kept of the training samples, to compare pictures with them."""
+    """What is kept of the training samples, to compare pictures with them.
 
-    model_config = ConfigDict(frozen=True)
+    A picture's statistics, less `mean`, times `whitening` are its place; `places` has those of the
+    samples. Distances are told in multiples of `unit`.
+    """
+
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
     format: int = Field(default=FORMAT, ge=FORMAT, le=FORMAT)
-    side: int = Field(ge=8, le=1024)
-    mean: tuple[float, ...]
-    whitening: tuple[tuple[float, ...], ...]
+    side: int = Field(ge=8, le=SIDE)
+    mean: Row = Field(min_length=COUNT, max_length=COUNT)
+    whitening: tuple[Row, ...] = Field(min_length=COUNT, max_length=COUNT)
+    places: tuple[Row, ...] = Field(min_length=1, max_length=MOST)
     unit: float = Field(gt=0)
 
+    @model_validator(mode="after")
+    def _rows_are_whole(self) -> Unlikeness:
+        if any(len(row) != COUNT for row in (*self.whitening, *self.places)):
+            raise ValueError(f"each row has {COUNT} numbers")
+        return self
+
     @classmethod
-    def measured(cls, images: Iterable[Picture]) -> Unlikeness:
-        """From training samples, each RGB, uint8, H x W x 3. Raises ValueError for none."""
-        side, rows = SIDE, []
-        for image in images:
-            side = min(side, *image.shape[:2])
-            rows.append(described(image, side))
-        if not rows:
+    def measured(cls, images: Iterable[Picture], groups: Sequence[int] = ()) -> Unlikeness:
+        """From training samples of one size, each RGB, uint8, H x W x 3.
+
+        `groups` tells, for each, what it shares with others, its background say: 1.0 is the
+        distance that a hundredth of the samples have from the nearest one of *another* group. So
+        a new background is not unlike for being new. Raises ValueError for no sample.
+        """
+        every = list(images)
+        if not every:
             raise ValueError("there is no sample to measure")
-        values = np.array(rows)
+        side = side_for((every[0].shape[1], every[0].shape[0]))
+        return cls.of_statistics([statistics_of(one, side) for one in every], groups, side)
+
+    @classmethod
+    def of_statistics(
+        cls, statistics: Sequence[Numbers], groups: Sequence[int], side: int
+    ) -> Unlikeness:
+        """The same from what `statistics_of` gave, for who wants to pause between samples."""
+        values = np.array(statistics)
         mean, whitening = values.mean(axis=0), _whitening(values)
-        distances = np.linalg.norm((values - mean) @ whitening, axis=1)
+        places = np.round((values - mean) @ whitening, DECIMALS)
         return cls(
             side=side,
             mean=tuple(mean.tolist()),
-            whitening=tuple(tuple(row) for row in whitening.tolist()),
-            unit=max(float(np.quantile(distances, QUANTILE)), 1e-6),
+            whitening=_rows(whitening),
+            places=_rows(places),
+            unit=_unit(places, groups),
         )
 
+    def knowing(self, statistics: Sequence[Numbers]) -> Unlikeness:
+        """The same with more pictures that none is unlike; the scale stays as it is."""
+        away = np.array(statistics).reshape(-1, COUNT) - np.array(self.mean)
+        more = np.round(away @ np.array(self.whitening), DECIMALS)
+        return self.model_copy(update={"places": self.places + _rows(more)})
+
     def of(self, image: Picture) -> float:
-        """Of a picture of any size, RGB, uint8: 0 the mean sample, 1 the 99th percentile."""
-        away = described(image, self.side) - np.array(self.mean)
-        return float(np.linalg.norm(away @ np.array(self.whitening)) / self.unit)
+        """How unlike a picture of any size is, RGB, uint8: see `LIMIT`.
+
+        0 is a training sample itself, 1 as far from them as one in a hundred of them.
+        """
+        away = statistics_of(image, self.side) - np.array(self.mean)
+        place = away @ np.array(self.whitening)
+        return float(np.linalg.norm(np.array(self.places) - place, axis=1).min() / self.unit)
 
 
-def described(image: Picture, side: int) -> Numbers:
-    """The numbers that describe a picture, brought to a shorter side of `side` pixels."""
-    height, width = image.shape[:2]
-    scale = side / min(height, width)
-    size = (round(width * scale), round(height * scale))
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = cv2.resize(image, size, interpolation=how).astype(np.float32) / 255
-    lab = cv2.cvtColor(small, cv2.COLOR_RGB2Lab).reshape(-1, 3)
-    return np.concatenate([lab.mean(axis=0), lab.std(axis=0), _energies(small)]).astype(np.float64)
+def side_for(canvas: tuple[int, int]) -> int:
+    """The side to look at samples with that are of this width and height."""
+    return min(SIDE, *canvas)
 
 
-def _energies(small: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The logarithm of the mean contrast at each scale, fine ones first."""
-    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-    found = []
-    for _ in range(SCALES):
-        coarser = cv2.GaussianBlur(grey, (0, 0), 1.6)
-        found.append(np.log(np.abs(grey - coarser).mean() + 1e-3))
-        grey = coarser[::2, ::2]
-    return np.array(found, np.float32)
+def read(text: str, where: str) -> Unlikeness:
+    """From JSON. Raises StudioError, naming `where` it stands, for what is damaged."""
+    try:
+        return Unlikeness.model_validate_json(text)
+    except ValueError as error:
+        raise StudioError(
+            f"{where} is damaged or of another version. Delete it: pictures are then predicted "
+            "without being compared with the training's."
+        ) from error
 
 
 def _whitening(values: Numbers) -> Numbers:
-    """What makes the covariance of `values` the unit matrix; it is shrunk to its diagonal."""
-    centred = values - values.mean(axis=0)
-    covariance = centred.T @ centred / max(1, len(values))
-    diagonal = np.diag(np.diag(covariance) + 1e-3)
-    lengths, axes = np.linalg.eigh(0.9 * covariance + 0.1 * diagonal)
-    return np.asarray(axes / np.sqrt(lengths))
+    """What makes the covariance of `values`, once it is shrunk, the unit matrix."""
+    spread = values.std(axis=0) + LEAST_SPREAD
+    scaled = (values - values.mean(axis=0)) / spread
+    correlation = scaled.T @ scaled / len(values)
+    shrunk = (1 - SHRINKING) * correlation + SHRINKING * np.eye(COUNT)
+    lengths, axes = np.linalg.eigh(shrunk)
+    return np.asarray(axes / np.sqrt(lengths) / spread[:, None])
+
+
+def _unit(places: Numbers, groups: Sequence[int]) -> float:
+    """The distance to the nearest sample of another group that a hundredth exceeds."""
+    of = np.array(groups) if len(set(groups)) > 1 else np.arange(len(places))
+    nearest = [
+        np.linalg.norm(places[of != group] - place, axis=1).min()
+        for place, group in zip(places, of, strict=True)
+        if (of != group).any()
+    ]
+    return max(float(np.quantile(nearest, QUANTILE)) if nearest else 0.0, 1.0)
+
+
+def _rows(values: Numbers) -> tuple[Row, ...]:
+    return tuple(tuple(row) for row in values.tolist())
