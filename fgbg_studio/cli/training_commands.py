@@ -18,7 +18,7 @@ from fgbg_studio.learning.options import TrainOptions, preset
 from fgbg_studio.project import Project
 
 PRESET = "--preset"
-Preset: TypeAlias = Annotated[str, arg(help="quick-look, laptop, full or assignment")]
+Preset: TypeAlias = Annotated[str, arg(help="quick-look, laptop, full, continue or assignment")]
 Resumed: TypeAlias = Annotated[
     str, arg(help="Go on with the run of this name, under its own options")
 ]

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import torch
 
+    from fgbg_studio.data.batches import Source
     from fgbg_studio.data.foreign import ForeignDataset
     from fgbg_studio.data.loader import Batch, EpochOrder
+    from fgbg_studio.data.real_views import RealViews
 
     Indices: TypeAlias = npt.NDArray[np.int64]
 
@@ -71,11 +73,13 @@ class Rendered:
         pairs = parts_of_pairs(self.dataset).ravel()
         return np.asarray(pairs[indices // self.dataset.each], np.int64)
 
-    def batches(self, order: EpochOrder, size: int, workers: int = 0) -> Iterable[Batch]:
-        """Batches in the order of `order`."""
-        from fgbg_studio.data.loader import sample_loader
+    def batches(
+        self, order: EpochOrder, size: int, workers: int = 0, real: RealViews | None = None
+    ) -> Iterable[Batch]:
+        """Batches in the order of `order`, which may have views of `real` samples."""
+        from fgbg_studio.data.loader import rendered
 
-        return sample_loader(self.dataset, self.root, order, size, workers)
+        return _loaded(rendered(self.dataset, self.root), self.dataset, order, size, workers, real)
 
 
 @dataclass(frozen=True)
@@ -120,16 +124,30 @@ class Files:
         found = [PARTS.index(part_of_record(one, self.dataset.recipe)) for one in chosen]
         return np.array(found, np.int64)
 
-    def batches(self, order: EpochOrder, size: int, workers: int = 0) -> Iterable[Batch]:
-        """Batches in the order of `order`."""
-        from fgbg_studio.data.batches import SampleBatches
-        from fgbg_studio.data.loader import BatchLoader
-
-        samples = SampleBatches(self.records, self.dataset.recipe.canvas)
-        return BatchLoader(samples, order, size, workers)
+    def batches(
+        self, order: EpochOrder, size: int, workers: int = 0, real: RealViews | None = None
+    ) -> Iterable[Batch]:
+        """Batches in the order of `order`, which may have views of `real` samples."""
+        return _loaded(self.records, self.dataset, order, size, workers, real)
 
 
 Material: TypeAlias = Rendered | Files
+
+
+def _loaded(
+    source: Source,
+    dataset: Dataset,
+    order: EpochOrder,
+    size: int,
+    workers: int,
+    real: RealViews | None,
+) -> Iterable[Batch]:
+    from fgbg_studio.data.batches import SampleBatches
+    from fgbg_studio.data.loader import BatchLoader
+    from fgbg_studio.data.mixing import Mixed
+
+    samples = SampleBatches(Mixed(source, real) if real else source, dataset.recipe.canvas)
+    return BatchLoader(samples, order, size, workers)
 
 
 class Growing:
@@ -210,15 +228,19 @@ def require_learnable(material: Material) -> None:
 
 
 def on_device(
-    material: Rendered, order: EpochOrder, batch: int, device: torch.device
+    material: Rendered,
+    order: EpochOrder,
+    batch: int,
+    device: torch.device,
+    real: RealViews | None = None,
 ) -> Iterable[Batch]:
-    """Batches composed on the device that trains."""
+    """Batches composed on the device that trains; views of `real` samples are brought there."""
     from fgbg_studio.data.source_pixels import SourcePixels
     from fgbg_studio.learning.batch_renderer import BatchRenderer, RenderedBatches
 
     dataset = material.dataset
     pixels = SourcePixels(material.root, dataset.recipe.canvas, dataset.depth_scale)
-    return RenderedBatches(BatchRenderer(dataset, pixels, device), order, batch)
+    return RenderedBatches(BatchRenderer(dataset, pixels, device, real), order, batch)
 
 
 def files_at(path: Path, pattern: str, dataset: Dataset) -> Files:

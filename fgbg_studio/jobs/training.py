@@ -22,8 +22,11 @@ from fgbg_studio.jobs.material import (
     require_learnable,
     require_model,
 )
+from fgbg_studio.jobs.measuring import record_unlikeness
 from fgbg_studio.jobs.parallel_training import Led, others
+from fgbg_studio.jobs.real_samples import real_to_learn, told_of_real
 from fgbg_studio.jobs.runs import find_run, new_run_name, runs_folder
+from fgbg_studio.jobs.starting import start_facts, told_of_start
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
@@ -61,6 +64,9 @@ def _trained(project: Project, run: RunFolder) -> Generator[Event, None, None]:
 
     with with_threads(threads_of(run.machine())):
         yield from _differences(project, run)
+        yield from told_of_start(project, run)
+        yield from told_of_real(project, run)
+        yield from record_unlikeness(project, run)
         options = run.options()
         ranks = ranks_of(options, choose(options.device))
         trainer = _trainer(project, run, ranks)
@@ -122,9 +128,12 @@ def _begun(project: Project, options: TrainOptions) -> Generator[Event, None, Ru
     ranks_of(options, device)
     material = material_of(project, options, dataset)
     _check(material, run)
+    start = start_facts(project, options)
     if isinstance(material, Rendered):
         yield from require_grounds(project, dataset, material.seen)
-    run.begin(options, dataset, (yield from hashed(project, files_of(dataset))))
+    real = real_to_learn(project, options, dataset)
+    files = [*files_of(dataset), *(name for sample in real for name in sample.files)]
+    run.begin(options, dataset, (yield from hashed(project, files)), real, start)
     run.record_machine(machine_facts(device))
     return run
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import torch
 
     from fgbg_studio.data.loader import Batch, EpochOrder
+    from fgbg_studio.data.real_views import RealViews
+    from fgbg_studio.data.recipe import Recipe
     from fgbg_studio.learning.checkpoints import Card
     from fgbg_studio.learning.learner import Learner
     from fgbg_studio.learning.validating import HeldOut
@@ -33,7 +35,6 @@ HELD_OUT_BATCH = 20
 
 def begun(project: Project, run: RunFolder, rank: int) -> tuple[Learner, EpochOrder, Card]:
     """The learner of a rank, from the last checkpoint where there is one, with order and card."""
-    from fgbg_studio.data.loader import EpochOrder
     from fgbg_studio.learning import checkpoints
     from fgbg_studio.learning.checkpoints import Card
     from fgbg_studio.learning.devices import choose
@@ -42,7 +43,7 @@ def begun(project: Project, run: RunFolder, rank: int) -> tuple[Learner, EpochOr
 
     options, dataset = run.options(), run.dataset()
     material = material_of(project, options, dataset)
-    order = EpochOrder(material.part("train"), options.epoch_samples, options.seed)
+    order = _order(material, options, real=bool(run.real()))
     steps = math.ceil(order.count / options.batch) * options.epochs
     device = device_of(choose(options.device), rank)
     learner = Learner(options, dataset.depth_scale, steps, device)
@@ -52,8 +53,32 @@ def begun(project: Project, run: RunFolder, rank: int) -> tuple[Learner, EpochOr
         with checkpoints.fitting(run.last, options.model):
             learner.restore(state)
     else:
-        learner.begin()
+        begin(project, options, learner)
     return learner, order, card
+
+
+def _order(material: Material, options: TrainOptions, *, real: bool) -> EpochOrder:
+    """What each epoch learns from; with real samples, they have their share of each batch."""
+    from fgbg_studio.data.orders import EpochOrder, MixedOrder
+
+    indices, count, seed = material.part("train"), options.epoch_samples, options.seed
+    if not real:
+        return EpochOrder(indices, count, seed)
+    return MixedOrder(indices, count, seed, options.batch, options.real_share)
+
+
+def begin(project: Project, options: TrainOptions, learner: Learner) -> None:
+    """Give a new network what it begins with: another run's weights, where the options name it."""
+    from fgbg_studio.jobs.starting import last_of
+    from fgbg_studio.learning import checkpoints
+
+    if not options.start:
+        learner.begin()
+        return
+    last = last_of(project, options.start)
+    _, state = checkpoints.load(last)
+    with checkpoints.fitting(last, options.model):
+        learner.begin(state.get("average") or state["model"])
 
 
 def renderer(options: TrainOptions, device: torch.device) -> str:
@@ -91,8 +116,19 @@ def growing(
     def make(side: int) -> Iterable[Batch]:
         recipe = dataset.recipe if side == final else on_canvas(dataset.recipe, side)
         material = material_of(project, options, replace(dataset, recipe=recipe))
+        real = _views(project, run, recipe)
         if isinstance(material, Rendered) and chosen == "device":
-            return on_device(material, order, batch, device)
-        return material.batches(order, batch, options.workers)
+            return on_device(material, order, batch, device, real)
+        return material.batches(order, batch, options.workers, real)
 
     return Growing(make, sides)
+
+
+def _views(project: Project, run: RunFolder, recipe: Recipe) -> RealViews | None:
+    """Views of a run's real samples; None where it has none."""
+    from fgbg_studio.data.real_views import RealViews
+
+    samples, seed = run.real(), run.options().seed
+    if not samples:
+        return None
+    return RealViews(samples, project.folder, recipe.canvas, seed, flips=recipe.flips)

@@ -9,10 +9,12 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from fgbg_studio.data.batches import SampleBatches
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.loader import Batch, EpochOrder
 from fgbg_studio.data.plan import Planner
 from fgbg_studio.data.planned import Plan
+from fgbg_studio.data.real_views import RealViews
 from fgbg_studio.data.render import render
 from fgbg_studio.data.source_pixels import SourcePixels
 from fgbg_studio.learning.batch_disturbing import exposed, noisy, recompressed, shifted
@@ -28,15 +30,42 @@ Rows = npt.NDArray[np.int64]
 
 
 class BatchRenderer:
-    """Renders any samples of a dataset as one batch on `device`, where its sources stay."""
+    """Renders any samples of a dataset as one batch on `device`, where its sources stay.
 
-    def __init__(self, dataset: Dataset, pixels: SourcePixels, device: torch.device) -> None:
+    Views of `real` samples, by the numbers of a `MixedOrder`, are made by the processor.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        pixels: SourcePixels,
+        device: torch.device,
+        real: RealViews | None = None,
+    ) -> None:
         self.sources = resident(dataset, pixels, device)
         self._pixels, self._device = pixels, device
         self._planner = Planner(dataset, pixels.ground)
+        self._real = SampleBatches(real, dataset.recipe.canvas) if real else None
 
     def batch(self, indices: Rows) -> Batch:
         """The samples at `indices`, on the device; see `Batch`."""
+        real = indices < 0
+        if self._real is None or not real.any():
+            return self._rendered(indices)
+        views = self._views(self._real, indices[real])
+        if real.all():
+            return views
+        return _merged(views, self._rendered(indices[~real]), real)
+
+    def _views(self, samples: SampleBatches, indices: Rows) -> Batch:
+        """Views of real samples, made by the processor and brought to the device."""
+        new = samples.new(len(indices))
+        for _ in samples.made([(-1 - indices).tolist()], lambda _: new):
+            pass
+        batch = {name: torch.from_numpy(values).to(self._device) for name, values in new.items()}
+        return {**batch, "index": torch.from_numpy(indices)}
+
+    def _rendered(self, indices: Rows) -> Batch:
         plan = self._planner.many(indices)
         background = torch.from_numpy(plan.background).to(self._device)
         clean = self.sources.images[background]
@@ -76,6 +105,16 @@ class BatchRenderer:
         for name in ("image", "mask", "depth"):
             values: Tensor = torch.from_numpy(np.ascontiguousarray(getattr(sample, name)))
             batch[name][row] = values.to(self._device)
+
+
+def _merged(first: Batch, second: Batch, of_first: npt.NDArray[np.bool_]) -> Batch:
+    """Two batches as one, in which those of the first have the places that are marked."""
+    lie = np.concatenate([np.flatnonzero(of_first), np.flatnonzero(~of_first)])
+    places = torch.from_numpy(np.argsort(lie))
+    return {
+        name: torch.cat([values, second[name]])[places.to(values.device)]
+        for name, values in first.items()
+    }
 
 
 class RenderedBatches:

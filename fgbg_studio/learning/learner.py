@@ -72,7 +72,7 @@ class Learner:
         self.losses = chosen_losses(options)
         self.optimizer = torch.optim.AdamW(self.model.parameters(), options.rate, weight_decay=1e-4)
         self.schedule: Any = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimizer, options.rate, total_steps=max(steps, 2), pct_start=0.2
+            self.optimizer, options.rate, total_steps=max(steps, 2), pct_start=options.warm_up
         )
         self.step, self.steps = 0, max(steps, 1)
         self.rank = 0
@@ -84,13 +84,16 @@ class Learner:
         """The network that is judged and kept: the average, where there is one."""
         return self.average.model if self.average else self.model
 
-    def begin(self) -> None:
+    def begin(self, weights: dict[str, Tensor] | None = None) -> None:
         """Give the network of a new run what it does not begin at random with.
 
-        Raises StudioError where a file for that is absent or another network's.
+        That is `weights`, or else what its plug-in has for it. Raises StudioError where a file for
+        that is absent or another network's, and as torch does for weights of another network.
         """
         name, chosen = chosen_by("models", self.options.model)
-        if begin := getattr(registry.load("models", name), "begin", None):
+        if weights is not None:
+            self.model.load_state_dict(weights)
+        elif begin := getattr(registry.load("models", name), "begin", None):
             begin(self.model, chosen)
         if self.average:
             self.average.model.load_state_dict(self.model.state_dict())

@@ -140,6 +140,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "growing": True,
         "average": 0.999,
     },
+    "Continue": {"epochs": 4, "rate": 0.001, "warm_up": 0.05, "growing": False, "patience": 0},
     "Assignment": {
         "model": "eigen-pair",
         "epochs": 20,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -16,6 +17,7 @@ from fgbg_studio.base.atomic_files import read_json, write_json
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Metric
 from fgbg_studio.data.dataset import Dataset, described, from_description
+from fgbg_studio.data.real_samples import RealSample
 from fgbg_studio.learning.metrics_file import (
     append_metrics,
     read_metrics,
@@ -56,13 +58,35 @@ class RunFolder:
         """What is trained, on what, recorded when the run begins."""
         return self.folder / "run.json"
 
-    def begin(self, options: TrainOptions, dataset: Dataset, files: dict[str, str]) -> None:
+    def begin(
+        self,
+        options: TrainOptions,
+        dataset: Dataset,
+        files: dict[str, str],
+        real: Sequence[RealSample] = (),
+        start: Mapping[str, Any] | None = None,
+    ) -> None:
         """Record the options and the dataset: sources added later do not enter a resumed run.
 
-        `files` are the hashes of all that its samples are rendered from, by path in the project.
+        `files` are the hashes of all that its samples are made from, by path in the project.
+        `start` tells with which weights it begins, where those are another run's.
         """
         facts = {"options": options.model_dump(), **described(dataset), "files": files}
-        write_json(self.card, facts)
+        facts["real"] = [sample.model_dump() for sample in real]
+        write_json(self.card, facts | ({"start": dict(start)} if start else {}))
+
+    def real(self) -> tuple[RealSample, ...]:
+        """The real samples with which the run began. Raises StudioError for a damaged record."""
+        try:
+            kept = read_json(self.card).get("real", [])
+            return tuple(RealSample.model_validate(sample) for sample in kept)
+        except (ValidationError, TypeError) as error:
+            raise StudioError(f"{self.card} is damaged or of another version.") from error
+
+    def start(self) -> dict[str, Any]:
+        """The weights with which the run began, as recorded; empty where they were its own."""
+        kept = read_json(self.card).get("start", {})
+        return kept if isinstance(kept, dict) else {}
 
     def files(self) -> dict[str, str]:
         """The hashes with which the run began; runs of earlier versions have none."""

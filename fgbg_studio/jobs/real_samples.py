@@ -1,0 +1,67 @@
+"""The real samples of a project and of its runs: which there are, and what a person is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fgbg_studio.base.events import Note
+from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.real_samples import (
+    RealSample,
+    held_out_in,
+    held_out_pictures,
+    is_real,
+    real_samples,
+)
+from fgbg_studio.data.recipe import Recipe
+from fgbg_studio.jobs.beginning import listed
+from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.learning.run_folder import RunFolder
+from fgbg_studio.project import Photo, Project
+
+
+def real_samples_of(project: Project, recipe: Recipe | None = None) -> tuple[RealSample, ...]:
+    """The project's real samples, under its own recipe unless another is given."""
+    found = project.contents
+    return real_samples(found.photos, found.backgrounds, recipe or project.recipe)
+
+
+def real_to_learn(
+    project: Project, options: TrainOptions, dataset: Dataset
+) -> tuple[RealSample, ...]:
+    """Those that a new run with these options learns from."""
+    return real_samples_of(project, dataset.recipe) if options.real_share else ()
+
+
+def left_out(project: Project, recipe: Recipe | None = None) -> list[tuple[Photo, str]]:
+    """Photos that are marked but no real samples, each with the held-out source that it shows."""
+    found = project.contents
+    kept = held_out_pictures(found.photos, found.backgrounds, recipe or project.recipe)
+    marked = [photo for photo in found.photos if is_real(photo)]
+    return [(photo, shown) for photo in marked if (shown := held_out_in(photo, kept))]
+
+
+def told_of_real(project: Project, run: RunFolder) -> Iterator[Note]:
+    """Tell how many real samples a run learns from, and which it does not or no longer should."""
+    samples, options = run.real(), run.options()
+    if not options.real_share:
+        return
+    if samples:
+        yield Note(f"{counted(samples)}: {options.real_share:.0%} of each batch.")
+    recipe = run.dataset().recipe
+    now = {sample.id for sample in real_samples_of(project, recipe)}
+    if gone := [sample.name for sample in samples if sample.id not in now]:
+        yield Note(
+            f"No real samples of the project any more, but of this run: {listed(gone)}.",
+            warning=True,
+        )
+    for photo, shown in left_out(project, recipe):
+        yield Note(
+            f"{photo.name} is no real sample: it shows {shown}, which is held out.", warning=True
+        )
+
+
+def counted(samples: Iterable[object]) -> str:
+    """How many, in words."""
+    count = len(list(samples))
+    return f"{count:,} real sample{'' if count == 1 else 's'}"
