@@ -108,6 +108,9 @@ CUTOUT_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("save-cutout", "Cut-outs", "Save cut-out", "Return", "cutouts.save",
                "Mark this cut-out as done and go to the next photo; "
                "it is cropped to what the mask holds", "done", "done", local=True),
+    ActionSpec("real-sample", "Cut-outs", "Real sample, or not", "Shift+R", "cutouts.toggle_real",
+               "Let trainings learn from this photo as it is too, with its mask, or no more", "",
+               "done", local=True),
     _assist("photo", "Cut out this photo", "A", "Let the assistant find the object by itself, or "
             "by what is pointed at", "assist", "done"),
     _assist("compare", "Compare two assistants", "Shift+A",

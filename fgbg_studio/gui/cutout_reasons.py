@@ -23,6 +23,8 @@ def why_not_on(page: CutoutsPage, action: str) -> str:
         return "" if found else "The project has no backgrounds yet."
     if action == "masks-export" or (action == "masks-import" and not project.read_only):
         return page.exchange.why_not(action)
+    if action == "real-sample":
+        return page.tools.real.why_not()
     if project.read_only:
         return READ_ONLY
     return _why_not_change(page, action)

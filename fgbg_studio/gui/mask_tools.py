@@ -14,6 +14,7 @@ from fgbg_studio.gui.mask_editor import MaskEditor
 from fgbg_studio.gui.mask_operations_panel import MaskOperationsPanel
 from fgbg_studio.gui.page_parts import beside
 from fgbg_studio.gui.panel import side_panel
+from fgbg_studio.gui.real_sample_box import RealSampleBox
 from fgbg_studio.gui.section import Section
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.source_facts import SourceFacts
@@ -38,6 +39,7 @@ class MaskTools(QFrame):
         self.edges = EdgesPanel(session, editor, canvas, buttons)
         self.operations = MaskOperationsPanel(buttons)
         self.source = SourceFacts(session)
+        self.real = RealSampleBox(session, editor)
         self._assistant_section = Section("Assistant", self.assistant, opened=False)
         groups: list[QWidget] = [
             self.options,
@@ -54,7 +56,7 @@ class MaskTools(QFrame):
         column.setSpacing(0)
         column.addWidget(scrolling, 1)
         column.addWidget(hairline())
-        column.addLayout(_ending(buttons))
+        column.addLayout(_ending(buttons, self.real))
         editor.changed.connect(lambda: self.source.show_source(editor.shown_id))
 
     def show_tool(self, tool: Tool) -> None:
@@ -64,7 +66,7 @@ class MaskTools(QFrame):
             self._assistant_section.open()
 
 
-def _ending(buttons: ActionButtons) -> QVBoxLayout:
+def _ending(buttons: ActionButtons, real: RealSampleBox) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setContentsMargins(*[2 * theme.GRID] * 4)
     column.setSpacing(theme.GRID)
@@ -73,5 +75,6 @@ def _ending(buttons: ActionButtons) -> QVBoxLayout:
         buttons.push("remove-object"),
     )
     column.addLayout(beside(another, remove, stretch=True))
+    column.addWidget(real)
     column.addWidget(buttons.push("save-cutout", primary=True))
     return column

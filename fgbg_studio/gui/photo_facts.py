@@ -28,4 +28,6 @@ def facts_text(project: Project | None, shown_id: str) -> str:
         return ""
     source = project.source(shown_id)
     state = STATES.get(getattr(source, "state", ""), "cut-out")
-    return "   ·   ".join((source.name, f"{source.width:,} × {source.height:,} px", state))
+    real = ["real sample"] if getattr(source, "real", False) else []
+    size = f"{source.width:,} × {source.height:,} px"
+    return "   ·   ".join((source.name, size, state, *real))

@@ -70,14 +70,24 @@ class RunEdits(QObject):
             told = f"The settings of {name} are in the form. Start trains a new run with them."
             self._session.message.emit(told, False)
 
-    def clone_run(self, name: str, **changes: object) -> None:
-        """The same for a run by its name, with some of its options changed."""
+    def clone_run(self, name: str) -> None:
+        """The same for a run by its name."""
         from fgbg_studio.jobs.run_changes import cloned
 
         found: list[TrainOptions] = []
         project = self._session.project
         if project and self._session.attempt(lambda: found.append(cloned(project, name))):
-            self.cloned.emit(found[0].model_copy(update=changes))
+            self.cloned.emit(found[0])
+
+    def continue_run(self, name: str) -> bool:
+        """Hand on the options with which a new run goes on where this one ended; if it can."""
+        from fgbg_studio.jobs.starting import continued
+
+        found: list[TrainOptions] = []
+        project = self._session.project
+        if project and self._session.attempt(lambda: found.append(continued(project, name))):
+            self.cloned.emit(found[0])
+        return bool(found)
 
     def open_folder(self) -> None:
         """Show the files of the run in the desktop's own window."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fgbg_studio.base import registry
 from fgbg_studio.gui.model_editor import ModelEditor
 from fgbg_studio.gui.options_form import OptionsForm
+from fgbg_studio.gui.real_sample_count import RealSampleCount
 from fgbg_studio.learning.loss_options import own_names, weights_of, without_weight
 from fgbg_studio.learning.options import PRESETS, TrainOptions
 
@@ -52,7 +53,7 @@ class TrainingForm(OptionsForm):
             adding=ADDING,
             reasons=without_effect,
             editors={"model": self.model},
-            feet={"Schedule": trials},
+            feet={"Schedule": trials, "Samples": RealSampleCount(session)},
         )
         self.set_value(TrainOptions(**PRESETS[FIRST_PRESET]))
 

@@ -168,6 +168,7 @@ class CutoutsPage(Page):
 
     def _tell(self) -> None:
         self.bar.tell(facts_text(self.session.project, self.editor.shown_id))
+        self.tools.real.refresh()
         self.status_changed.emit()
 
     def show_cutout(self, cutout_id: str) -> None:
@@ -252,6 +253,10 @@ class CutoutsPage(Page):
         """Take the photo or cut-out that is selected out of the project."""
         self.assistance.stop_comparing()
         self.removing.remove()
+
+    def toggle_real(self) -> None:
+        """Make the photo in sight a real sample, or none any more."""
+        self.tools.real.toggle_real()
 
     def save(self) -> None:
         """Mark the cut-out as done, and go on to the next photo."""

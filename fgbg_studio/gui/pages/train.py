@@ -171,7 +171,8 @@ class TrainPage(Page):
 
     def continue_run(self, name: str) -> None:
         """Train a new run that begins with the last checkpoint of another."""
-        self.edits.clone_run(name, start=name)
+        if not self.edits.continue_run(name):
+            return
         if reason := self.why_not("train-start"):
             self.session.message.emit(reason, True)
         self.start()
