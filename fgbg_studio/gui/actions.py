@@ -85,9 +85,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "remove", "backgrounds", local=True),
     *GROUND_ACTIONS,
     *TRAINING_ACTIONS,
-    ActionSpec("shortcuts", "Help", "Keyboard shortcuts", "F1", "window.show_shortcuts",
+    ActionSpec("shortcuts", "Help", "Keyboard shortcuts", "F1", "window.help.show_shortcuts",
                "Every shortcut on one sheet", "keyboard"),
-    ActionSpec("about", "Help", "About this installation", "", "window.show_about",
+    ActionSpec("guide", "Help", "Guided path", "", "window.help.toggle_guide",
+               "A bar on each page that says what the step is for and what to do next", "next",
+               checkable=True),
+    ActionSpec("storage", "Help", "Storage…", "", "window.help.show_storage",
+               "What caches, checkpoints, models and datasets take on the disk, and clearing it",
+               "storage"),
+    ActionSpec("about", "Help", "About this installation", "", "window.help.show_about",
                "Versions, device and what is missing", "about"),
 )
 """In the order of the menus."""

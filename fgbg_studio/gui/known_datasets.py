@@ -37,6 +37,7 @@ class KnownDatasets(QObject):
         session.project_changed.connect(self._project_changed)
         session.sources_changed.connect(self._rest.start)
         session.recipe_changed.connect(self._rest.start)
+        session.datasets_changed.connect(self.look)
         self.look()
 
     def complete(self) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -19,8 +20,11 @@ from PySide6.QtWidgets import (
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_spec import ActionSpec
 from fgbg_studio.gui.actions import Actions
+from fgbg_studio.gui.dropped_files import DroppedFiles
 from fgbg_studio.gui.first_paint import after_paint
 from fgbg_studio.gui.garbage import GarbageCollector
+from fgbg_studio.gui.guide import Guide
+from fgbg_studio.gui.help_sheets import HelpSheets
 from fgbg_studio.gui.job_bar import JobBar
 from fgbg_studio.gui.leaving import Leaving
 from fgbg_studio.gui.notices import Notices
@@ -53,8 +57,9 @@ class MainWindow(QMainWindow):
         self.garbage = GarbageCollector(self, lambda: bool(self.session.jobs.running))
         self.garbage.start()
         self.links = PageLinks(self)
+        self.help = HelpSheets(self)
         self.offers = Offers(self.session, self.notices, self.links.resume)
-        self.setAcceptDrops(True)
+        DroppedFiles(self, self.drop)
         self.setMinimumSize(*SMALLEST)
         if not self.restoreGeometry(settings.geometry):
             # With its frame and title it must not reach beyond a small screen.
@@ -70,14 +75,16 @@ class MainWindow(QMainWindow):
         self.job_bar = JobBar(self.session.jobs)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start_page)
-        middle = QHBoxLayout()
+        self.guide = Guide(self.session, self.settings)
+        beside, middle, column = QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        beside.addWidget(self.guide)
+        beside.addWidget(self.stack, 1)
         middle.addWidget(self.rail)
-        middle.addWidget(self.stack, 1)
-        column = QVBoxLayout()
+        middle.addLayout(beside, 1)
         column.addLayout(middle, 1)
         column.addWidget(self.notices)
         column.addWidget(self.job_bar)
-        for layout in (middle, column):
+        for layout in (beside, middle, column):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
         centre = QWidget()
@@ -104,6 +111,8 @@ class MainWindow(QMainWindow):
         session.jobs.started.connect(self.refresh)
         session.jobs.finished.connect(self.refresh)
         self.rail.chosen.connect(self.show_page)
+        self.guide.page_wanted.connect(self.show_page)
+        self.guide.toggled.connect(self.refresh)
         start.opened.connect(self.open_folder)
         start.created.connect(self.session.create)
         start.sample_wanted.connect(self.open_sample)
@@ -179,9 +188,11 @@ class MainWindow(QMainWindow):
         self.actions_by_id.refresh(self._why_not)
         for choice in THEME_CHOICES:
             self.actions_by_id[f"theme-{choice}"].setChecked(self.settings.theme == choice)
+        self.actions_by_id["guide"].setChecked(self.guide.is_on)
         for step in STEPS:
             page = self.pages.get(step.name) if self.session.project else None
             self.rail.button(step.name).set_state(page.status() if page else "")
+        self.guide.follow(self.current_page)
 
     def _why_not(self, spec: ActionSpec) -> str:
         if spec.target == "window":
@@ -200,7 +211,7 @@ class MainWindow(QMainWindow):
             self.show_page(spec.target)
         target = self if spec.target == "window" else self.current_page
         if target and spec.method:
-            getattr(target, spec.method)(*([spec.argument] if spec.argument else []))
+            attrgetter(spec.method)(target)(*([spec.argument] if spec.argument else []))
 
     def new_project(self) -> None:
         """Show where a new project is named."""
@@ -221,7 +232,12 @@ class MainWindow(QMainWindow):
         """Open the person's copy of the sample project."""
         from fgbg_studio.gui.opening import sample_job
 
-        self.session.run("Opening the sample", sample_job(), on_result=self.open_folder, quiet=True)
+        job = sample_job()
+        self.session.run("Opening the sample", job, on_result=self._open_sample, quiet=True)
+
+    def _open_sample(self, folder: Path) -> None:
+        self.open_folder(folder)
+        self.guide.offer(self.notices)
 
     def close_project(self) -> None:
         """Close the project and show the start page."""
@@ -249,30 +265,7 @@ class MainWindow(QMainWindow):
         """Use the whole screen, or not any more."""
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
-    def show_shortcuts(self) -> None:
-        """Show every shortcut on one sheet."""
-        from fgbg_studio.gui.sheets import ShortcutSheet
-
-        ShortcutSheet(self).show()
-
-    def show_about(self) -> None:
-        """Show what is installed, and what is missing."""
-        from fgbg_studio.gui.sheets import AboutSheet
-
-        AboutSheet(self).show()
-
     # --- drag and drop ------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        urls = event.mimeData().urls()
-        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        event.acceptProposedAction()
-        # Only after the event: the program that is dragged from waits for its end.
-        QTimer.singleShot(0, self, lambda: self.drop(paths))
 
     def drop(self, paths: list[Path]) -> None:
         """Open a project that was dropped, else hand files and folders to the page."""

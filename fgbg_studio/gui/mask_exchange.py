@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from fgbg_studio.gui.mask_editor import MaskEditor
 from fgbg_studio.gui.session import Session
-from fgbg_studio.gui.sheets import Sheet
+from fgbg_studio.gui.sheet import Sheet
 
 
 class MaskExchange(QObject):

@@ -22,7 +22,7 @@ from fgbg_studio.gui.elided_label import ElidedLabel
 from fgbg_studio.gui.options_form import OptionsForm
 from fgbg_studio.gui.page_parts import Segments, beside, heading
 from fgbg_studio.gui.session import Session
-from fgbg_studio.gui.sheets import Sheet
+from fgbg_studio.gui.sheet import Sheet
 from fgbg_studio.gui.wrapped_text import WrappedText
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.drop_zone import DropZone
 from fgbg_studio.gui.page_parts import heading, named
 from fgbg_studio.gui.session import Session
-from fgbg_studio.gui.sheets import Sheet
+from fgbg_studio.gui.sheet import Sheet
 
 if TYPE_CHECKING:
     from fgbg_studio.jobs.exchanging import MaskReport

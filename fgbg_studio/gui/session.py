@@ -35,6 +35,8 @@ class Session(QObject):
     """Backgrounds, cut-outs or photos were added, changed or removed."""
     recipe_changed = Signal()
     runs_changed = Signal()
+    datasets_changed = Signal()
+    """Written ones were removed, or put back."""
     message = Signal(str, bool)
     """A sentence for the person, and whether it is a warning."""
     fault = Signal(str, str)

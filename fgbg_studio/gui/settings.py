@@ -45,6 +45,16 @@ class Settings(QObject):
         self._store.setValue("geometry", geometry)
 
     @property
+    def guide(self) -> str:
+        """Whether the guided path is followed: "on", "off", or "" until the person was asked."""
+        stored = self._store.value("guide")
+        return stored if stored in ("on", "off") else ""
+
+    @guide.setter
+    def guide(self, state: str) -> None:
+        self._store.setValue("guide", state)
+
+    @property
     def recents(self) -> list[Path]:
         """Project folders, the latest first; without looking whether they still exist."""
         stored = self._store.value("recents")

@@ -61,6 +61,11 @@ def stores_of(project: Project | None) -> list[Store]:
     return [*own, *(replace(store, items=tuple(items())) for store, items in _SHARED)]
 
 
+def shared_names() -> frozenset[str]:
+    """The stores that belong to all projects."""
+    return frozenset(store.name for store, _ in _SHARED)
+
+
 def _sources(project: Project) -> Iterator[Item]:
     yield Item("sources", tuple(project.path(name) for name in SOURCES))
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import time
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from fgbg_studio.base.events import Job, Progress, Result
 from fgbg_studio.gui import theme
+from fgbg_studio.gui.about_sheet import AboutSheet
 from fgbg_studio.gui.actions import ACTIONS
 from fgbg_studio.gui.main_window import SMALLEST, USUAL, MainWindow
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.page_parts import EmptyState
 from fgbg_studio.gui.recent_menu import RecentMenu
 from fgbg_studio.gui.settings import Settings
-from fgbg_studio.gui.sheets import AboutSheet, ShortcutSheet
+from fgbg_studio.gui.shortcut_sheet import ShortcutSheet
 from fgbg_studio.jobs.generating import GenerateOptions, generate
 from fgbg_studio.project import Project
 from tests.gui.answers import press
@@ -108,7 +110,7 @@ def test_a_new_project_is_made_where_projects_lie(empty_window: MainWindow) -> N
 def test_every_action_calls_something_that_exists(window: MainWindow) -> None:
     for spec in ACTIONS:
         target = {"window": window, "page": Page}.get(spec.target) or window.pages[spec.target]
-        assert not spec.method or callable(getattr(target, spec.method)), spec.id
+        assert not spec.method or callable(attrgetter(spec.method)(target)), spec.id
         assert spec.help, spec.id
 
 
@@ -146,9 +148,8 @@ def test_what_is_dropped_goes_to_the_page_that_is_shown(
     urls.setUrls([QUrl.fromLocalFile(str(tmp_path / "more"))])
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     with qtbot.waitSignal(window.session.sources_changed):
-        window.dropEvent(
-            QDropEvent(QPoint(400, 400), copy, urls, left, Qt.KeyboardModifier.NoModifier)
-        )
+        none = Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(window, QDropEvent(QPoint(400, 400), copy, urls, left, none))
     assert window.rail.button("compose").state == "140 planned"
     qtbot.waitUntil(lambda: not window.session.jobs.running)
 
