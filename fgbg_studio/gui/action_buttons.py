@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, Literal
 
 from PySide6.QtCore import QSize, Qt
@@ -58,5 +59,5 @@ class ActionButtons:
         arguments: list[Any] = [spec.argument] if spec.argument else []
         button.setObjectName(f"button-{spec.id}")
         button.setAccessibleName(spec.text)
-        button.clicked.connect(lambda: getattr(self._page, spec.method)(*arguments))
+        button.clicked.connect(lambda: attrgetter(spec.method)(self._page)(*arguments))
         self._buttons.append((spec, button))

@@ -47,8 +47,8 @@ class LoopPanel(QWidget):
         self._threshold = 0.5
         self._surest = 0
         self._is_busy = False
-        self.fix_button = buttons.push("fix-prediction", "Fix")
-        self.add_button = buttons.push("add-prediction", "Add")
+        self.fix_button = buttons.push("fix-prediction")
+        self.add_button = buttons.push("add-prediction")
         self.real = QCheckBox("Also as a real sample")
         self.real.setChecked(True)
         self.real.setToolTip(REAL)
@@ -61,8 +61,9 @@ class LoopPanel(QWidget):
 
     def show_prediction(self, found: Prediction | None, run: Path | None) -> None:
         """What is in sight, and the folder of the run (or the file) that predicted it."""
+        if found is not self._found:
+            self._surest = int(found.mask.max()) if found else 0
         self._found, self._run = found, run
-        self._surest = int(found.mask.max()) if found else 0
         self._buttons.refresh()
 
     def set_threshold(self, share: float) -> None:
