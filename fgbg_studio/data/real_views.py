@@ -142,9 +142,10 @@ def window_on(mask: Picture, canvas: tuple[int, int], random: np.random.Generato
 
 def _beginning(object_: slice, length: float, whole: int, at: float) -> float:
     """Where a part of `length` begins, so that it holds most of an object; `at` is 0 to 1."""
-    spare = CUT * (object_.stop - object_.start)
-    first = min(max(0.0, object_.stop - spare - length), whole - length)
-    last = max(min(whole - length, object_.start + spare), 0.0)
+    start, stop = int(object_.start), int(object_.stop)
+    spare = CUT * (stop - start)
+    first = min(max(0.0, stop - spare - length), whole - length)
+    last = max(min(whole - length, start + spare), 0.0)
     return first + at * (last - first) if first <= last else (first + last) / 2
 
 

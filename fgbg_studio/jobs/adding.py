@@ -12,6 +12,7 @@ from fgbg_studio.base.options import Options, option
 from fgbg_studio.data.real_samples import held_out_in, held_out_pictures
 from fgbg_studio.jobs.finishing import finish_cutout
 from fgbg_studio.jobs.importing import keep_original, photo_with_content
+from fgbg_studio.jobs.predicting import predict_one, read_background
 from fgbg_studio.jobs.saving_masks import photo_of, save_mask
 from fgbg_studio.project import Photo, Project
 
@@ -74,6 +75,21 @@ def photo_to_fix(project: Project, picture: Path) -> Job:
     elif not photo.corrected:
         project.put(photo.model_copy(update={"corrected": True}))
     yield Result(photo.id)
+
+
+def predicted_mask(
+    project: Project, run_name: str, picture: Path, background: str, threshold: float
+) -> Job:
+    """The mask of a picture, uint8 H x W of its size, as a run of the project decides it."""
+    yield Progress(0, 0, "pictures", f"Predicting {picture.name}")
+    from fgbg_studio.imaging.deciding import decided
+    from fgbg_studio.jobs.networks import load_network
+    from fgbg_studio.jobs.runs import find_run
+    from fgbg_studio.learning.predictor import Predictor
+
+    predictor = Predictor(load_network(find_run(project, run_name).folder))
+    found = predict_one(predictor, picture, read_background(background), background)
+    yield Result(decided(found.mask, threshold))
 
 
 def _photo(project: Project, picture: Path) -> Photo:

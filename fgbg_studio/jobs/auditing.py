@@ -36,7 +36,8 @@ def audit(project: Project, moved: bool = False) -> Job:
         yield Progress(found.done, found.total, "samples", "Counting")
     if found and (moved or found.total <= FEW):
         nearer = yield from _count_moved(dataset, pixels)
-    yield Result([*lines(dataset, found), moved_line(nearer)] if found else [])
+    table = [*lines(dataset, found), *real_lines(project), moved_line(nearer)] if found else []
+    yield Result(table)
 
 
 def _count_moved(dataset: Dataset, pixels: SourcePixels) -> Generator[Event, None, Moved | None]:
@@ -47,6 +48,19 @@ def _count_moved(dataset: Dataset, pixels: SourcePixels) -> Generator[Event, Non
         doing = f"Composing depth: {found.moved:,} of {found.objects:,} objects moved nearer so far"
         yield Progress(found.done, found.total, "samples", doing)
     return found
+
+
+def real_lines(project: Project) -> Iterator[str]:
+    """How many real samples a training has beside those of the plan, and what is none of them."""
+    from fgbg_studio.jobs.real_samples import left_out, real_samples_of
+
+    samples, without = real_samples_of(project), left_out(project)
+    if not samples and not without:
+        return
+    paired = sum(bool(sample.background) for sample in samples)
+    yield f"{'real samples':22}{len(samples):>14,}  {paired:,} with their background; all of train"
+    for photo, shown in without:
+        yield f"  {'left out':20}{'':14}  {photo.name} shows {shown}, which is held out"
 
 
 def moved_line(found: Moved | None) -> str:

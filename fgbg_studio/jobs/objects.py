@@ -30,6 +30,7 @@ def add_object(project: Project, photo_id: str) -> Photo:
         height=first.height,
         origin=first.origin,
         licence=first.licence,
+        corrected=first.corrected,
     )
     project.put(added)
     return added

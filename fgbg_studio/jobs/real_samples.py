@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sized
 
 from fgbg_studio.base.events import Note
 from fgbg_studio.data.dataset import Dataset
+from fgbg_studio.data.fingerprints import sha256_now
 from fgbg_studio.data.real_samples import (
     RealSample,
     held_out_in,
@@ -61,7 +62,18 @@ def told_of_real(project: Project, run: RunFolder) -> Iterator[Note]:
         )
 
 
-def counted(samples: Iterable[object]) -> str:
+def changed_real(project: Project, run: RunFolder) -> list[RealSample]:
+    """A run's real samples that the project has no more, or with another mask or picture."""
+    then, now = run.files(), set(real_samples_of(project, run.dataset().recipe))
+    return [
+        sample
+        for sample in run.real()
+        if sample not in now
+        or any(sha256_now(project.path(file)) != then.get(file) for file in sample.files)
+    ]
+
+
+def counted(samples: Sized) -> str:
     """How many, in words."""
-    count = len(list(samples))
+    count = len(samples)
     return f"{count:,} real sample{'' if count == 1 else 's'}"

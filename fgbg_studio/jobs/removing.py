@@ -37,8 +37,8 @@ class Removed:
 def remove_source(project: Project, source_id: str) -> Removed:
     """Take a background, photo or cut-out out of the project, into its bin.
 
-    A photo leaves its cut-out, and a cut-out leaves its photo, which is a draft again. Raises
-    ProjectError for an unknown id or a read-only project.
+    A photo leaves its cut-out, and a cut-out leaves its photo, which is a draft again and no real
+    sample any more. Raises ProjectError for an unknown id or a read-only project.
     """
     source = project.source(source_id)
     place = _list_with(project, source).index(source)
@@ -89,7 +89,7 @@ def _without_cutout(project: Project, source: Source) -> tuple[Photo, Photo] | N
     """Make the photo of a cut-out that is gone a draft again; the photo before and after."""
     for photo in project.contents.photos:
         if isinstance(source, Cutout) and photo.cutout == source.id:
-            draft = photo.model_copy(update={"cutout": "", "state": "draft"})
+            draft = photo.model_copy(update={"cutout": "", "state": "draft", "real": False})
             project.put(draft)
             return photo, draft
     return None

@@ -9,6 +9,9 @@ from pathlib import Path
 from fgbg_studio.base.errors import PictureError, StudioError
 from fgbg_studio.base.events import Job, Note, Progress, Result
 from fgbg_studio.base.options import Options, option
+from fgbg_studio.data.fingerprints import sha256_of
+from fgbg_studio.data.real_samples import is_real
+from fgbg_studio.jobs.predicting import predict_one, read_background
 from fgbg_studio.project import Project
 
 
@@ -45,29 +48,38 @@ def review(
     sample of the project has taught already is left out, and so is a file that is no picture, each
     with a `Note`. Raises StudioError where none is left.
     """
-    from fgbg_studio.imaging.reading import picture_files, read_rgb
+    from fgbg_studio.imaging.reading import picture_files
 
     options = options or ReviewOptions()
     files = [file for path in pictures for file in picture_files(path)]
+    background = read_background(options.background)
     yield Progress(0, len(files), "pictures", "Starting the engine")
-    from fgbg_studio.imaging.uncertainty import uncertainty
     from fgbg_studio.jobs.networks import load_network
     from fgbg_studio.learning.predictor import Predictor
 
     predictor = Predictor(load_network(run, options.device))
-    background = read_rgb(Path(options.background)) if options.background else None
+    learned = {photo.sha256 for photo in project.contents.photos if is_real(photo)}
     found: list[Reviewed] = []
     for number, path in enumerate(files):
         yield Progress(number, len(files), "pictures", f"Looking at {path.name}")
         try:
-            image = read_rgb(path)
+            if sha256_of(path) in learned:
+                yield Note(f"{path.name} is a real sample already.")
+                continue
+            one = predict_one(predictor, path, background, options.background)
+            found.append(Reviewed(path, one.uncertainty, one.unlikeness))
         except PictureError as error:
             yield Note(str(error), warning=True)
-            continue
-        answer = predictor.predict(image, background)
-        mask = (answer.probability * 255 + 0.5).astype("uint8")
-        found.append(Reviewed(path, uncertainty(image, mask), answer.unlikeness))
-    if not found:
-        raise StudioError("No picture could be read. Choose PNG or JPEG files, or a folder.")
     yield Progress(len(files), len(files), "pictures")
-    yield Result(sorted(found, key=lambda one: -one.uncertainty))
+    yield Result(_least_certain(found, options.most))
+
+
+def _least_certain(found: list[Reviewed], most: int) -> list[Reviewed]:
+    """The first `most` in the order in which to look at them; 0 is all."""
+    if not found:
+        raise StudioError(
+            "There is no picture to look at. Choose PNG or JPEG files, or a folder of them, that "
+            "are no real samples yet."
+        )
+    ordered = sorted(found, key=lambda one: (-one.uncertainty, -(one.unlikeness or 0.0)))
+    return ordered[: most or None]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.card import read_card
 from fgbg_studio.data.fingerprints import files_of, sha256_now
+from fgbg_studio.jobs.real_samples import changed_real
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:
@@ -21,19 +22,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Stale:
-    """Of `total` samples, how many have other sources now, and how many differ in all."""
+    """Of `total` samples, how many have other sources now, and how many differ in all.
+
+    `real` are the real samples of a run that have another mask or picture now, or are none now.
+    """
 
     total: int
     by_sources: int
     in_all: int
+    real: int = 0
 
     @property
     def text(self) -> str:
         """In words; "" where nothing differs."""
+        return "; ".join(text for text in (self._of_rendered(), self._of_real()) if text)
+
+    def _of_rendered(self) -> str:
         of_all = f"of {self.total:,} samples changed"
         if self.by_sources:
             return f"{self.by_sources:,} {of_all}: their pictures, masks or ground are others now"
         return f"{self.in_all:,} {of_all}: the recipe is another one now" if self.in_all else ""
+
+    def _of_real(self) -> str:
+        if not self.real:
+            return ""
+        return f"{self.real:,} real sample{'s' if self.real > 1 else ''} changed or gone"
 
 
 def stale_dataset(project: Project, folder: Path) -> Stale | None:
@@ -64,7 +77,8 @@ def stale_run(project: Project, folder: Path) -> Stale | None:
         now = project.dataset(project.recipe.model_copy(update=size))
         files = _today(project, now) if kept else _hashes(now)
         trained = indices_of(then, "train")
-        return _compared(project, then, trained, kept or _hashes(then), now, files)
+        found = _compared(project, then, trained, kept or _hashes(then), now, files)
+        return replace(found, real=len(changed_real(project, run)))
     except StudioError:
         return None
 
