@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "assistants": ("Options", "build", "files", "every_file"),
     "writers": ("Options", "EXTRA", "build"),
     "readers": ("Options", "ABOUT", "IS_GUESS", "match"),
+    "exporters": ("Options", "EXTRA", "SUFFIX", "EXAMPLE", "build"),
     "mask_formats": ("Options", "LOSES", "recognises", "read", "write"),
 }
 """Kind of plug-in -> the names that each of its files defines."""

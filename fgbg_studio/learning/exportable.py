@@ -1,4 +1,4 @@
-"""A trained network as it is handed on: pictures in, mask and depth out, and nothing else to know."""
+"""A trained network as it is handed on: pictures in, mask and depth out."""
 
 from __future__ import annotations
 

@@ -34,12 +34,15 @@ def settings() -> Any:
     return made
 
 
-def open_session(path: Path) -> Any:
-    """A session for one file. Raises StudioError, naming it, where it is no such network."""
+def open_session(path: Path, providers: list[str] | None = None) -> Any:
+    """A session for one file, on the best device, or as `providers` say.
+
+    Raises StudioError, naming the file, where it is no such network.
+    """
     chosen = settings()
     import onnxruntime
 
-    with_what = wanted()
+    with_what = providers or wanted()
     try:
         return onnxruntime.InferenceSession(str(path), chosen, providers=with_what)
     except failures() as error:
