@@ -17,6 +17,7 @@ from fgbg_studio.cli.cutout_commands import cutout_command, models
 from fgbg_studio.cli.dataset_commands import audit, datasets, generate_command
 from fgbg_studio.cli.depth_commands import depth_command, judge_depth_command, relief_command
 from fgbg_studio.cli.examine_commands import examine
+from fgbg_studio.cli.film_command import film
 from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.cli.storage_commands import storage
@@ -129,6 +130,7 @@ def _commands(arguments: Sequence[str]) -> dict[str, Callable[..., Any]]:
         "evaluate": evaluate,
         "judge": judge,
         "predict": predict,
+        "film": film,
         "models": models,
         "examine": examine,
         "storage": storage,
