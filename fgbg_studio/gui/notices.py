@@ -63,6 +63,7 @@ class Notice(QFrame):
         closer = QToolButton()
         closer.setIcon(theme.icon("close"))
         closer.setToolTip("Take this message away")
+        closer.setAccessibleName("Take this message away")
         closer.clicked.connect(self.dismiss)
         return closer
 

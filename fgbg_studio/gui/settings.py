@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -61,8 +63,26 @@ class Settings(QObject):
         lines = stored if isinstance(stored, str) else ""
         return [Path(line) for line in lines.splitlines()]
 
+    def opened(self, folder: Path) -> float | None:
+        """When a recent project was opened, in seconds since 1970; None where nobody noted it."""
+        return self._opened().get(str(folder))
+
+    def _opened(self) -> dict[str, float]:
+        stored = self._store.value("opened")
+        lines = stored if isinstance(stored, str) else ""
+        found = {}
+        for line in lines.splitlines():
+            seconds, _, folder = line.partition(" ")
+            with contextlib.suppress(ValueError):
+                found[folder] = float(seconds)
+        return found
+
     def remember(self, folder: Path) -> None:
-        """Put a project at the head of the recent ones."""
+        """Put a project at the head of the recent ones, opened now."""
+        times = self._opened() | {str(folder): time.time()}
+        known = {str(one) for one in (folder, *self.recents)}
+        lines = [f"{at:.0f} {name}" for name, at in times.items() if name in known]
+        self._store.setValue("opened", "\n".join(lines))
         others = [known for known in self.recents if known != folder]
         self._set_recents([folder, *others][:MOST_RECENTS])
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fgbg_studio.base.resources import default_projects_folder
 from fgbg_studio.gui import theme
+from fgbg_studio.gui.page_parts import named
+from fgbg_studio.gui.recent_list import RecentList
 from fgbg_studio.gui.settings import Settings
 
-WIDTH = 90 * theme.GRID
+LEFT, RIGHT = 48 * theme.GRID, 68 * theme.GRID
+"""Widths of the two columns."""
+LEAD = (
+    "Cut objects out of photos, put them on backgrounds in thousands of ways, and train a network "
+    "that finds them and tells how far away everything is."
+)
+NOTHING = (
+    "Projects you open are listed here, with what is in them. "
+    "A project is one folder; it can be moved, copied and handed on."
+)
 
 
 class StartPage(QWidget):
@@ -36,18 +38,18 @@ class StartPage(QWidget):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
-        column = QVBoxLayout()
-        column.setSpacing(theme.GRID)
-        for widget in (*self._head(), *self._new_project(), *self._recents()):
-            column.addWidget(widget)
-        column.addStretch()
-        inner = QWidget()
-        inner.setLayout(column)
-        inner.setFixedWidth(WIDTH)
-        outer = QHBoxLayout(self)
-        outer.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
-        settings.recents_changed.connect(self._list_recents)
-        self._list_recents()
+        left = _column(LEFT, *self._head(), *self._new_project(), None)
+        right = _column(RIGHT, *self._recents())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*[4 * theme.GRID] * 4)
+        row.setSpacing(7 * theme.GRID)
+        row.addStretch(1)
+        row.addWidget(left, LEFT)
+        row.addWidget(right, RIGHT)
+        row.addStretch(1)
+        settings.recents_changed.connect(self._show_recents)
+        self.recents.opened.connect(self.opened)
+        self._show_recents()
 
     def ask_for_name(self) -> None:
         """Put the cursor where a new project's name is typed."""
@@ -55,54 +57,58 @@ class StartPage(QWidget):
         self.name.selectAll()
 
     def _head(self) -> list[QWidget]:
-        title = _label("FGBG Studio", "title")
-        text = _label(
-            "Cut objects out of photos, put them on backgrounds in thousands of ways, and train a "
-            "network that finds them and tells how far away everything is.", "lead"
-        )  # fmt: skip
-        sample = QPushButton("Open the sample project")
-        sample.setProperty("primary", True)
-        sample.setToolTip("Your own copy of a small project with everything in it (Ctrl+Shift+O)")
-        sample.clicked.connect(self.sample_wanted)
-        other = QPushButton("Open a project…")
-        other.setToolTip("Choose a project folder (Ctrl+O), or drop one here")
-        other.clicked.connect(self.open_wanted)
-        return [title, text, _row(sample, other)]
+        self.sample = QPushButton("Open the sample project")
+        self.sample.setProperty("primary", True)
+        self.sample.setProperty("large", True)
+        self.sample.setIcon(theme.icon("sample", on_accent=True))
+        self.sample.setToolTip(
+            "Your own copy of a small project with everything in it, to try it out (Ctrl+Shift+O)"
+        )
+        self.sample.clicked.connect(self.sample_wanted)
+        self.open = QPushButton("Open a project…")
+        self.open.setIcon(theme.icon("open"))
+        self.open.setToolTip("Choose a project folder (Ctrl+O)")
+        self.open.clicked.connect(self.open_wanted)
+        drop = _label("or drop a project folder anywhere on this window", "muted")
+        return [
+            _label("FGBG Studio", "title"),
+            _label(LEAD, "lead"),
+            self.sample,
+            self.open,
+            drop,
+        ]
 
     def _new_project(self) -> list[QWidget]:
         self.name = QLineEdit("my-project")
         self.name.setAcceptDrops(False)
         self.name.setAccessibleName("Name of the new project")
+        self.name.setToolTip("The name of its folder (Ctrl+N)")
         self.make = QPushButton("Make it")
+        self.make.setIcon(theme.icon("new"))
+        self.make.setAccessibleName("Make the new project")
         self.place = _label("", "muted")
         self.make.clicked.connect(self._create)
         self.name.returnPressed.connect(self._create)
         self.name.textChanged.connect(self._tell_place)
         self._tell_place()
-        line = _row(self.name, self.make, stretch=0)
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GRID)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.make)
         return [_label("New project", "heading"), line, self.place]
 
     def _recents(self) -> list[QWidget]:
-        self.list = QListWidget()
-        self.list.setAcceptDrops(False)
-        self.list.setMinimumHeight(24 * theme.GRID)
-        self.list.itemActivated.connect(self._open_item)
-        self.list.itemClicked.connect(self._open_item)
-        self.nothing = _label("Projects you open are listed here.", "muted")
-        return [_label("Recent projects", "heading"), self.list, self.nothing]
+        self.recents = RecentList(self._settings)
+        self.nothing = _label(NOTHING, "muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        return [_label("Recent projects", "heading"), self.recents, self.nothing]
 
-    def _list_recents(self) -> None:
-        self.list.clear()
-        for folder in self._settings.recents:
-            item = QListWidgetItem(f"{folder.name}    {folder.parent}")
-            item.setData(Qt.ItemDataRole.UserRole, folder)
-            item.setToolTip(str(folder))
-            self.list.addItem(item)
-        self.list.setVisible(self.list.count() > 0)
-        self.nothing.setVisible(self.list.count() == 0)
-
-    def _open_item(self, item: QListWidgetItem) -> None:
-        self.opened.emit(item.data(Qt.ItemDataRole.UserRole))
+    def _show_recents(self) -> None:
+        there = bool(self._settings.recents)
+        self.recents.setVisible(there)
+        self.nothing.setVisible(not there)
 
     def _folder(self) -> Path:
         return default_projects_folder() / self.name.text().strip()
@@ -111,7 +117,9 @@ class StartPage(QWidget):
         name = self.name.text().strip()
         wrong = not name or name in (".", "..") or any(sign in name for sign in '/\\:*?"<>|')
         self.make.setEnabled(not wrong)
-        self.make.setToolTip('Type a name without / \\ : * ? " < > | first.' if wrong else "")
+        self.make.setToolTip(
+            'Type a name without / \\ : * ? " < > | first.' if wrong else f"Make {self._folder()}"
+        )
         self.place.setText("A name is needed" if wrong else f"in {self._folder().parent}")
 
     def _create(self) -> None:
@@ -120,20 +128,18 @@ class StartPage(QWidget):
 
 
 def _label(text: str, name: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName(name)
+    label = named(QLabel(text), name)
     label.setWordWrap(True)
     return label
 
 
-def _row(*widgets: QWidget, stretch: int = -1) -> QWidget:
-    """Widgets side by side; the one at `stretch` takes the room, else none does."""
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, theme.GRID // 2, 0, theme.GRID // 2)
-    layout.setSpacing(theme.GRID)
-    for number, widget in enumerate(widgets):
-        layout.addWidget(widget, 1 if number == stretch else 0)
-    if stretch < 0:
-        layout.addStretch()
-    return row
+def _column(width: int, *widgets: QWidget | None) -> QWidget:
+    """Widgets one below the other, as wide as `width` at most; None takes the room that is left."""
+    whole = QWidget()
+    whole.setMaximumWidth(width)
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.GRID + theme.GRID // 2)
+    for widget in widgets:
+        column.addStretch() if widget is None else column.addWidget(widget)
+    return whole

@@ -99,7 +99,7 @@ def test_a_new_project_is_made_where_projects_lie(empty_window: MainWindow) -> N
     assert (Path(os.environ["FGBG_PROJECTS"]) / "chairs" / "project.json").is_file()
     assert empty_window.current_page is empty_window.pages["cutouts"]
     empty_window.close_project()
-    assert empty_window.start_page.list.count() == 1
+    assert len(empty_window.start_page.recents.rows) == 1
     recent = empty_window.findChild(RecentMenu)
     assert recent is not None
     recent.fill()
