@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,4 +32,13 @@ def load_network(path: Path, device: str = "auto") -> TrainedNetwork:
 
 
 def _exported(path: Path, device: str) -> TrainedNetwork:
-    raise StudioError(f"{path} is an exported network, which cannot be read yet. Choose a run.")
+    """An exported network; what its training pictures were like is in its card."""
+    from fgbg_studio.learning import unlikeness
+    from fgbg_studio.plugins import exported_networks
+
+    is_onnx = path.suffix.lower() == ".onnx"
+    opened = exported_networks.open_onnx if is_onnx else exported_networks.open_program
+    network = opened(path, device)
+    if network.card.unlikeness is not None:
+        network.unlikeness = unlikeness.read(json.dumps(network.card.unlikeness), str(path))
+    return network

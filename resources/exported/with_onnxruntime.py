@@ -1,0 +1,25 @@
+"""Find the object of image.ppm and its depth; needs numpy and onnxruntime, and nothing else."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+here = Path(__file__).resolve().parent
+card = json.loads((here / "card.json").read_text(encoding="utf-8"))
+network = onnxruntime.InferenceSession(here / card["file"], providers=["CPUExecutionProvider"])
+given = {}
+for name in ("image", "background"):  # no background at hand? np.zeros_like(given["image"])
+    _, size, _, pixels = (here / f"{name}.ppm").read_bytes().split(b"\n", 3)
+    width, height = map(int, size.split())  # multiples of card["stride"]
+    rgb = np.frombuffer(pixels, np.uint8).reshape(1, height, width, 3)
+    given[name] = rgb.transpose(0, 3, 1, 2).astype(np.float32) / 255
+mask_logits, _, depth = network.run(None, given)
+mask = 1 / (1 + np.exp(-mask_logits[0]))
+for name, grey in (("mask", mask), ("depth", depth[0] / depth.max())):
+    header = f"P5\n{width} {height}\n255\n".encode()
+    (here / f"{name}.pgm").write_bytes(header + (grey * 255).astype(np.uint8).tobytes())
+away = np.median(depth[0][mask >= mask.max() / 2])
+print(f"The object covers {(mask > 0.5).mean():.1%} of mask.pgm.", end=" ")
+print(f"It is {away:.2f} {card['depth']['unit']} away, as depth.pgm shows.")
