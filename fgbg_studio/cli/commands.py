@@ -17,7 +17,9 @@ from fgbg_studio.cli.cutout_commands import cutout_command, models
 from fgbg_studio.cli.dataset_commands import audit, datasets, generate_command
 from fgbg_studio.cli.depth_commands import depth_command, judge_depth_command, relief_command
 from fgbg_studio.cli.examine_commands import examine
+from fgbg_studio.cli.export_commands import export_command
 from fgbg_studio.cli.film_command import film
+from fgbg_studio.cli.loop_commands import add, review
 from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.cli.storage_commands import storage
@@ -130,6 +132,9 @@ def _commands(arguments: Sequence[str]) -> dict[str, Callable[..., Any]]:
         "evaluate": evaluate,
         "judge": judge,
         "predict": predict,
+        "export": export_command(arguments),
+        "review": review,
+        "add": add,
         "film": film,
         "models": models,
         "examine": examine,
