@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
-Menu: TypeAlias = Literal["File", "Edit", "View", "Cut-outs", "Dataset", "Training", "Help"]
-MENUS: tuple[Menu, ...] = ("File", "Edit", "View", "Cut-outs", "Dataset", "Training", "Help")
+Menu: TypeAlias = Literal[
+    "File", "Edit", "View", "Cut-outs", "Dataset", "Training", "Prediction", "Help"
+]
+MENUS: tuple[Menu, ...] = get_args(Menu)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_spec import MENUS, ActionSpec, Menu
 from fgbg_studio.gui.cutout_actions import CUTOUT_ACTIONS
 from fgbg_studio.gui.ground_actions import GROUND_ACTIONS
+from fgbg_studio.gui.loop_actions import LOOP_ACTIONS
+from fgbg_studio.gui.predict_actions import PREDICT_ACTIONS
 from fgbg_studio.gui.rail import STEPS
 from fgbg_studio.gui.training_actions import TRAINING_ACTIONS
 
@@ -85,6 +87,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "remove", "backgrounds", local=True),
     *GROUND_ACTIONS,
     *TRAINING_ACTIONS,
+    *PREDICT_ACTIONS,
+    *LOOP_ACTIONS,
     ActionSpec("shortcuts", "Help", "Keyboard shortcuts", "F1", "window.help.show_shortcuts",
                "Every shortcut on one sheet", "keyboard"),
     ActionSpec("guide", "Help", "Guided path", "", "window.help.toggle_guide",

@@ -27,6 +27,7 @@ class _Asked:
     work: Callable[[], Any]
     done: Callable[[Any], None]
     failed: Callable[[str], None] | None
+    ended: Callable[[], None] | None = None
 
 
 class Background(QObject):
@@ -58,14 +59,16 @@ class Background(QObject):
         work: Callable[[], Any],
         done: Callable[[Any], None],
         failed: Callable[[str], None] | None = None,
+        ended: Callable[[], None] | None = None,
     ) -> None:
         """Run `work` soon and pass its value to `done`; the same `key` again replaces the first.
 
         `failed` gets the sentence of a StudioError; without it, nothing happens. Any other
         exception is a fault of the program: it is raised in the window's thread, which shows it.
+        `ended` is called after any of them, if the work was begun.
         """
         with self._lock:
-            self._put(key, _Asked(work, done, failed))
+            self._put(key, _Asked(work, done, failed, ended))
         self._start_next()
 
     def ask_in_turn(
@@ -112,6 +115,8 @@ class Background(QObject):
             log.exception("Work off the window's thread failed")
             self._answered.emit(_raise, error)
         finally:
+            if ended := asked.ended:
+                self._answered.emit(lambda _: ended(), None)
             self._running = None
             self._start_next()
 

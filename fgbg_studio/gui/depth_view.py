@@ -82,7 +82,8 @@ def _table(colours: str) -> list[int]:
 
 def _halves(places: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.uint8]]:
     """The mean of four places, or one of the four where some are unknown: those have no mean."""
-    from fgbg_studio.imaging.photo_levels import SMALLEST, halves
+    from fgbg_studio.imaging.halving import SMALLEST
+    from fgbg_studio.imaging.photo_levels import halves
 
     if places.all():
         return halves(places)

@@ -37,9 +37,11 @@ class DropZone(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title or text)
         self._icon = QLabel(self)
-        lead = named(QLabel(text), "muted")
-        lead.setWordWrap(True)
-        labels = [lead] if compact else [self._icon, named(QLabel(title), "heading"), lead]
+        self.lead = named(QLabel(text), "muted")
+        self.lead.setWordWrap(True)
+        labels = [self.lead]
+        if not compact:
+            labels = [self._icon, named(QLabel(title), "heading"), self.lead]
         self._icon.setVisible(not compact)
         if compact:
             self.setFixedHeight(7 * theme.GRID)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
@@ -55,7 +56,7 @@ class MaskedView(PictureView):
 
     def set_threshold(self, share: float) -> None:
         """Take mask values below this share of 1 for nothing."""
-        self._threshold = round(share * 255)
+        self._threshold = math.ceil(share * 255)  # as `jobs.predicting.cutout_of` does
         self._forget_tables()
 
     def set_overlay(self, colour: QColor, strength: float) -> None:

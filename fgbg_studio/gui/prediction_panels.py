@@ -6,26 +6,28 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
-from fgbg_studio.gui.drop_zone import DropZone
+from fgbg_studio.gui.background_in_use import BackgroundInUse
 from fgbg_studio.gui.facts import Facts
 from fgbg_studio.gui.page_parts import fixed_panel, heading
+from fgbg_studio.gui.panel import footed_panel
+from fgbg_studio.gui.picture_list import PictureList
 from fgbg_studio.gui.slider_row import SliderRow
-from fgbg_studio.gui.thumbnails import Entry, ThumbnailList
 
 if TYPE_CHECKING:
+    from fgbg_studio.gui.predicting import Answered
     from fgbg_studio.jobs.predicting import PredictOptions
     from fgbg_studio.jobs.runs import Run
     from fgbg_studio.project import Project
 
 WIDTH = 29 * theme.GRID
-TILE = QSize(24 * theme.GRID, 17 * theme.GRID)
-NO_BACKGROUND = "none"
 QUALITY = "held-out/iou"
+COLOURS = {"Inferno": "inferno", "Turbo": "turbo", "Viridis": "viridis", "Grey": "grey"}
+"""The palettes of `imaging.showing`, which needs numpy, by their names for people."""
 
 
 class InputPanel(QWidget):
@@ -36,72 +38,43 @@ class InputPanel(QWidget):
 
     def __init__(self, buttons: ActionButtons) -> None:
         super().__init__()
-        self.run, self.place = QComboBox(), QComboBox()
+        self.run = QComboBox()
         self.run.setToolTip("The network that predicts; the newest first")
         self.run.setAccessibleName("Run")
-        self.place.setToolTip("The same place without the object, where there is such a picture")
-        self.place.setAccessibleName("Background")
-        for box in (self.run, self.place):
-            fit = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            box.setSizeAdjustPolicy(fit)
-        self.zone = DropZone("", "or drop its picture here", compact=True)
-        self.zone.setToolTip("A photo of the same place without the object")
-        self.list = ThumbnailList(TILE, in_columns=False)
-        self.list.setProperty("plain", True)
+        fit = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.run.setSizeAdjustPolicy(fit)
+        self.background, self.list = BackgroundInUse(), PictureList()
+        self.above_list = QVBoxLayout()
+        """Room for what sorts the pictures."""
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.GRID // 2)
+        foot.addWidget(buttons.push("choose-pictures", "Add…"), 1)
+        foot.addWidget(buttons.push("paste", "Paste"), 1)
+        foot.addWidget(buttons.tool("clear-pictures"))
+        panel = fixed_panel(
+            "left",
+            WIDTH,
+            heading("Run"),
+            self.run,
+            heading("Background"),
+            self.background,
+            heading("Pictures"),
+            self.above_list,
+            self.list,
+            foot,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(
-            fixed_panel(
-                "left",
-                WIDTH,
-                heading("Run"),
-                self.run,
-                heading("Background"),
-                self.place,
-                self.zone,
-                heading("Pictures"),
-                self.list,
-                buttons.push("paste"),
-            )
-        )
-        self.run.activated.connect(self.changed)
-        self.place.activated.connect(self.changed)
-        self.zone.dropped.connect(self._background_dropped)
-        self.list.picked.connect(self._picked)
+        column.addWidget(panel)
+        self.run.activated.connect(lambda _: self.changed.emit())
+        self.background.changed.connect(self.changed)
+        self.list.picked.connect(lambda _: self.changed.emit())
 
     @property
     def run_folder(self) -> Path | None:
         """The folder of the run chosen."""
         folder = self.run.currentData()
         return Path(folder) if folder else None
-
-    @property
-    def background(self) -> str:
-        """The background's file, or an empty text."""
-        return str(self.place.currentData() or "")
-
-    @property
-    def picture(self) -> Path | None:
-        """The picture in sight."""
-        chosen = self.list.current_id
-        return Path(chosen) if chosen else None
-
-    @property
-    def pictures(self) -> list[Path]:
-        """Every picture of the list."""
-        return [Path(one) for one in self.list.entries.ids]
-
-    def clear(self) -> None:
-        """No pictures, no runs."""
-        self.run.clear()
-        self.place.clear()
-        self.list.show_entries([])
-
-    def show_pictures(self, files: Sequence[Path]) -> None:
-        """List pictures in place of the ones before, and predict for the first."""
-        self.list.show_entries([])
-        self.list.show_entries([Entry(str(f), f, f.name, tooltip=str(f)) for f in files])
-        self.list.step(0)
 
     def show_runs(self, runs: Sequence[Run]) -> None:
         """List runs, keeping the one chosen."""
@@ -113,57 +86,52 @@ class InputPanel(QWidget):
             self.run.setItemData(self.run.count() - 1, epochs, Qt.ItemDataRole.ToolTipRole)
         self.run.setCurrentIndex(max(0, self.run.findData(chosen)))
 
-    def show_backgrounds(self, project: Project | None) -> None:
-        """List the project's backgrounds, keeping the one chosen."""
-        chosen, chosen_name = self.background, self.place.currentText()
-        self.place.clear()
-        self.place.addItem(NO_BACKGROUND, "")
-        if project:
-            for background in project.contents.backgrounds:
-                self.place.addItem(background.name, str(project.path(background.file)))
-        if chosen:
-            self._choose_background(chosen, chosen_name)
-
-    def _choose_background(self, file: str, name: str) -> None:
-        if self.place.findData(file) < 0:
-            self.place.insertItem(1, name, file)
-        self.place.setCurrentIndex(self.place.findData(file))
-
-    def _background_dropped(self, paths: list[Path]) -> None:
-        self._choose_background(str(paths[0]), paths[0].name)
-        self.changed.emit()
-
-    def _picked(self, file: str) -> None:
-        if file:
-            self.changed.emit()
+    def show_project(self, project: Project | None) -> None:
+        """Another project: no pictures."""
+        self.list.empty()
+        self.run.clear()
+        self.background.show_backgrounds(None)
+        self.background.show_backgrounds(project)
 
 
 class ResultPanel(QWidget):
-    """Threshold, what is under the cursor, and saving."""
+    """Threshold and colours, what is known of the picture, and what to do with the result."""
 
     threshold_changed = Signal(float)
+    colours_changed = Signal(str)
 
-    def __init__(self, buttons: ActionButtons) -> None:
+    def __init__(self, buttons: ActionButtons, loop: QWidget) -> None:
         super().__init__()
         help = "From which probability a pixel belongs to the object"
         self._threshold = SliderRow("Threshold", (0, 100), "%", help=help)
         self._threshold.set_value(50)
+        self.colours = QComboBox()
+        self.colours.setAccessibleName("Colours of depth")
+        self.colours.setToolTip("The colours that depth is shown in; near is bright")
+        for title, palette in COLOURS.items():
+            self.colours.addItem(title, palette)
         self._place = Facts("Object", "Depth")
+        self.facts = Facts("Object", "Uncertainty", "Unlikeness", "Took", "Device")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(
-            fixed_panel(
-                "right",
-                WIDTH,
-                heading("Mask"),
-                self._threshold,
-                heading("Under the cursor"),
-                self._place,
-                None,
-                buttons.push("save-prediction", "Save…", primary=True),
-            )
-        )
+        above = [
+            heading("Mask"),
+            self._threshold,
+            heading("Colours of depth"),
+            self.colours,
+            heading("Under the cursor"),
+            self._place,
+            heading("This picture"),
+            self.facts,
+            loop,
+        ]
+        foot = [buttons.push("predict-all", "Predict all…")]
+        foot.append(buttons.push("save-prediction", "Save…", primary=True))
+        column.addWidget(footed_panel("right", above, foot, WIDTH))
         self._threshold.changed.connect(lambda value: self.threshold_changed.emit(value / 100))
+        self.colours.activated.connect(
+            lambda _: self.colours_changed.emit(self.colours.currentData())
+        )
 
     @property
     def threshold(self) -> float:
@@ -183,6 +151,24 @@ class ResultPanel(QWidget):
         """What is under the cursor."""
         self._place.tell("Object", probability)
         self._place.tell("Depth", depth)
+
+    def tell_of(self, answered: Answered | None, limit: float = 0.0) -> None:
+        """What is known of a prediction; more unlikeness than the limit is unusual."""
+        found = answered.shown.found if answered else None
+        unlike = found.unlikeness if found else None
+        self.facts.tell("Object", self._share(answered))
+        self.facts.tell("Uncertainty", f"{found.uncertainty:.0%}" if found else "")
+        usual = "" if unlike is None else f"{unlike:.2f}, usual to {limit:.2f}"
+        self.facts.tell("Unlikeness", usual if found is None else usual or "not recorded")
+        self.facts.tell("Took", f"{answered.seconds:.2f} s" if answered else "")
+        self.facts.tell("Device", answered.device if answered else "")
+
+    def _share(self, answered: Answered | None) -> str:
+        """Of the picture, by the smallest of its halves: enough for a figure of three digits."""
+        if answered is None:
+            return ""
+        small = answered.shown.masks[-1]
+        return f"{(small >= self.threshold * 255).mean():.1%}"
 
     def options(self, background: str, out: Path | None = None) -> PredictOptions:
         """The core's options for what is chosen here."""

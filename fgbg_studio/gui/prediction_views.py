@@ -1,81 +1,113 @@
-"""Four linked views of one prediction: the picture, its mask, its depth, and the cut-out."""
+"""The middle of the Predict page: one prediction in four linked views, swiped, or two runs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from fgbg_studio.gui.depth_view import DepthPicture, DepthView, depth_picture
-from fgbg_studio.gui.masked_view import MaskedView
-from fgbg_studio.gui.picture_view import PictureView
-from fgbg_studio.gui.qimages import halved, to_qimage
+from fgbg_studio.gui.depth_view import DepthPicture
+from fgbg_studio.gui.four_views import FourViews, Part
+from fgbg_studio.gui.prediction_shown import Shown, prepared
+from fgbg_studio.gui.result_swipe import SwipedResult
+from fgbg_studio.gui.runs_compared import RunsCompared
 
-if TYPE_CHECKING:
-    from fgbg_studio.imaging.brushes import Mask
-    from fgbg_studio.jobs.predicting import Prediction
+__all__ = ["PredictionViews", "Shown", "View", "prepared"]
 
-
-@dataclass(frozen=True)
-class Shown:
-    """A prediction made ready for the screen."""
-
-    levels: list[QImage]
-    mask: Mask
-    depth: DepthPicture
-
-
-def prepared(found: Prediction) -> Shown:
-    """Runs in another thread: colouring and shrinking a large picture takes a moment."""
-    depth = depth_picture(found.depth, found.near, found.far, found.unit)
-    return Shown(halved(to_qimage(found.image)), found.mask, depth)
+View: TypeAlias = Literal["four", "one", "swipe", "runs"]
 
 
 class PredictionViews(QWidget):
-    """Zoom one, zoom all; moving the threshold repaints, and computes nothing."""
+    """All look at one place. Moving the threshold repaints, and computes nothing."""
 
     hovered = Signal(str, str)
     """The mask's probability and the depth under the cursor."""
+    enlarged = Signal(str)
+    """The `Part` that a double click made large, or "" for all four."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.picture, self.mask_view = PictureView("Picture"), MaskedView("Mask")
-        self.depth_view, self.cutout = DepthView("Depth"), MaskedView("Cut-out", "checker")
+        self.four, self.swiped = FourViews(), SwipedResult()
+        self.runs = RunsCompared(self.four.picture)
+        self.swiped.view.link(self.four.picture)
+        self.view: View = "four"
         self._shown: Shown | None = None
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(2)
-        for number, view in enumerate(self.views):
-            grid.addWidget(view, number // 2, number % 2)
+        self._second: Shown | None = None
+        self._colours = "inferno"
+        self._stack = QStackedLayout(self)
+        for part in (self.four, self.swiped, self.runs):
+            self._stack.addWidget(part)
+        self.four.enlarged.connect(self.enlarged)
+        for view in (*self.four.views.values(), self.swiped.view, *self.runs.views):
             view.hovered.connect(self._tell)
-            if number:
-                view.link(self.picture)
 
     @property
-    def views(self) -> tuple[PictureView, ...]:
-        """All four, row by row."""
-        return self.picture, self.mask_view, self.depth_view, self.cutout
+    def shown(self) -> Shown | None:
+        """The prediction in sight."""
+        return self._shown
+
+    def choose(self, view: View, part: Part) -> None:
+        """Look in another way; `part` is what is large, or at the right of the border."""
+        self.view = view
+        if view in ("four", "one"):
+            self.four.show_large(part if view == "one" else None)
+        elif view == "swipe":
+            self.swiped.view.show_part(part)
+        order = {"swipe": self.swiped, "runs": self.runs}
+        self._stack.setCurrentWidget(order.get(view, self.four))
+
+    def show_preview(self, levels: list[QImage]) -> None:
+        """The picture alone, until it is predicted."""
+        self.show_prediction(None)
+        self.four.picture.set_picture(levels)
+        self.swiped.view.set_picture(levels)
 
     def show_prediction(self, shown: Shown | None, *, keep_place: bool = False) -> None:
         """Show one prediction, or none."""
         self._shown = shown
-        mask = shown.mask if shown else None
-        self.mask_view.mask_shown = self.cutout.mask_shown = mask
-        self.depth_view.set_depth(shown.depth if shown else None)
-        for view in self.views:
-            view.set_picture(shown.levels if shown else None, keep_place=keep_place)
+        masks = shown.masks if shown else []
+        for view in (self.four.mask, self.four.cutout, self.swiped.view):
+            view.show_mask(masks)
+        for one in (*self.four.views.values(), self.swiped.view):
+            one.set_picture(shown.levels if shown else None, keep_place=keep_place)
+        self.runs.show_side(0, shown)
+        self._show_depths()
+
+    def show_second(self, shown: Shown | None) -> None:
+        """Show what the second run predicts of the same picture, or nothing."""
+        self._second = shown
+        self.runs.show_side(1, shown)
+        self._show_depths()
 
     def set_threshold(self, share: float) -> None:
         """The probability from which a pixel belongs to the object."""
-        self.mask_view.set_threshold(share)
-        self.cutout.set_threshold(share)
+        for view in (self.four.mask, self.four.cutout, self.swiped.view, self.runs):
+            view.set_threshold(share)
+
+    def set_colours(self, colours: str) -> None:
+        """The palette of depth."""
+        self._colours = colours
+        self._show_depths()
+
+    def _show_depths(self) -> None:
+        depth = self._coloured(self._shown)
+        for view in (self.four.depth, self.swiped.view, self.runs.depths[0]):
+            view.set_depth(depth)
+        self.runs.depths[1].set_depth(self._coloured(self._second))
+
+    def _coloured(self, shown: Shown | None) -> DepthPicture | None:
+        return shown.depth.in_colours(self._colours) if shown else None
 
     def _tell(self, place: QPointF | None) -> None:
-        if self._shown is None or place is None:
-            self.hovered.emit("", "")
-            return
-        value = int(self._shown.mask[int(place.y()), int(place.x())])
-        self.hovered.emit(f"{value / 255:.0%}", self._shown.depth.text_at(place))
+        compared = [self._shown, self._second] if self.view == "runs" else [self._shown]
+        told = [_told(shown, place) for shown in compared if shown and place is not None]
+        columns = zip(*told, strict=True) if told else ((), ())
+        self.hovered.emit(*(" · ".join(texts) for texts in columns))
+
+
+def _told(shown: Shown, place: QPointF) -> tuple[str, str]:
+    """Probability and depth at a place in the picture."""
+    value = int(shown.found.mask[int(place.y()), int(place.x())])
+    return f"{value / 255:.0%}", shown.depth.text_at(place)

@@ -17,13 +17,19 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from fgbg_studio.gui.canvas_painting import paint_caption
 from fgbg_studio.gui.qimages import checker
 
 if TYPE_CHECKING:
     from fgbg_studio.gui.thumbnails import Entry
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
-STATE_COLOURS = {"draft": QColor("#e0a030"), "done": QColor("#35a26a")}
+STATE_COLOURS = {
+    "draft": QColor("#e0a030"),
+    "done": QColor("#35a26a"),
+    "warned": QColor("#e0a030"),
+    "failed": QColor("#d0453f"),
+}
 PADDING = 8
 CAPTION_HEIGHT = 20
 
@@ -62,6 +68,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
         _paint_caption(painter, rect, entry.caption, palette)
         if entry.state:
             _paint_dot(painter, target, entry.state)
+        if entry.badge:
+            _paint_badge(painter, target, entry.badge)
         painter.restore()
 
 
@@ -116,7 +124,10 @@ def _paint_caption(painter: QPainter, rect: QRect, caption: str, palette: QPalet
 
 
 def _paint_dot(painter: QPainter, picture: QRect, state: str) -> None:
-    """Hollow: nothing done yet. Amber: a draft. Green, with a tick: done."""
+    """Hollow: nothing done yet. Amber: a draft. Green, with a tick: done.
+
+    Amber with a stroke: done, but look at it. Red with a cross: it did not work.
+    """
     dot = QRectF(picture.right() - 16, picture.top() + 5, 12, 12)
     painter.setPen(QPen(QColor(255, 255, 255, 235), 1.5))
     painter.setBrush(STATE_COLOURS.get(state, QColor(0, 0, 0, 110)))
@@ -124,3 +135,14 @@ def _paint_dot(painter: QPainter, picture: QRect, state: str) -> None:
     if state == "done":
         tick = QPointF(3.4, 6.2), QPointF(5.4, 8.2), QPointF(8.8, 4.2)
         painter.drawPolyline([dot.topLeft() + corner for corner in tick])
+    elif state == "warned":
+        painter.drawLine(dot.center() - QPointF(0, 3.2), dot.center() + QPointF(0, 0.6))
+        painter.drawPoint(dot.center() + QPointF(0, 3.2))
+    elif state == "failed":
+        for end in (QPointF(2.4, 2.4), QPointF(2.4, -2.4)):
+            painter.drawLine(dot.center() - end, dot.center() + end)
+
+
+def _paint_badge(painter: QPainter, picture: QRect, text: str) -> None:
+    """On a dark plate, to be read on any picture."""
+    paint_caption(painter, text, QPointF(picture.left() + 4, picture.top() + 4))

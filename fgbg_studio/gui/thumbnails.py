@@ -10,11 +10,13 @@ from typing import Any, Literal
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     QSize,
     Qt,
+    QUrl,
     Signal,
 )
 from PySide6.QtGui import QImage, QPixmap
@@ -24,7 +26,7 @@ from fgbg_studio.gui.background import Background
 from fgbg_studio.gui.qimages import to_qimage
 from fgbg_studio.gui.thumbnail_painting import ENTRY_ROLE, ThumbnailDelegate
 
-State = Literal["", "none", "draft", "done"]
+State = Literal["", "none", "draft", "done", "warned", "failed"]
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 READ_SIDE = 320
@@ -36,13 +38,15 @@ WAITING = 200
 
 @dataclass(frozen=True)
 class Entry:
-    """One picture of a list. `state` puts a dot on it; an empty one puts none."""
+    """One picture of a list. `state` puts a dot on it; an empty one puts none. So does `badge`."""
 
     id: str
     path: Path
     caption: str
     state: State = ""
     tooltip: str = ""
+    badge: str = ""
+    """A word or a number in its upper left corner."""
 
 
 class ThumbnailModel(QAbstractListModel):
@@ -69,6 +73,13 @@ class ThumbnailModel(QAbstractListModel):
         self._entries = list(entries)
         self._rows = {entry.id: row for row, entry in enumerate(entries)}
         self.endResetModel()
+
+    def replace(self, entry: Entry) -> None:
+        """Show the entry of that id in another way; nothing happens where it is not listed."""
+        row = self.row_of(entry.id)
+        if row >= 0:
+            self._entries[row] = entry
+            self.dataChanged.emit(self.index(row), self.index(row))
 
     def entry(self, row: int) -> Entry | None:
         """The entry in a row, or None beyond the last."""
@@ -108,6 +119,16 @@ class ThumbnailModel(QAbstractListModel):
         if role == ENTRY_ROLE:
             return entry
         return self._thumbnail(entry.path) if role == Qt.ItemDataRole.DecorationRole else None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        """Entries can be dragged, where their list lets them."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The files of entries that are dragged."""
+        mime, entries = QMimeData(), [self.entry(index.row()) for index in indexes]
+        mime.setUrls([QUrl.fromLocalFile(str(entry.path)) for entry in entries if entry])
+        return mime
 
     def _thumbnail(self, path: Path) -> QPixmap | None:
         """The thumbnail; an empty one where the file cannot be read; None while it is awaited."""

@@ -8,26 +8,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from fgbg_studio.base.events import finish
 from fgbg_studio.gui.clipboard import Clipboard
 from fgbg_studio.gui.pages.predict import DROP, NO_RUN, VIEWS, PredictPage
+from fgbg_studio.gui.predicting import Answered
 from fgbg_studio.gui.qimages import to_qimage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.imaging.reading import read_mask, read_rgba, read_uint16
-from fgbg_studio.jobs.training import train
-from fgbg_studio.learning.options import TrainOptions
-from fgbg_studio.project import Project
-from tests.unit.pictures import place, write_backgrounds
-
-QUICK = TrainOptions(size=48, epochs=1, epoch_samples=4, batch=2, held_out_samples=2, device="cpu")
-
-
-@pytest.fixture(scope="session")
-def trained(project_master: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run's folder; what it predicts is worth nothing."""
-    copy = shutil.copytree(project_master, tmp_path_factory.mktemp("trained") / "tiny")
-    with Project.open(copy) as project:
-        return Path(finish(train(project, QUICK)))
+from fgbg_studio.imaging.writing import write_png
+from fgbg_studio.learning.unlikeness import LIMIT
+from tests.unit.pictures import noise, place, write_backgrounds
 
 
 @pytest.fixture
@@ -46,9 +35,21 @@ def page(session: Session, trained: Path, qtbot: QtBot) -> PredictPage:
 @pytest.fixture
 def predicted(page: PredictPage, qtbot: QtBot, tmp_path: Path) -> PredictPage:
     page.accept_drop(write_backgrounds(tmp_path, 2))
-    qtbot.waitUntil(lambda: page.stack.currentIndex() == VIEWS, timeout=30_000)
-    qtbot.waitUntil(lambda: not page.session.jobs.running)
+    wait_for(page, qtbot, "place-00.jpg")
     return page
+
+
+def wait_for(page: PredictPage, qtbot: QtBot, name: str) -> Answered:
+    """What is in sight once all that is wanted was predicted, which is the picture of a name."""
+
+    def is_shown() -> bool:
+        idle = page.desk.predicting.under_way is None
+        return idle and page.status() == f"last: {name}"
+
+    qtbot.waitUntil(is_shown, timeout=60_000)
+    assert page.stack.currentIndex() == VIEWS
+    assert page.desk.answered is not None
+    return page.desk.answered
 
 
 def test_without_a_run_the_page_says_to_train(session: Session, qtbot: QtBot) -> None:
@@ -61,36 +62,63 @@ def test_without_a_run_the_page_says_to_train(session: Session, qtbot: QtBot) ->
     assert page.why_not("save-prediction") == "Train a network first."
 
 
-def test_a_dropped_picture_is_predicted(predicted: PredictPage) -> None:
-    assert predicted.status() == "last: place-00.jpg"
-    assert all(view.picture_size.width() == 64 for view in predicted.views.views)
-    assert predicted.views.depth_view.depth_shown is not None
-    assert predicted.inputs.run.currentText().startswith("run-001")
-
-
-def test_the_next_picture_and_another_background_are_predicted_too(
-    predicted: PredictPage, qtbot: QtBot
+def test_a_dropped_picture_is_predicted_and_the_others_of_the_list_too(
+    predicted: PredictPage,
 ) -> None:
-    with qtbot.waitSignal(predicted.session.jobs.finished, timeout=30_000):
-        predicted.inputs.list.step(1)
-    qtbot.waitUntil(lambda: predicted.status() == "last: place-01.jpg")
-    predicted.inputs.place.setCurrentIndex(1)
-    with qtbot.waitSignal(predicted.session.jobs.finished, timeout=30_000):
-        predicted.inputs.place.activated.emit(1)
-    assert predicted.inputs.background.endswith(".jpg")
+    assert predicted.status() == "last: place-00.jpg"
+    four = predicted.views.four
+    assert all(view.picture_size.width() == 64 for view in four.views.values())
+    assert four.depth.depth_shown is not None
+    assert predicted.inputs.run.currentText().startswith("run-001")
+    assert predicted.bar.told == "1 of 2: place-00.jpg, 64 × 48 px"
+    entries = [predicted.inputs.list.entries.entry(row) for row in range(2)]
+    assert {entry.state for entry in entries if entry} <= {"done", "warned"}
+    assert all("% unsure" in entry.badge for entry in entries if entry)
 
 
-def test_a_dropped_background_is_used(predicted: PredictPage, qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_was_predicted_ahead_is_there_at_once(predicted: PredictPage, qtbot: QtBot) -> None:
+    predicted.step("1")
+    assert predicted.status() == "last: place-01.jpg"
+    assert predicted.desk.predicting.under_way is None
+    assert predicted.why_not("picture-next") == "This is the last picture."
+    predicted.step("-1")
+    assert predicted.status() == "last: place-00.jpg"
+
+
+def test_another_background_changes_the_answer(
+    predicted: PredictPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    background = predicted.inputs.background
+    assert not background.zone.has_picture
+    background.box.setCurrentIndex(2)
+    background.box.activated.emit(2)
+    of_project = wait_for(predicted, qtbot, "place-00.jpg")
+    assert of_project.shown.found.background == background.file != ""
     (file,) = write_backgrounds(tmp_path / "other", 1, first=9)
-    with qtbot.waitSignal(predicted.session.jobs.finished, timeout=30_000):
-        predicted.inputs.zone.dropped.emit([file])
-    assert predicted.inputs.background == str(file)
+    background.zone.dropped.emit([file])
+    assert wait_for(predicted, qtbot, "place-00.jpg").shown.found.background == str(file)
+    qtbot.waitUntil(lambda: background.zone.has_picture)
     predicted.session.sources_changed.emit()
-    assert predicted.inputs.background == str(file)
+    assert background.file == str(file)
+    background.choose_none()
+    assert wait_for(predicted, qtbot, "place-00.jpg").question.background == ""
+    assert not background.zone.has_picture
+
+
+def test_pictures_dropped_later_join_the_list(
+    predicted: PredictPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files = write_backgrounds(tmp_path, 2) + write_backgrounds(tmp_path / "more", 1, first=7)
+    predicted.accept_drop(files[2:])
+    wait_for(predicted, qtbot, "place-07.jpg")
+    assert predicted.inputs.list.files == files
+    predicted.clear_pictures()
+    assert predicted.stack.currentIndex() == DROP
+    assert predicted.why_not("save-prediction") == "Drop a picture first."
 
 
 def test_the_threshold_repaints_without_a_job(predicted: PredictPage) -> None:
-    view = predicted.views.mask_view
+    view = predicted.views.four.mask
     before = view.grab().toImage()
     mask = np.full((48, 64), 128, np.uint8)
     view.mask_shown = mask
@@ -103,20 +131,20 @@ def test_the_threshold_repaints_without_a_job(predicted: PredictPage) -> None:
 
 
 def test_what_is_under_the_cursor_is_told(predicted: PredictPage) -> None:
-    view = predicted.views.depth_view
+    view = predicted.views.four.depth
     QTest.mouseMove(view, QPoint(view.width() // 2, view.height() // 2))
     assert predicted.results.place_value("Depth").endswith(" m")
     assert predicted.results.place_value("Object").endswith("%")
 
 
-def test_saving_writes_three_files_a_picture(
+def test_saving_writes_three_files_of_the_picture_in_sight(
     predicted: PredictPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     with qtbot.waitSignal(predicted.session.message, timeout=30_000) as told:
         predicted.save_to(out)
-    assert told.args == [f"6 files written to {out}.", False]
-    assert len(list(out.iterdir())) == 6
+    assert told.args == [f"3 files written to {out}.", False]
+    assert len(list(out.iterdir())) == 3
     assert read_mask(out / "place-00.mask.png").shape == (48, 64)
     assert read_rgba(out / "place-00.cutout.png").shape == (48, 64, 4)
     assert read_uint16(out / "place-00.depth.png").min() > 0
@@ -148,15 +176,51 @@ def test_pasting_predicts(page: PredictPage, qtbot: QtBot) -> None:
         page.paste()
 
 
-def test_what_is_no_picture_is_refused(page: PredictPage, qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_is_no_picture_is_told(page: PredictPage, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
     with qtbot.waitSignal(page.session.message, check_params_cb=lambda _, warning: warning):
         page.accept_drop([tmp_path / "nothing"])
+    assert page.stack.currentIndex() == DROP
     broken = tmp_path / "broken.png"
     broken.write_text("no picture")
-    with qtbot.waitSignal(page.session.message, check_params_cb=lambda _, warning: warning):
-        page.accept_drop([broken])
-    assert page.stack.currentIndex() == DROP
+    page.accept_drop([broken])
+    qtbot.waitUntil(lambda: "broken.png" in page.warning.text, timeout=60_000)
+    entry = page.inputs.list.entries.entry(0)
+    assert entry is not None
+    assert entry.state == "failed"
+    assert page.why_not("save-prediction") == "There is no prediction of this picture yet."
+
+
+def test_a_picture_unlike_the_training_data_is_warned_of_with_its_measure(
+    page: PredictPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    write_png(tmp_path / "noise.png", noise(1, 48, 64, 3))
+    page.accept_drop([tmp_path / "noise.png"])
+    found = wait_for(page, qtbot, "noise.png").shown.found
+    assert found.unlikeness is not None
+    assert found.unlikeness > LIMIT
+    assert page.warning.text.startswith("This picture is unlike the training data")
+    assert f"{found.unlikeness:.2f}" in page.warning.text
+    assert page.results.facts.value("Unlikeness").startswith(f"{found.unlikeness:.2f}")
+    entry = page.inputs.list.entries.entry(0)
+    assert entry is not None
+    assert entry.state == "warned"
+    page.clear_pictures()
+    assert page.warning.text == ""
+
+
+def test_a_run_that_is_deleted_meanwhile_is_told_and_leaves_the_list(
+    predicted: PredictPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    run = predicted.inputs.run_folder
+    assert run is not None
+    shutil.rmtree(run)
+    with qtbot.waitSignal(predicted.session.message, timeout=30_000) as told:
+        predicted.accept_drop(write_backgrounds(tmp_path / "more", 1, first=7))
+    assert told.args is not None
+    assert "gone" in told.args[0]
+    qtbot.waitUntil(lambda: predicted.stack.currentIndex() == NO_RUN)
+    assert predicted.inputs.run.count() == 0
 
 
 def test_a_folder_that_cannot_be_made_is_a_message(page: PredictPage, qtbot: QtBot) -> None:

@@ -3,57 +3,75 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QStackedWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from fgbg_studio.base.errors import ProjectError, describe_os_error
-from fgbg_studio.gui import theme
+from fgbg_studio.gui import predict_reasons, theme
 from fgbg_studio.gui.action_buttons import ActionButtons
 from fgbg_studio.gui.background import Background as Worker
 from fgbg_studio.gui.clipboard import Clipboard
 from fgbg_studio.gui.drop_zone import DropZone
+from fgbg_studio.gui.dropping import PICTURES
+from fgbg_studio.gui.four_views import Part
+from fgbg_studio.gui.loop_panel import LoopPanel
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.page_parts import EmptyState
+from fgbg_studio.gui.picture_warning import PictureWarning
+from fgbg_studio.gui.prediction_bar import PredictionBar
+from fgbg_studio.gui.prediction_desk import PredictionDesk
 from fgbg_studio.gui.prediction_panels import InputPanel, ResultPanel
-from fgbg_studio.gui.prediction_views import PredictionViews, Shown, prepared
+from fgbg_studio.gui.prediction_views import PredictionViews, View
+from fgbg_studio.gui.review_queue import ReviewQueue
+from fgbg_studio.gui.saving_predictions import SavingPredictions
 from fgbg_studio.gui.session import Session
 
 if TYPE_CHECKING:
-    from fgbg_studio.jobs.predicting import Prediction, Written
     from fgbg_studio.jobs.runs import Run
 
 NO_RUN, DROP, VIEWS = range(3)
 
 
 class PredictPage(Page):
-    """What goes in at the left, four linked views, what comes out at the right."""
+    """What goes in at the left, linked views, what comes out at the right."""
 
     name = "predict"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._at_work = False
-        self._again = False
-        self._last = ""
-        self._listing, self._preparing = Worker(self), Worker(self)
+        self._listing = Worker(self)
         self._clipboard = Clipboard()
+        self.saving = SavingPredictions(session, self)
         self._lay_out()
         self._connect()
         self._project_changed()
 
     def _lay_out(self) -> None:
         buttons = ActionButtons(self)
-        self.inputs, self.results = InputPanel(buttons), ResultPanel(buttons)
-        self.views = PredictionViews()
+        self.loop = LoopPanel(self.session, buttons)
+        self.inputs, self.results = InputPanel(buttons), ResultPanel(buttons, self.loop)
+        self.queue = ReviewQueue(self.session, buttons, self.inputs.list, self._asked)
+        self.inputs.above_list.addWidget(self.queue)
+        self.bar, self.views = PredictionBar(buttons), PredictionViews()
+        self.warning = PictureWarning()
+        self.desk = PredictionDesk(
+            self.session, self.inputs, self.bar, self.views, self.results, self.warning
+        )
         self.drop_zone = DropZone(
             "Drop a picture here",
             "or several, or a folder; or click to choose, or paste from the clipboard (Ctrl+V). "
             "Its mask, its depth and the cut-out appear side by side.",
         )
         self.stack = QStackedWidget()
-        for part in (_no_run(self), _framed(self.drop_zone), self.views):
+        for part in (_no_run(self), _framed(self.drop_zone), self._middle()):
             self.stack.addWidget(part)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -62,40 +80,57 @@ class PredictPage(Page):
         row.addWidget(self.stack, 1)
         row.addWidget(self.results)
 
+    def _middle(self) -> QWidget:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.warning)
+        column.addWidget(self.views, 1)
+        return middle
+
     def _connect(self) -> None:
         session = self.session
         session.project_changed.connect(self._project_changed)
         session.runs.changed.connect(self._show_runs)
         session.sources_changed.connect(self._list_backgrounds)
         self.drop_zone.dropped.connect(self.accept_drop)
-        self.inputs.changed.connect(self.predict)
-        self.results.threshold_changed.connect(self.views.set_threshold)
+        self.inputs.changed.connect(self._look)
+        self.desk.changed.connect(self._show_state)
+        self.bar.chosen.connect(self._look_in)
+        self.bar.second_changed.connect(self.desk.look)
+        self.views.enlarged.connect(self._enlarged)
         self.views.hovered.connect(self.results.tell_place)
-        self.views.set_threshold(self.results.threshold)
+        for follow in (self.views.set_threshold, self.loop.set_threshold):
+            self.results.threshold_changed.connect(follow)
+            follow(self.results.threshold)
+        self.results.colours_changed.connect(self.views.set_colours)
+        self.loop.handled.connect(self.queue.done)
+        self.queue.changed.connect(self.status_changed)
+
+    def _asked(self) -> tuple[Path | None, str]:
+        """What the queue asks the network with."""
+        return self.inputs.run_folder, self.inputs.background.file
 
     # What the window asks
 
     def status(self) -> str:
         """The last picture, or what is lacking."""
-        if not self._runs:
+        if not self.runs:
             return "no run yet"
-        return f"last: {self._last}" if self._last else "drop a picture"
+        if self.desk.answered:
+            return f"last: {self.desk.answered.question.picture.name}"
+        return "predicting…" if self.desk.predicting.under_way else "drop a picture"
 
     def why_not(self, action: str) -> str:
-        """Predicting needs a run; saving needs a prediction."""
-        if self.session.project is None:
-            return super().why_not(action)
-        if action in ("undo", "redo"):
-            return "There is nothing to take back on this page."
-        if not self._runs:
-            return "Train a network first."
-        if action == "save-prediction" and not self._last:
-            return "Drop a picture first."
-        return "It is under way." if action == "save-prediction" and self._at_work else ""
+        """Why an action of this page cannot be used now."""
+        return predict_reasons.why_not(self, action)
 
     def shown(self) -> None:
         """Look for new runs, which the command line may have made."""
         self.session.runs.look()
+        (self.inputs.list if self.inputs.list.files else self.drop_zone).setFocus()
 
     def accept_drop(self, paths: list[Path]) -> None:
         """Predict for pictures and folders."""
@@ -103,7 +138,7 @@ class PredictPage(Page):
 
     def _pictures_found(self, files: list[Path]) -> None:
         if files:
-            self.inputs.show_pictures(files)
+            self.inputs.list.add(files)
         else:
             self.session.message.emit("There is no picture in what was dropped.", True)
 
@@ -114,33 +149,46 @@ class PredictPage(Page):
         else:
             self.session.message.emit("There is no picture in the clipboard.", True)
 
+    def choose_pictures(self) -> None:
+        """Ask for picture files."""
+        chosen, _ = QFileDialog.getOpenFileNames(self, "Pictures to predict", "", PICTURES)
+        if chosen:
+            self.accept_drop([Path(name) for name in chosen])
+
     # The project's runs and backgrounds
 
     def _project_changed(self) -> None:
-        self._last = ""
-        self.inputs.clear()
-        self.views.show_prediction(None)
-        self._list_backgrounds()
+        self.inputs.show_project(self.session.project)
+        self.desk.clear()
         self._show_runs()
 
     def _list_backgrounds(self) -> None:
-        self.inputs.show_backgrounds(self.session.project)
+        self.inputs.background.show_backgrounds(self.session.project)
 
     @property
-    def _runs(self) -> list[Run]:
+    def runs(self) -> list[Run]:
         """Those that have a checkpoint."""
         return [run for run in self.session.runs.found if run.epoch > 0]
 
     def _show_runs(self) -> None:
-        self.inputs.show_runs(self._runs)
+        self.inputs.show_runs(self.runs)
+        self._look()
         self._show_state()
+
+    def _look(self) -> None:
+        self.bar.show_runs(self.runs, self.inputs.run_folder)
+        self.desk.look()
 
     def _show_state(self) -> None:
         """The run is what everything else needs; then a picture."""
-        shown = VIEWS if self._last else DROP
-        self.stack.setCurrentIndex(shown if self._runs else NO_RUN)
-        self.inputs.setVisible(bool(self._runs))
-        self.results.setVisible(bool(self._runs) and bool(self._last))
+        has_runs, has_pictures = bool(self.runs), bool(self.inputs.list.files)
+        shown = VIEWS if has_pictures else DROP
+        self.stack.setCurrentIndex(shown if has_runs else NO_RUN)
+        self.inputs.setVisible(has_runs)
+        self.results.setVisible(has_runs and has_pictures)
+        answered = self.desk.answered
+        found = answered.shown.found if answered else None
+        self.loop.show_prediction(found, answered.question.network if answered else None)
         self.status_changed.emit()
 
     def show_train_page(self) -> None:
@@ -148,73 +196,62 @@ class PredictPage(Page):
         if action := self.window().findChild(QAction, "page-train"):
             action.trigger()
 
-    # Predicting
+    # Looking
 
-    def predict(self) -> None:
-        """Predict for what is chosen; what changes meanwhile is done right after."""
-        from fgbg_studio.jobs.predicting import predict
+    def choose_view(self, view: str) -> None:
+        """Look at four, at one, swiped, or at two runs."""
+        self.bar.choose(cast("View", view))
 
-        run, picture = self.inputs.run_folder, self.inputs.picture
-        if run is None or picture is None:
-            return
-        self._again = self._at_work
-        if self._at_work:
-            return
-        self._at_work = True
-        self.session.run(
-            f"Predicting {picture.name}",
-            predict(run, [picture], self.results.options(self.inputs.background)),
-            on_result=self._predicted,
-            on_ended=self._ended,
-            quiet=True,
-        )
-        self.status_changed.emit()
+    def _look_in(self, view: str, part: str) -> None:
+        self.views.choose(cast("View", view), cast("Part", part))
+        self.desk.look()
 
-    def _predicted(self, found: list[Prediction]) -> None:
-        first = found[0]
-        keep = first.picture.name == self._last
-        self._last = first.picture.name
-        self._preparing.ask(
-            "shown", lambda: prepared(first), lambda shown: self._prepared(shown, keep)
-        )
+    def _enlarged(self, part: str) -> None:
+        if part:
+            self.bar.choose("one", cast("Part", part))
+        else:
+            self.bar.choose("four")
 
-    def _prepared(self, shown: Shown, keep_place: bool) -> None:
-        self.views.show_prediction(shown, keep_place=keep_place)
-        self._show_state()
+    def step(self, by: str) -> None:
+        """Go to the next picture, or the one before."""
+        self.inputs.list.step(int(by))
 
-    def _ended(self) -> None:
-        self._at_work = False
-        self.status_changed.emit()
-        if self._again:
-            self.predict()
+    def clear_pictures(self) -> None:
+        """Take every picture off the list."""
+        self.inputs.list.empty()
+        self.desk.look()
 
-    # Saving
+    # What is done with a prediction
+
+    def review_pictures(self) -> None:
+        """Sort the list, the least certain first."""
+        self.queue.sort()
+
+    def review_next(self) -> None:
+        """Go to the next picture that nobody has looked at."""
+        self.queue.next()
+
+    def fix(self) -> None:
+        """Open the predicted mask in the mask editor."""
+        self.loop.fix()
+
+    def add(self) -> None:
+        """Make a cut-out of the predicted mask."""
+        self.loop.add()
 
     def save(self) -> None:
         """Ask for a folder and write there."""
-        if project := self.session.project:
-            usual = project.folder / "predictions"
-            if not project.read_only and not self.session.attempt(lambda: _make(usual)):
-                return
-            title = "Write mask, cut-out and depth into"
-            if chosen := QFileDialog.getExistingDirectory(self, title, str(usual)):
-                self.save_to(Path(chosen))
+        if folder := self.saving.ask_for_folder("Write mask, cut-out and depth into"):
+            self.save_to(folder)
 
     def save_to(self, folder: Path) -> None:
-        """Write mask, cut-out and depth of every picture of the list into a folder."""
-        from fgbg_studio.jobs.predicting import predict
+        """Write mask, cut-out and depth of the picture in sight into a folder."""
+        if answered := self.desk.answered:
+            options = self.results.options(answered.question.background, folder)
+            self.saving.save(answered.question, options)
 
-        if run := self.inputs.run_folder:
-            options = self.results.options(self.inputs.background, folder)
-            self.session.run(
-                "Saving predictions",
-                predict(run, self.inputs.pictures, options),
-                on_result=self._saved,
-            )
-
-    def _saved(self, found: list[Written]) -> None:
-        files = [file for one in found for file in one.files]
-        self.session.message.emit(f"{len(files):,} files written to {files[0].parent}.", False)
+    def predict_all(self) -> None:
+        """Ask for a folder and predict every picture of the list into it."""
 
 
 def _pictures(paths: list[Path]) -> list[Path]:
@@ -222,13 +259,6 @@ def _pictures(paths: list[Path]) -> list[Path]:
     from fgbg_studio.imaging.reading import picture_files
 
     return [file for path in paths for file in picture_files(path)]
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise ProjectError(describe_os_error(error, f"making the folder {folder}")) from error
 
 
 def _framed(zone: DropZone) -> QStackedWidget:

@@ -1,0 +1,45 @@
+"""Why an action of the Predict page cannot be used now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fgbg_studio.gui.loop_panel import ACTIONS as LOOP
+from fgbg_studio.gui.page import NO_PROJECT
+from fgbg_studio.gui.review_queue import ACTIONS as REVIEW
+
+if TYPE_CHECKING:
+    from fgbg_studio.gui.pages.predict import PredictPage
+
+NO_RUN = "Train a network first."
+NOTHING_LISTED = "Drop a picture first."
+NOT_PREDICTED = "There is no prediction of this picture yet."
+ONE_RUN = "There is one run only. Train another to compare them."
+NEED_NO_PICTURE = "paste", "choose-pictures"
+
+
+def why_not(page: PredictPage, action: str) -> str:
+    """Predicting needs a run; all else a picture, or what was found in it. "" where it can be."""
+    if page.session.project is None:
+        return NO_PROJECT
+    if action in ("undo", "redo"):
+        return "There is nothing to take back on this page."
+    if not page.runs:
+        return NO_RUN
+    for actions, part in ((LOOP, page.loop), (REVIEW, page.queue)):
+        if action in actions:
+            return part.why_not(action)
+    return "" if action in NEED_NO_PICTURE else _why_not_here(page, action)
+
+
+def _why_not_here(page: PredictPage, action: str) -> str:
+    files, current = page.inputs.list.files, page.inputs.list.current
+    if not files:
+        return NOTHING_LISTED
+    if action == "picture-previous" and current == files[0]:
+        return "This is the first picture."
+    if action == "picture-next" and current == files[-1]:
+        return "This is the last picture."
+    if action == "view-runs" and len(page.runs) < 2:
+        return ONE_RUN
+    return NOT_PREDICTED if action == "save-prediction" and not page.desk.answered else ""
