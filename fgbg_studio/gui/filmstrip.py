@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 WIDTH = 26 * theme.GRID
 TILE = QSize(21 * theme.GRID, 18 * theme.GRID)
 STATES = {"none": "not begun", "draft": "a draft", "done": "done"}
+REAL = "real"
+"""On the tile of a real sample."""
 
 PHOTO_FILTERS: dict[str, Callable[[Photo], bool]] = {
     "All photos": lambda photo: True,
     "Not done": lambda photo: photo.state != "done",
     "Drafts": lambda photo: photo.state == "draft",
     "Done": lambda photo: photo.state == "done",
+    "Real samples": lambda photo: photo.real,
 }
 PHOTO_ORDERS: dict[str, Callable[[Photo], tuple[float, ...]]] = {
     "As imported": lambda photo: (serial_of(photo.id),),
@@ -149,7 +152,10 @@ class Filmstrip(QWidget):
                 if CUTOUT_FILTERS[chosen](c)
             ]
         shown = sorted(filter(PHOTO_FILTERS[chosen], photos), key=self._place)
-        return [Entry(p.id, path(p.file), p.name, p.state, _about(p)) for p in shown]
+        return [
+            Entry(p.id, path(p.file), p.name, p.state, _about(p), REAL if p.real else "")
+            for p in shown
+        ]
 
     def _place(self, photo: Photo) -> tuple[float, ...]:
         """Where a photo stands; it keeps its place while one works on it."""
@@ -177,7 +183,8 @@ def _about(photo: Photo) -> str:
     certainty = ""
     if photo.uncertainty is not None:
         certainty = f", {photo.proposed_by} was {1 - photo.uncertainty:.0%} certain of the mask"
-    return f"{photo.name}: {STATES[photo.state]}{certainty}"
+    real = ", a real sample" if photo.real else ""
+    return f"{photo.name}: {STATES[photo.state]}{real}{certainty}"
 
 
 def _segment(text: str) -> QPushButton:
