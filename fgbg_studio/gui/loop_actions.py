@@ -13,10 +13,10 @@ LOOP_ACTIONS: tuple[ActionSpec, ...] = (
                "Make the predicted mask a cut-out of this project; the picture is kept",
                "add", "loop", local=True),
     ActionSpec("review-pictures", "Prediction", "Least certain first", "R",
-               "predict.review.sort",
+               "predict.review_pictures",
                "Let the network look at every picture of the list, and sort them: those that it "
                "is least certain of are worth correcting", "generate", "review", local=True),
-    ActionSpec("review-next", "Prediction", "Next to look at", "N", "predict.review.next",
+    ActionSpec("review-next", "Prediction", "Next to look at", "N", "predict.review_next",
                "Leave this picture as it is, and show the next that nobody has looked at",
                "next", "review", local=True),
 )
