@@ -128,7 +128,7 @@ class AuditPanel(QWidget):
             rows = coverage([source.name for source in dataset.backgrounds], audit.pairs)
         else:
             rows = coverage([source.name for source in dataset.cutouts], audit.pairs.T)
-        self.table.show_rows(rows)
+        self.table.show_coverage(rows)
 
 
 def pairs_text(audit: Audit) -> str:

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-)
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView
 
 from fgbg_studio.gui import theme
+from fgbg_studio.gui.sorted_table import Column, SortedTable
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-SORT_ROLE = Qt.ItemDataRole.UserRole
-HEADS = ("Name", "Fewest", "Most", "Never")
-HELPS = (
-    "A background or cut-out of the project",
-    "Samples with that partner which it meets least often",
-    "Samples with that partner which it meets most often",
-    "Partners that it never meets",
+COLUMNS = (
+    Column("Name", "A background or cut-out of the project"),
+    Column("Fewest", "Samples with that partner which it meets least often", 8 * theme.GRID),
+    Column("Most", "Samples with that partner which it meets most often", 6 * theme.GRID),
+    Column("Never", "Partners that it never meets", 6 * theme.GRID),
 )
-WIDTHS = (8 * theme.GRID, 6 * theme.GRID, 6 * theme.GRID)
-"""Of the columns with numbers."""
 HEIGHT = 21 * theme.GRID
-ROW = 3 * theme.GRID
 
 
 @dataclass(frozen=True)
@@ -45,11 +32,6 @@ class Coverage:
     most: int
     never: int
 
-    @property
-    def cells(self) -> tuple[str | int, ...]:
-        """What the columns show."""
-        return self.name, self.fewest, self.most, self.never
-
 
 def coverage(names: list[str], pairs: npt.NDArray[np.int64]) -> list[Coverage]:
     """Of each source; `pairs` has a row for it, with the count of each of its partners."""
@@ -60,73 +42,14 @@ def coverage(names: list[str], pairs: npt.NDArray[np.int64]) -> list[Coverage]:
     ]
 
 
-class _Model(QAbstractTableModel):
-    def __init__(self, owner: QObject) -> None:
-        super().__init__(owner)
-        self.rows: list[Coverage] = []
-
-    def show_rows(self, rows: list[Coverage]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: AnyIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: AnyIndex | None = None) -> int:
-        return len(HEADS)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        value = self.rows[index.row()].cells[index.column()]
-        if role == SORT_ROLE:
-            return value.casefold() if isinstance(value, str) else value
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return value if isinstance(value, str) else f"{value:,}"
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return HELPS[section] if role == Qt.ItemDataRole.ToolTipRole else None
-
-
-class CoverageTable(QTableView):
-    """Sorted by a click on a column's head; the rarest come first at the beginning."""
+class CoverageTable(SortedTable):
+    """By names at the beginning."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._sorted = QSortFilterProxyModel(self)
-        self._rows = _Model(self._sorted)
-        self._sorted.setSourceModel(self._rows)
-        self._sorted.setSortRole(SORT_ROLE)
-        self.setModel(self._sorted)
-        self.setSortingEnabled(True)
-        self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        super().__init__("Coverage", COLUMNS)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
         self.setFixedHeight(HEIGHT)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Coverage")
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(theme.GRID)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate(WIDTHS, 1):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, width)
 
-    def show_rows(self, rows: list[Coverage]) -> None:
+    def show_coverage(self, covered: list[Coverage]) -> None:
         """Show these, in the order that was chosen."""
-        self._rows.show_rows(rows)
+        self.show_rows([astuple(one) for one in covered])
