@@ -15,7 +15,6 @@ from fgbg_studio.data.real_samples import (
     real_samples,
 )
 from fgbg_studio.data.recipe import Recipe
-from fgbg_studio.jobs.beginning import listed
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Photo, Project
@@ -51,11 +50,10 @@ def told_of_real(project: Project, run: RunFolder) -> Iterator[Note]:
         yield Note(f"{counted(samples)}: {options.real_share:.0%} of each batch.")
     recipe = run.dataset().recipe
     now = {sample.id for sample in real_samples_of(project, recipe)}
-    if gone := [sample.name for sample in samples if sample.id not in now]:
-        yield Note(
-            f"No real samples of the project any more, but of this run: {listed(gone)}.",
-            warning=True,
-        )
+    for sample in samples:
+        if sample.id not in now:
+            told = "is no real sample of the project any more, but still of this run."
+            yield Note(f"{sample.name} {told}", warning=True)
     for photo, shown in left_out(project, recipe):
         yield Note(
             f"{photo.name} is no real sample: it shows {shown}, which is held out.", warning=True

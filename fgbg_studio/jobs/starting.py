@@ -67,7 +67,8 @@ def told_of_start(project: Project, run: RunFolder) -> Generator[Event, None, No
     if not facts or run.last.exists():
         return
     last = last_of(project, facts["run"])
-    yield Note(f"It begins with what {facts['run']} had learned in {facts['epochs']} epochs.")
+    epochs = f"{facts['epochs']} epoch{'' if facts['epochs'] == 1 else 's'}"
+    yield Note(f"It begins with what {facts['run']} had learned in {epochs}.")
     if sha256_of(last) != facts["sha256"]:
         yield Note(f"{facts['run']} has learned more since this run was begun.", warning=True)
     seen = known_before(RunFolder(last.parent).dataset(), run.dataset())
