@@ -12,6 +12,8 @@ Picture = npt.NDArray[np.uint8]
 
 SIDE = 160
 """Longest side in pixels at which frames are compared: noise is averaged away."""
+BLUR = 1.5
+"""Pixels, for small frames have all of their noise."""
 MOVED = 10.0
 """Grey levels by which a pixel has to change, the whole picture's change left out."""
 SHARE = 1e-3
@@ -46,4 +48,5 @@ def _small(frame: Picture) -> npt.NDArray[np.float32]:
     scale = min(1.0, SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     grey = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY)
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.float32)
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(small, (0, 0), BLUR), np.float32)
