@@ -1,0 +1,225 @@
+"""The row below the views while a film plays: held, stopped, kept, and how fast it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QToolButton, QWidget
+
+from fgbg_studio.gui import theme
+from fgbg_studio.gui.elided_label import ElidedLabel
+from fgbg_studio.gui.filming import Filming
+from fgbg_studio.gui.page_parts import named
+from fgbg_studio.gui.prediction_views import PredictionViews
+from fgbg_studio.gui.session import Session
+from fgbg_studio.jobs.filming import VIDEO_SUFFIXES, Filmed, FilmOptions, film
+
+if TYPE_CHECKING:
+    from fgbg_studio.jobs.filming import FilmFrame
+
+CAMERA = "camera:0"
+VIDEOS = f"Videos ({' '.join(f'*{suffix}' for suffix in sorted(VIDEO_SUFFIXES))});;All files (*)"
+BACKGROUNDS = {"first": "Place: its first frames", "chosen": "Place: as chosen at the left"}
+
+
+class FilmBar(QWidget):
+    """Takes no room while there is no film. `run` and `background` tell what is chosen."""
+
+    changed = Signal()
+    """There is a film now, or none, or it plays or not."""
+    kept = Signal(object)
+    """The file of a frame that was kept as a picture."""
+
+    def __init__(
+        self,
+        session: Session,
+        views: PredictionViews,
+        run: Callable[[], Path | None],
+        background: Callable[[], str],
+    ) -> None:
+        super().__init__()
+        self._session, self._run, self._background = session, run, background
+        self.source = ""
+        """What plays or has played: a file or "camera:0"; "" while there is no film."""
+        self._with: tuple[Path | None, str] = (None, "")
+        self.filming = Filming(session, views)
+        self._lay_out()
+        self.filming.changed.connect(self._show)
+        self.filming.ended.connect(self._show)
+        self.filming.rate_changed.connect(self._tell)
+        self.filming.progressed.connect(self._progress)
+        session.project_changed.connect(self.leave)
+        self._show()
+
+    def _lay_out(self) -> None:
+        self.pause = _tool("pause", "Pause", self._pause)
+        self.stop = _tool("stop", "Stop the film", self.filming.stop)
+        self.keep = _tool("image", "Keep this frame as a picture", self.keep_frame)
+        self.save = _tool("save", "Write masks, depth and a video…", self._ask_and_save)
+        self.close_button = _tool("close", "Put the film away", self.leave)
+        self.place, self.rate = QProgressBar(), named(ElidedLabel("left"), "muted")
+        self.place.setFixedWidth(18 * theme.GRID)
+        self.place.setAccessibleName("Place in the film")
+        self.background = QComboBox()
+        self.background.setAccessibleName("Background of the film")
+        self.background.setToolTip(
+            "What shows the place without the object: the frames before anything moves, or the "
+            "background that pictures have"
+        )
+        for name, text in BACKGROUNDS.items():
+            self.background.addItem(text, name)
+        self.background.activated.connect(lambda _: self._play())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
+        row.setSpacing(theme.GRID)
+        for part in (self.pause, self.stop, self.place):
+            row.addWidget(part)
+        row.addWidget(self.rate, 1)
+        for part in (self.background, self.keep, self.save, self.close_button):
+            row.addWidget(part)
+
+    @property
+    def has_film(self) -> bool:
+        """Whether the views show a film, playing or not."""
+        return bool(self.source)
+
+    def options(self, out: Path | None = None) -> FilmOptions:
+        """The core's options for what is chosen: to show it, or to write it into a folder."""
+        chosen = self.background.currentData() == "chosen"
+        return FilmOptions(
+            background=self._background() if chosen else "",
+            background_from="none" if chosen else "first",
+            out=str(out) if out else "",
+            video=bool(out),
+            in_time=out is None,
+        )
+
+    # What the page asks
+
+    def take(self, paths: Sequence[Path]) -> bool:
+        """Play the first of these files if it is a video; False where it is none."""
+        if not paths or paths[0].suffix.lower() not in VIDEO_SUFFIXES:
+            return False
+        self.play(str(paths[0]))
+        return True
+
+    def play(self, source: str = CAMERA) -> None:
+        """Play a video file, or the first camera."""
+        self.source = source
+        self._play()
+
+    def follow(self) -> bool:
+        """Something else was chosen: begin anew with another run, make room for a picture.
+
+        True where there is a film still.
+        """
+        if not self.has_film:
+            return False
+        if self._with == (self._run(), self._background()):
+            self.leave()
+            return False
+        self._play()
+        return True
+
+    def leave(self) -> None:
+        """No film any more."""
+        if self.has_film:
+            self.source = ""
+            self.filming.stop()
+            self._show()
+
+    def keep_frame(self) -> None:
+        """Write the frame in sight as a picture, so that it can be fixed, added and saved."""
+        project, frame = self._session.project, self.filming.frame
+        if project is None or frame is None:
+            return
+        name = f"{_stem(self.source)}-{frame.step:06d}.png"
+        file = project.folder / "predictions" / name
+        if self._session.attempt(lambda: _write(project.check_writable, file, frame)):
+            self.kept.emit(file)
+
+    def save_to(self, folder: Path) -> None:
+        """Write the film into a folder; a camera is recorded from now on, until it is stopped."""
+        run = self._run()
+        if run and self.source.startswith("camera:"):
+            self.filming.play(run, self.source, self.options(folder))
+        elif run:
+            self._session.run(
+                f"Saving {Path(self.source).name}",
+                film(run, self.source, self.options(folder)),
+                on_result=self._saved,
+            )
+
+    # What goes on
+
+    def _play(self) -> None:
+        run = self._run()
+        self._with = (run, self._background())
+        if run and self.source:
+            self.filming.play(run, self.source, self.options())
+        self._show()
+
+    def _pause(self) -> None:
+        if self.filming.is_running:
+            self.filming.pause()
+        else:
+            self._play()
+
+    def _show(self) -> None:
+        running, paused = self.filming.is_running, self.filming.is_paused
+        self.setVisible(self.has_film)
+        holds = running and not paused
+        self.pause.setIcon(theme.icon("pause" if holds else "start"))
+        text = "Pause" if holds else "Go on" if paused else "Play again"
+        self.pause.setToolTip(text)
+        self.pause.setAccessibleName(text)
+        self.stop.setEnabled(running)
+        self.keep.setEnabled(self.filming.frame is not None)
+        self.changed.emit()
+
+    def _progress(self, done: int, total: int) -> None:
+        self.place.setRange(0, total or max(done, 1))
+        self.place.setValue(done)
+        self.place.setFormat(f"{done:,} of {total:,}" if total else f"frame {done:,}")
+        self.keep.setEnabled(self.filming.frame is not None)
+
+    def _tell(self, text: str) -> None:
+        self.rate.setText(text)
+        self.rate.setToolTip(text)
+
+    def _ask_and_save(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        project = self._session.project
+        usual = str(project.folder / "predictions") if project else ""
+        title = "Write masks, depth and a video into"
+        if chosen := QFileDialog.getExistingDirectory(self, title, usual):
+            self.save_to(Path(chosen))
+
+    def _saved(self, filmed: Filmed) -> None:
+        text = f"{filmed.frames:,} frames written to {filmed.folder}."
+        self._session.message.emit(text, False)
+
+
+def _tool(icon: str, text: str, does: Callable[[], object]) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(theme.icon(icon))
+    button.setIconSize(QSize(20, 20))
+    button.setToolTip(text)
+    button.setAccessibleName(text)
+    button.clicked.connect(lambda: does())
+    return button
+
+
+def _stem(source: str) -> str:
+    return "camera" if source.startswith("camera:") else Path(source).stem
+
+
+def _write(check: Callable[[], None], file: Path, frame: FilmFrame) -> None:
+    from fgbg_studio.imaging.writing import write_png
+
+    check()
+    write_png(file, frame.image)
