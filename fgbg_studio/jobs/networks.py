@@ -11,7 +11,8 @@ from fgbg_studio.base.errors import StudioError
 if TYPE_CHECKING:
     from fgbg_studio.learning.trained_network import TrainedNetwork
 
-SUFFIXES = (".pt", ".onnx", ".pt2")
+EXPORTED = (".onnx", ".pt2")
+SUFFIXES = (".pt", *EXPORTED)
 """Of checkpoints and of exported networks."""
 
 
@@ -24,21 +25,29 @@ def load_network(path: Path, device: str = "auto") -> TrainedNetwork:
         raise StudioError(
             f"{path} is gone: the run or the file was deleted or moved. Choose another one."
         )
-    if path.suffix.lower() in (".onnx", ".pt2"):
+    if path.suffix.lower() in EXPORTED and path.is_file():
         return _exported(path, device)
+    if path.is_file() and path.suffix.lower() not in SUFFIXES:
+        raise StudioError(
+            f"{path} is no network. Choose a run, a checkpoint (.pt), or an exported file (.onnx, "
+            ".pt2)."
+        )
     from fgbg_studio.learning.torch_network import TorchNetwork
 
     return TorchNetwork.load(path, device)
 
 
 def _exported(path: Path, device: str) -> TrainedNetwork:
-    """An exported network; what its training pictures were like is in its card."""
+    """With what its card says of its training pictures."""
     from fgbg_studio.learning import unlikeness
     from fgbg_studio.plugins import exported_networks
 
-    is_onnx = path.suffix.lower() == ".onnx"
-    opened = exported_networks.open_onnx if is_onnx else exported_networks.open_program
+    opened = (
+        exported_networks.open_onnx
+        if path.suffix.lower() == ".onnx"
+        else (exported_networks.open_program)
+    )
     network = opened(path, device)
-    if network.card.unlikeness is not None:
-        network.unlikeness = unlikeness.read(json.dumps(network.card.unlikeness), str(path))
+    if (kept := network.card.unlikeness) is not None:
+        network.unlikeness = unlikeness.read(json.dumps(kept), str(path))
     return network

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from fgbg_studio.imaging.fitting import fit
-from fgbg_studio.learning.trained_network import STRIDE, TrainedNetwork
+from fgbg_studio.data.answers import Answer
+from fgbg_studio.imaging.fitting import centre_crop
+from fgbg_studio.imaging.guided_upsampling import guided_depth, guided_mask
+from fgbg_studio.learning.tiling import Tiling, tiling_of
+from fgbg_studio.learning.trained_network import TrainedNetwork
 
 Picture = npt.NDArray[np.uint8]
 
-LONGEST = 4
-"""Longer panoramas are treated as this many times as long as they are high."""
+AT_ONCE = 8
+"""Tiles that a network is given together."""
 
 
 @dataclass(frozen=True)
@@ -39,40 +43,49 @@ class Predictor:
     def predict(self, image: Picture, background: Picture | None = None) -> Found:
         """Mask and depth of one RGB picture; a background of other proportions is cropped to it.
 
-        The picture is brought to the size the network was trained at (its shorter side), and the
-        answers back to the picture's own size.
+        The picture is brought to the size the network was trained at, in tiles where it is long
+        (`learning.tiling`), and the answers back to the picture's own size, along its edges
+        (`imaging.guided_upsampling`). A picture of that size gets the network's answer as it is.
         """
-        height, width = image.shape[:2]
-        size = self._working_size(width, height)
-        place = None
-        if background is not None:
-            place = _resized(fit(background, (width, height)), size)[None]
-        answer = self.network.answer(_resized(image, size)[None], place)
+        tiling = tiling_of((image.shape[1], image.shape[0]), self.network.canvas)
+        small = _resized(image, tiling.size)
+        answer = self._answer(tiling, small, _beside(image, background, tiling.size))
+        probability = guided_mask(answer.probability, image, small)
+        depth = guided_depth(answer.depth, answer.probability, probability)
         known = self.network.unlikeness
-        return Found(
-            _enlarged(answer.probability[0], width, height),
-            _enlarged(answer.depth[0], width, height),
-            None if known is None else known.of(image),
+        return Found(probability, depth, None if known is None else known.of(image))
+
+    def _answer(self, tiling: Tiling, small: Picture, place: Picture | None) -> Answer:
+        """Of the whole picture (H x W each), from what the network says of its tiles."""
+        found = [
+            self.network.answer(images, None if place is None else places)
+            for images, places in zip(
+                _in_batches(tiling, small),
+                _in_batches(tiling, small if place is None else place),
+                strict=True,
+            )
+        ]
+        return Answer(
+            tiling.joined(np.concatenate([one.probability for one in found])),
+            tiling.joined(np.concatenate([one.depth for one in found])),
         )
 
-    def _working_size(self, width: int, height: int) -> tuple[int, int]:
-        shorter = min(self.network.canvas)
-        scale = shorter / min(width, height)
-        longest = LONGEST * shorter
 
-        def side(length: int) -> int:
-            return max(STRIDE, round(min(length * scale, longest) / STRIDE) * STRIDE)
+def _in_batches(tiling: Tiling, picture: Picture) -> Iterator[Picture]:
+    regions = tiling.regions()
+    for start in range(0, len(regions), AT_ONCE):
+        yield np.stack([picture[region] for region in regions[start : start + AT_ONCE]])
 
-        return side(width), side(height)
+
+def _beside(image: Picture, background: Picture | None, size: tuple[int, int]) -> Picture | None:
+    """The background at the size at which the picture is looked at, cropped to its proportions."""
+    if background is None:
+        return None
+    whole, wanted = (picture.shape[1::-1] for picture in (background, image))
+    return _resized(background[centre_crop((whole[0], whole[1]), (wanted[0], wanted[1]))], size)
 
 
 def _resized(image: Picture, size: tuple[int, int]) -> Picture:
     smaller = size[0] < image.shape[1]
     how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
-
-
-def _enlarged(answer: npt.NDArray[np.float32], width: int, height: int) -> npt.NDArray[np.float32]:
-    return np.asarray(
-        cv2.resize(answer, (width, height), interpolation=cv2.INTER_LINEAR), np.float32
-    )

@@ -47,7 +47,7 @@ class TorchNetwork:
         """
         file = _checkpoint_of(path)
         card, state = checkpoints.load(file)
-        model = build_model(card.options.model)
+        model = _built(file, card.options.model)
         with checkpoints.fitting(file, card.options.model):
             model.load_state_dict(state.get("average") or state["model"])
         run = RunFolder(file.parent)
@@ -86,6 +86,15 @@ class TorchNetwork:
             logits = self.model(image, background)
             size, frame = image.shape[-2:], coding.frame_of(self.model)
             return Prediction(*coding.answers(logits, self.card.depth, size, frame), {})
+
+
+def _built(file: Path, line: str) -> torch.nn.Module:
+    try:
+        return build_model(line)
+    except StudioError as error:
+        raise StudioError(
+            f"{file} is of the model '{line}', which this version cannot make: {error}"
+        ) from error
 
 
 def _checkpoint_of(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Checkpoints that come back whole, strangers' files that run nothing, and the predictor."""
+"""Checkpoints that come back whole, and strangers' files that run nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pickle
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
@@ -17,9 +16,7 @@ from fgbg_studio.learning import checkpoints
 from fgbg_studio.learning.checkpoints import Card
 from fgbg_studio.learning.devices import choose, device_name
 from fgbg_studio.learning.options import TrainOptions
-from fgbg_studio.learning.predictor import Predictor
 from fgbg_studio.learning.torch_network import TorchNetwork
-from tests.unit.pictures import place
 from tests.unit.traps import Trap
 
 
@@ -86,36 +83,6 @@ def test_a_missing_checkpoint_says_what_to_do(tmp_path: Path) -> None:
         checkpoints.load(tmp_path / "a.pt")
     with pytest.raises(StudioError, match="holds no checkpoint yet"):
         TorchNetwork.load(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def predictor(trained_master: Path) -> Predictor:
-    return Predictor(TorchNetwork.load(trained_master / "runs" / "first", "cpu"))
-
-
-@pytest.mark.parametrize("size", [(64, 48), (48, 64), (33, 51), (300, 20), (17, 400), (8, 8)])
-@pytest.mark.parametrize("with_background", [True, False])
-def test_any_picture_gets_an_answer_of_its_own_size(
-    predictor: Predictor, size: tuple[int, int], with_background: bool
-) -> None:
-    image = place(1, *size)
-    found = predictor.predict(image, place(2, 90, 70) if with_background else None)
-    for answer in (found.probability, found.depth):
-        assert answer.shape == image.shape[:2]
-        assert answer.dtype == np.float32
-        assert np.isfinite(answer).all()
-    assert found.probability.min() >= 0
-    assert found.probability.max() <= 1
-    scale = predictor.network.depth
-    assert found.depth.min() >= scale.near * 0.999
-    assert found.depth.max() <= scale.far * 1.001
-
-
-def test_the_background_makes_a_difference(predictor: Predictor) -> None:
-    image = place(1, 64, 64)
-    alone, beside = predictor.predict(image), predictor.predict(image, place(2, 64, 64))
-    assert not np.array_equal(alone.probability, beside.probability)
-    assert np.array_equal(alone.probability, predictor.predict(image).probability)
 
 
 def test_a_checkpoint_of_another_model_is_refused(trained_master: Path, tmp_path: Path) -> None:
