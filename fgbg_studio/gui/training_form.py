@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fgbg_studio.base import registry
+from fgbg_studio.base.options import specs
 from fgbg_studio.gui.model_editor import ModelEditor
 from fgbg_studio.gui.options_form import OptionsForm
 from fgbg_studio.gui.real_sample_count import RealSampleCount
+from fgbg_studio.gui.run_choice import RunChoice
 from fgbg_studio.learning.loss_options import own_names, weights_of, without_weight
 from fgbg_studio.learning.options import PRESETS, TrainOptions
 
@@ -44,6 +46,7 @@ class TrainingForm(OptionsForm):
             "device": ("auto", "cpu", "cuda", "mps"),
             "pattern": ("auto", *registry.names("readers")),
         }
+        start = next(spec for spec in specs(TrainOptions) if spec.name == "start")
         super().__init__(
             TrainOptions,
             groups=GROUPS,
@@ -52,7 +55,7 @@ class TrainingForm(OptionsForm):
             folds=FOLDS,
             adding=ADDING,
             reasons=without_effect,
-            editors={"model": self.model},
+            editors={"model": self.model, "start": RunChoice(session, start)},
             feet={"Schedule": trials, "Samples": RealSampleCount(session)},
         )
         self.set_value(TrainOptions(**PRESETS[FIRST_PRESET]))

@@ -1,16 +1,26 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.base import model_files, registry
 from fgbg_studio.base.model_files import ModelFile
+from fgbg_studio.data.splits import is_held_out
+from fgbg_studio.gui.real_sample_count import NONE, RealSampleCount
+from fgbg_studio.gui.run_choice import ANEW
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.training_form import TrainingForm
+from fgbg_studio.jobs.marking_real import mark_real
+from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.learning.options import PRESETS, TrainOptions
 
 
@@ -95,3 +105,43 @@ def test_the_weights_of_a_network_are_counted(form: TrainingForm, qtbot: QtBot) 
     own.row("width").editor.edited.emit(8)
     qtbot.waitUntil(lambda: form.model.control.weights.text() != before)
     assert torch.get_default_device().type == "cpu"
+
+
+def test_a_run_to_begin_with_is_chosen_from_those_that_learnt(
+    form: TrainingForm, session: Session, trained: Path, qtbot: QtBot
+) -> None:
+    assert session.project is not None
+    box = form.row("start").editor.control
+    assert isinstance(box, QComboBox)
+    assert box.count() == 1
+    shutil.copytree(trained, session.project.folder / "runs" / trained.name)
+    with qtbot.waitSignal(session.runs.changed):
+        session.runs.look()
+    assert [box.itemText(n) for n in range(2)] == [ANEW, trained.name]
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert form.value().start == trained.name
+    form.set_value(TrainOptions(start="gone"))
+    assert box.currentText() == "gone"
+    assert form.value().start == "gone"
+    form.row("start").reset.click()
+    assert form.value().start == ""
+    assert box.currentText() == ANEW
+
+
+def test_the_real_samples_of_the_project_are_counted(
+    form: TrainingForm, session: Session, photos: list[Path]
+) -> None:
+    (count,) = form.findChildren(RealSampleCount)
+    assert count.told.text() == NONE
+    assert session.project is not None
+    mask = np.zeros((64, 96), np.uint8)
+    mask[20:40, 30:60] = 255
+    save_mask(session.project, "p0001", mask)
+    mark_real(session.project, "p0001", True)
+    session.sources_changed.emit()
+    assert count.told.text() == "This project has 1 real sample."
+    shares = (session.project.recipe.model_copy(update={"val": n / 10}) for n in range(1, 9))
+    (photo,) = [one for one in session.project.contents.photos if one.real]
+    session.set_recipe(next(r for r in shares if is_held_out(photo.cutout, r)))
+    assert "1 more" in count.told.text()
