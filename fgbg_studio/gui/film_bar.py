@@ -7,9 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QToolButton,
+    QWidget,
+)
 
 from fgbg_studio.gui import theme
+from fgbg_studio.gui.dropping import PICTURES
 from fgbg_studio.gui.elided_label import ElidedLabel
 from fgbg_studio.gui.filming import Filming
 from fgbg_studio.gui.page_parts import named
@@ -18,18 +26,23 @@ from fgbg_studio.gui.session import Session
 from fgbg_studio.jobs.filming import VIDEO_SUFFIXES, Filmed, FilmOptions, film
 
 if TYPE_CHECKING:
+    from fgbg_studio.gui.prediction_panels import InputPanel
     from fgbg_studio.jobs.filming import FilmFrame
 
 CAMERA = "camera:0"
-VIDEOS = f"Videos ({' '.join(f'*{suffix}' for suffix in sorted(VIDEO_SUFFIXES))});;All files (*)"
+PICTURES_AND_VIDEOS = PICTURES.replace(
+    "Pictures (", f"Pictures and videos ({' '.join(f'*{one}' for one in sorted(VIDEO_SUFFIXES))} "
+)
 BACKGROUNDS = {"first": "Place: its first frames", "chosen": "Place: as chosen at the left"}
 
 
 class FilmBar(QWidget):
-    """Takes no room while there is no film. `run` and `background` tell what is chosen."""
+    """Takes no room while there is no film."""
 
     changed = Signal()
-    """There is a film now, or none, or it plays or not."""
+    """It plays now, or not."""
+    taken = Signal(bool)
+    """The views show a film from now on, or are free again."""
     kept = Signal(object)
     """The file of a frame that was kept as a picture."""
 
@@ -37,21 +50,22 @@ class FilmBar(QWidget):
         self,
         session: Session,
         views: PredictionViews,
-        run: Callable[[], Path | None],
-        background: Callable[[], str],
+        inputs: InputPanel,
     ) -> None:
         super().__init__()
-        self._session, self._run, self._background = session, run, background
+        self._session, self._inputs = session, inputs
         self.source = ""
         """What plays or has played: a file or "camera:0"; "" while there is no film."""
         self._with: tuple[Path | None, str] = (None, "")
         self.filming = Filming(session, views)
         self._lay_out()
         self.filming.changed.connect(self._show)
-        self.filming.ended.connect(self._show)
+        self.filming.ended.connect(self._ended)
         self.filming.rate_changed.connect(self._tell)
         self.filming.progressed.connect(self._progress)
         session.project_changed.connect(self.leave)
+        inputs.changed.connect(self.follow)
+        inputs.list.picked.connect(lambda _: self.leave())
         self._show()
 
     def _lay_out(self) -> None:
@@ -86,11 +100,16 @@ class FilmBar(QWidget):
         """Whether the views show a film, playing or not."""
         return bool(self.source)
 
+    @property
+    def _chosen(self) -> tuple[Path | None, str]:
+        """The run and the background, at the left."""
+        return self._inputs.run_folder, self._inputs.background.file
+
     def options(self, out: Path | None = None) -> FilmOptions:
         """The core's options for what is chosen: to show it, or to write it into a folder."""
         chosen = self.background.currentData() == "chosen"
         return FilmOptions(
-            background=self._background() if chosen else "",
+            background=self._chosen[1] if chosen else "",
             background_from="none" if chosen else "first",
             out=str(out) if out else "",
             video=bool(out),
@@ -108,28 +127,25 @@ class FilmBar(QWidget):
 
     def play(self, source: str = CAMERA) -> None:
         """Play a video file, or the first camera."""
-        self.source = source
+        if self._chosen[0] is None:
+            return
+        had_film, self.source = self.has_film, source
+        if not had_film:
+            self.taken.emit(True)
         self._play()
 
-    def follow(self) -> bool:
-        """Something else was chosen: begin anew with another run, make room for a picture.
-
-        True where there is a film still.
-        """
-        if not self.has_film:
-            return False
-        if self._with == (self._run(), self._background()):
-            self.leave()
-            return False
-        self._play()
-        return True
+    def follow(self) -> None:
+        """Begin anew where another run or another background is chosen."""
+        if self.has_film and self._with != self._chosen:
+            self._play()
 
     def leave(self) -> None:
         """No film any more."""
         if self.has_film:
             self.source = ""
-            self.filming.stop()
+            self.filming.leave()
             self._show()
+            self.taken.emit(False)
 
     def keep_frame(self) -> None:
         """Write the frame in sight as a picture, so that it can be fixed, added and saved."""
@@ -143,7 +159,7 @@ class FilmBar(QWidget):
 
     def save_to(self, folder: Path) -> None:
         """Write the film into a folder; a camera is recorded from now on, until it is stopped."""
-        run = self._run()
+        run = self._chosen[0]
         if run and self.source.startswith("camera:"):
             self.filming.play(run, self.source, self.options(folder))
         elif run:
@@ -156,10 +172,15 @@ class FilmBar(QWidget):
     # What goes on
 
     def _play(self) -> None:
-        run = self._run()
-        self._with = (run, self._background())
+        run, _ = self._with = self._chosen
         if run and self.source:
             self.filming.play(run, self.source, self.options())
+        self._show()
+
+    def _ended(self) -> None:
+        """Where nothing could be shown of it, as of a camera that is not there, it is put away."""
+        if self.filming.frame is None:
+            self.leave()
         self._show()
 
     def _pause(self) -> None:
@@ -191,8 +212,6 @@ class FilmBar(QWidget):
         self.rate.setToolTip(text)
 
     def _ask_and_save(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
         project = self._session.project
         usual = str(project.folder / "predictions") if project else ""
         title = "Write masks, depth and a video into"

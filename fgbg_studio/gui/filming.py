@@ -66,6 +66,7 @@ class Filming(QObject):
         self._session, self._views = session, views
         self._job: RunningJob | None = None
         self._next: Callable[[], None] | None = None
+        self._may_show = False
         self.frame: FilmFrame | None = None
         """The one in sight."""
 
@@ -103,6 +104,11 @@ class Filming(QObject):
         if self._job:
             self._job.cancel()
 
+    def leave(self) -> None:
+        """Stop it; what it still sends is shown no more."""
+        self._may_show = False
+        self.stop()
+
     def _go_on(self) -> None:
         begin, self._next = self._next, None
         if begin:
@@ -110,7 +116,7 @@ class Filming(QObject):
 
     def _begin(self, run: Path, source: str, options: FilmOptions) -> None:
         newest = Newest()
-        self.frame = None
+        self.frame, self._may_show = None, True
         self._job = self._session.run(
             f"Film {Path(source).name}",
             without_frames(film(run, source, options), newest),
@@ -122,6 +128,8 @@ class Filming(QObject):
         self.changed.emit()
 
     def _take(self, newest: Newest, events: list[Event]) -> None:
+        if not self._may_show:
+            return
         for event in events:
             if isinstance(event, Progress):
                 self.progressed.emit(event.done, event.total)

@@ -15,8 +15,10 @@ def _view(name: str, text: str, shortcut: str, help: str, icon: str) -> ActionSp
 # fmt: off
 PREDICT_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("choose-pictures", "Prediction", "Add pictures…", "", "predict.choose_pictures",
-               "Choose pictures to predict; dropping them, or a folder, does it too", "import",
-               "pictures"),
+               "Choose pictures or a video to predict; dropping them, or a folder, does it too",
+               "import", "pictures"),
+    ActionSpec("play-camera", "Prediction", "Camera", "", "predict.play_camera",
+               "Predict what the first camera sees, while it sees it", "camera", "pictures"),
     ActionSpec("picture-previous", "Prediction", "Previous picture", "PgUp", "predict.step",
                "Show the picture above in the list", "previous", "pictures", "-1", local=True),
     ActionSpec("picture-next", "Prediction", "Next picture", "PgDown", "predict.step",

@@ -15,7 +15,7 @@ NO_RUN = "Train a network first."
 NOTHING_LISTED = "Drop a picture first."
 NOT_PREDICTED = "There is no prediction of this picture yet."
 ONE_RUN = "There is one run only. Train another to compare them."
-NEED_NO_PICTURE = "paste", "choose-pictures"
+NEED_NO_PICTURE = "paste", "choose-pictures", "play-camera"
 
 
 def why_not(page: PredictPage, action: str) -> str:

@@ -47,6 +47,7 @@ class PredictionDesk(QObject):
         self.answered: Answered | None = None
         """What is in sight."""
         self._asked: Question | None = None
+        self._is_away = False
         self._previewing = Background(self)
         self.predicting = Predicting(self)
         self.predicting.answered.connect(self._take)
@@ -61,8 +62,16 @@ class PredictionDesk(QObject):
         self._asked = None
         self._show(None)
 
+    def give_way(self, to_film: bool) -> None:
+        """A film has the views now, or gives them back."""
+        self.clear()
+        self._is_away = to_film
+        self.look()
+
     def look(self) -> None:
         """Show what is chosen, or have it predicted."""
+        if self._is_away:
+            return
         question, before = self._question(self._inputs.list.current), self._asked
         self._asked = question
         if question is None:

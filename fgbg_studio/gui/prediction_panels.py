@@ -50,6 +50,7 @@ class InputPanel(QWidget):
         foot.setSpacing(theme.GRID // 2)
         foot.addWidget(buttons.push("choose-pictures", "Add…"), 1)
         foot.addWidget(buttons.push("paste", "Paste"), 1)
+        foot.addWidget(buttons.tool("play-camera"))
         foot.addWidget(buttons.tool("clear-pictures"))
         panel = fixed_panel(
             "left",

@@ -20,7 +20,7 @@ from fgbg_studio.gui.action_buttons import ActionButtons
 from fgbg_studio.gui.background import Background as Worker
 from fgbg_studio.gui.clipboard import Clipboard
 from fgbg_studio.gui.drop_zone import DropZone
-from fgbg_studio.gui.dropping import PICTURES
+from fgbg_studio.gui.film_bar import PICTURES_AND_VIDEOS, FilmBar
 from fgbg_studio.gui.four_views import Part
 from fgbg_studio.gui.loop_panel import LoopPanel
 from fgbg_studio.gui.page import Page
@@ -70,6 +70,7 @@ class PredictPage(Page):
             "or several, or a folder; or click to choose, or paste from the clipboard (Ctrl+V). "
             "Its mask, its depth and the cut-out appear side by side.",
         )
+        self.films = FilmBar(self.session, self.views, self.inputs)
         self.stack = QStackedWidget()
         for part in (_no_run(self), _framed(self.drop_zone), self._middle()):
             self.stack.addWidget(part)
@@ -88,6 +89,7 @@ class PredictPage(Page):
         column.addWidget(self.bar)
         column.addWidget(self.warning)
         column.addWidget(self.views, 1)
+        column.addWidget(self.films)
         return middle
 
     def _connect(self) -> None:
@@ -97,6 +99,9 @@ class PredictPage(Page):
         session.sources_changed.connect(self._list_backgrounds)
         self.drop_zone.dropped.connect(self.accept_drop)
         self.inputs.changed.connect(self._look)
+        self.films.taken.connect(self.desk.give_way)
+        self.films.changed.connect(self._show_state)
+        self.films.kept.connect(lambda file: self.accept_drop([file]))
         self.desk.changed.connect(self._show_state)
         self.bar.chosen.connect(self._look_in)
         self.bar.second_changed.connect(self.desk.look)
@@ -133,7 +138,9 @@ class PredictPage(Page):
         (self.inputs.list if self.inputs.list.files else self.drop_zone).setFocus()
 
     def accept_drop(self, paths: list[Path]) -> None:
-        """Predict for pictures and folders."""
+        """Predict for pictures and folders, or play a video."""
+        if self.films.take(paths):
+            return
         self._listing.ask("files", lambda: _pictures(paths), self._pictures_found)
 
     def _pictures_found(self, files: list[Path]) -> None:
@@ -149,9 +156,14 @@ class PredictPage(Page):
         else:
             self.session.message.emit("There is no picture in the clipboard.", True)
 
+    def play_camera(self) -> None:
+        """Predict what the first camera sees."""
+        self.films.play()
+
     def choose_pictures(self) -> None:
-        """Ask for picture files."""
-        chosen, _ = QFileDialog.getOpenFileNames(self, "Pictures to predict", "", PICTURES)
+        """Ask for picture files, or a video."""
+        title = "Pictures or a video to predict"
+        chosen, _ = QFileDialog.getOpenFileNames(self, title, "", PICTURES_AND_VIDEOS)
         if chosen:
             self.accept_drop([Path(name) for name in chosen])
 
@@ -182,7 +194,7 @@ class PredictPage(Page):
     def _show_state(self) -> None:
         """The run is what everything else needs; then a picture."""
         has_runs, has_pictures = bool(self.runs), bool(self.inputs.list.files)
-        shown = VIEWS if has_pictures else DROP
+        shown = VIEWS if has_pictures or self.films.has_film else DROP
         self.stack.setCurrentIndex(shown if has_runs else NO_RUN)
         self.inputs.setVisible(has_runs)
         self.results.setVisible(has_runs and has_pictures)
