@@ -13,6 +13,8 @@ from fgbg_studio.gui.action_spec import ActionSpec
 from fgbg_studio.gui.actions import ACTIONS
 from fgbg_studio.gui.page import Page
 
+BUTTON = "button-"
+"""Begins the object name of a button; the rest is the id of its action."""
 _SPECS = {spec.id: spec for spec in ACTIONS}
 
 
@@ -57,7 +59,7 @@ class ActionButtons:
 
     def _adopt(self, spec: ActionSpec, button: QAbstractButton) -> None:
         arguments: list[Any] = [spec.argument] if spec.argument else []
-        button.setObjectName(f"button-{spec.id}")
+        button.setObjectName(f"{BUTTON}{spec.id}")
         button.setAccessibleName(spec.text)
         button.clicked.connect(lambda: attrgetter(spec.method)(self._page)(*arguments))
         self._buttons.append((spec, button))

@@ -25,6 +25,7 @@ class DatasetsPanel(QWidget):
     folder_wanted = Signal(str)
     resume_wanted = Signal(str)
     rewrite_wanted = Signal(str)
+    remove_wanted = Signal(str)
     """The name of a dataset."""
 
     def __init__(self) -> None:
@@ -59,7 +60,8 @@ class DatasetsPanel(QWidget):
         row.folder.clicked.connect(lambda: self.folder_wanted.emit(name))
         row.resume.clicked.connect(lambda: self.resume_wanted.emit(name))
         row.rewrite.clicked.connect(lambda: self.rewrite_wanted.emit(name))
-        for button in (row.resume, row.rewrite):
+        row.remove.clicked.connect(lambda: self.remove_wanted.emit(name))
+        for button in (row.resume, row.rewrite, row.remove):
             button.setEnabled(not why_not_write)
             if why_not_write:
                 button.setToolTip(f"{button.toolTip()}\n{why_not_write}")
@@ -78,12 +80,13 @@ class DatasetRow(QWidget):
             "image", "Look at its samples" + ("" if is_whole else "\nIt is not written to its end.")
         )
         self.folder = _tool("folder", "Open its folder")
+        self.remove = _tool("remove", "Move it to the project's bin")
         self.resume = _push("Go on", "Write the rest of it")
         self.rewrite = _push("Rewrite", "Make the samples anew whose pictures or masks changed")
         head = QHBoxLayout()
         head.setSpacing(theme.GRID // 2)
         head.addWidget(name, 1)
-        for button in (self.browse, self.folder):
+        for button in (self.browse, self.folder, self.remove):
             head.addWidget(button)
         of_all = f"{dataset.samples:,}"
         count = of_all if is_whole else f"{dataset.done:,} of {of_all}"

@@ -36,7 +36,7 @@ class Guide(QFrame):
         self._session, self._settings = session, settings
         self._page = ""
         self.title, self.todo = named(QLabel(), "guideTitle"), named(QLabel(), "muted")
-        self.next = QPushButton()
+        self.next = QPushButton("Next")
         self.next.clicked.connect(self._lead_on)
         self.leave = QPushButton("Leave")
         self.leave.setToolTip("Hide this path; Help brings it back")

@@ -84,6 +84,7 @@ class JobRow(QWidget):
         self.title = QLabel(job.title)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(f"How far it is: {job.title}")
         self.bar.setRange(0, 0)
         self.bar.setFixedWidth(30 * theme.GRID)
         self.numbers = QLabel()
@@ -138,6 +139,7 @@ def _tool(icon: str, help: str, act: Callable[[], None]) -> QToolButton:
     button.setIcon(theme.icon(icon))
     button.setFixedSize(ROW, ROW)
     button.setToolTip(help)
+    button.setAccessibleName(help.partition(";")[0])
     button.clicked.connect(act)
     return button
 

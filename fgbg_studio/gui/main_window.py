@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.links = PageLinks(self)
         self.help = HelpSheets(self)
         self.offers = Offers(self.session, self.notices, self.links.resume)
-        DroppedFiles(self, self.drop)
+        self.drops = DroppedFiles(self, self.drop)
         self.setMinimumSize(*SMALLEST)
         if not self.restoreGeometry(settings.geometry):
             # With its frame and title it must not reach beyond a small screen.

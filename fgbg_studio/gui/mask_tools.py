@@ -74,6 +74,8 @@ def _ending(buttons: ActionButtons, real: RealSampleBox) -> QVBoxLayout:
         buttons.push("another-object", "Another object"),
         buttons.push("remove-object"),
     )
+    for button in (another, remove):
+        button.setProperty("compact", True)
     column.addLayout(beside(another, remove, stretch=True))
     column.addWidget(real)
     column.addWidget(buttons.push("save-cutout", primary=True))

@@ -55,7 +55,7 @@ class ModelFilesPanel(QWidget):
         self.download.setIcon(theme.icon("import"))
         self.folder = QPushButton("Open folder")
         self.folder.setIcon(theme.icon("folder"))
-        self.yes, self.no = QPushButton(), QPushButton()
+        self.yes, self.no = QPushButton("Yes"), QPushButton("No")  # until something is asked
         self._acts: dict[QPushButton, Callable[[], object]] = {}
         for button in (self.download, self.folder, self.yes, self.no):
             button.setProperty("compact", True)

@@ -50,6 +50,7 @@ def side_panel(
     panel = QScrollArea()
     panel.setObjectName("panel")
     panel.setProperty("side", side)
+    panel.setAccessibleName(f"Panel at the {side}")
     panel.setFrameShape(QFrame.Shape.NoFrame)
     panel.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     panel.setWidgetResizable(True)

@@ -39,6 +39,7 @@ class PictureView(QWidget):
     def __init__(self, caption: str = "", *, checkered: bool = False) -> None:
         super().__init__()
         self.caption = caption
+        self.setAccessibleName(caption or "Picture")
         self._checkered = checkered
         self._levels: list[QImage] = []
         self._dragged_from: QPointF | None = None

@@ -22,10 +22,10 @@ class RecentList(QScrollArea):
     opened = Signal(object)
     """The folder of a project."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, page: QWidget) -> None:
         super().__init__()
         self._settings = settings
-        self._background = Background(self, keep=MOST_RECENTS, seen=self)
+        self._background = Background(self, keep=MOST_RECENTS, seen=page)
         self.rows: list[RecentRow] = []
         content = QWidget()
         self._column = QVBoxLayout(content)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fgbg_studio.gui.background_grid import BackgroundGrid
@@ -23,18 +22,12 @@ class Removing:
         self._session = session
         self.taking_back = TakingBack(session, self._came_back)
 
-    def undo_or(self, undo: Callable[[], object]) -> None:
-        """Take the removal back where that was done last, else what `undo` takes back."""
-        if self.taking_back.can_undo:
-            self.taking_back.undo()
-        else:
-            undo()
-
     def take_out(self, source_id: str) -> bool:
         """Remove a source and tell of it; whether it worked. Follows: `sources_changed`."""
         from fgbg_studio.jobs.removing import remove_source
 
-        project, removed = self._session.project, list[Removed]()
+        project = self._session.project
+        removed: list[Removed] = []
         if project is None:
             return False
         worked = self._session.attempt(lambda: removed.append(remove_source(project, source_id)))

@@ -102,6 +102,7 @@ class SampleFilters(QWidget):
         self.clear_button = QToolButton()
         self.clear_button.setIcon(theme.icon("reset"))
         self.clear_button.setToolTip("Show all samples again")
+        self.clear_button.setAccessibleName("Show all samples again")
         self.clear_button.clicked.connect(self.clear)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, theme.GRID)

@@ -59,6 +59,7 @@ class SampleView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAccessibleName("One sample")
         self.depths: SampleDepths | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.canvas = _Canvas()

@@ -100,7 +100,7 @@ class StartPage(QWidget):
         return [_label("New project", "heading"), line, self.place]
 
     def _recents(self) -> list[QWidget]:
-        self.recents = RecentList(self._settings)
+        self.recents = RecentList(self._settings, self)
         self.nothing = _label(NOTHING, "muted")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         return [_label("Recent projects", "heading"), self.recents, self.nothing]

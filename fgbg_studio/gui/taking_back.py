@@ -49,6 +49,13 @@ class TakingBack(QObject):
         if self._last:
             self._put_back(*self._last)
 
+    def undo_or(self, undo: Callable[[], object]) -> None:
+        """Take the removal back where that was done last, else what `undo` takes back."""
+        if self.can_undo:
+            self.undo()
+        else:
+            undo()
+
     def forget(self) -> None:
         """Something else was done on the page: Ctrl+Z belongs to that from now on."""
         if self._last:

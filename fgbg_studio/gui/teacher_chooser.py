@@ -36,6 +36,7 @@ class TeacherChooser(PluginChooser):
     def in_low_area(self) -> QScrollArea:
         """The chooser in an area of one height, which scrolls: some teachers have many options."""
         area = QScrollArea()
+        area.setAccessibleName("Options of the teacher")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(self)

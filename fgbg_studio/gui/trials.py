@@ -42,7 +42,7 @@ class Trials(QWidget):
         self._suggested = 0.0
         self.plot = RatePlot()
         self.said = WrappedText()
-        self.take = QPushButton()
+        self.take = QPushButton("Use this rate")
         self.take.clicked.connect(self._take)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.GRID // 2, 0, 0)

@@ -148,8 +148,8 @@ def test_what_is_dropped_goes_to_the_page_that_is_shown(
     urls.setUrls([QUrl.fromLocalFile(str(tmp_path / "more"))])
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     with qtbot.waitSignal(window.session.sources_changed):
-        none = Qt.KeyboardModifier.NoModifier
-        QApplication.sendEvent(window, QDropEvent(QPoint(400, 400), copy, urls, left, none))
+        dropped = QDropEvent(QPoint(400, 400), copy, urls, left, Qt.KeyboardModifier.NoModifier)
+        window.drops.eventFilter(window, dropped)
     assert window.rail.button("compose").state == "140 planned"
     qtbot.waitUntil(lambda: not window.session.jobs.running)
 

@@ -229,7 +229,7 @@ class BackgroundsPage(Page):
 
     def undo(self) -> None:
         """Take the last removal back, or the last change of this background's ground."""
-        self.removing.undo_or(self.desk.edits.undo)
+        self.removing.taking_back.undo_or(self.desk.edits.undo)
 
     def redo(self) -> None:
         """Make the change again that was taken back."""

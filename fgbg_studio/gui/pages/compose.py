@@ -23,6 +23,7 @@ from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.panel import side_panel
 from fgbg_studio.gui.plan_summary import planned
 from fgbg_studio.gui.recipe_desk import RecipeDesk
+from fgbg_studio.gui.removing_datasets import RemovingDatasets
 from fgbg_studio.gui.sample_browser import SampleBrowser
 from fgbg_studio.gui.sample_depths import SampleDepths
 from fgbg_studio.gui.session import Session
@@ -45,6 +46,7 @@ class ComposePage(Page):
         self.foreign, self.examined = ForeignData(session, self), ForeignPanel()
         self.browsing = Browsing(session, self.browser, self.datasets, self.foreign)
         self.generating = Generating(session, self.datasets)
+        self.removing = RemovingDatasets(session, self.datasets)
         for part in (self.desk, self.datasets, self.generating):
             part.setParent(self)
         self.browser.large.offer_depths(SampleDepths(session))
@@ -105,6 +107,9 @@ class ComposePage(Page):
         written.folder_wanted.connect(self.generating.open_folder)
         written.resume_wanted.connect(self.generating.resume)
         written.rewrite_wanted.connect(self.generating.rewrite)
+        written.remove_wanted.connect(self.removing.remove)
+        self.desk.edited.connect(self.removing.taking_back.forget)
+        self.removing.taking_back.changed.connect(self.status_changed)
         session.project_changed.connect(self._project_changed)
         session.sources_changed.connect(self._sources_changed)
         session.recipe_changed.connect(self._recipe_changed)
@@ -120,6 +125,8 @@ class ComposePage(Page):
         """Why an action of this page cannot be used now."""
         if reason := super().why_not(action):
             return reason
+        if action == "undo" and self.removing.taking_back.can_undo:
+            return ""
         if action in ("undo", "redo"):
             return self.desk.why_not(action)
         if action == "generate":
@@ -202,8 +209,8 @@ class ComposePage(Page):
     # --- actions --------------------------------------------------------------------------------
 
     def undo(self) -> None:
-        """Give the recipe the values it had before the last change."""
-        self.desk.undo()
+        """Take the last removal back, or give the recipe the values before its last change."""
+        self.removing.taking_back.undo_or(self.desk.undo)
 
     def redo(self) -> None:
         """Make the change again that `undo` took back."""

@@ -61,7 +61,9 @@ class CutoutsPage(Page):
         buttons = ActionButtons(self)
         self.filmstrip, self.canvas = Filmstrip(import_button(self)), MaskCanvas()
         self.canvas.setObjectName(CANVAS)
+        self.canvas.setAccessibleName("The photo under edit")
         self.filmstrip.list.setObjectName(FILMSTRIP)
+        self.filmstrip.list.setAccessibleName("Photos or cut-outs")
         self.editor = MaskEditor(self.session, self.canvas)
         self.finishing = Finishing(self.session)
         self.correcting = Correcting(self.session, self.editor, self.filmstrip, self.finishing)
@@ -229,7 +231,7 @@ class CutoutsPage(Page):
 
     def undo(self) -> None:
         """Take the last removal back, or the last step on this photo."""
-        self.removing.undo_or(self.editor.undo)
+        self.removing.taking_back.undo_or(self.editor.undo)
 
     def redo(self) -> None:
         """Make the step again that was taken back."""
