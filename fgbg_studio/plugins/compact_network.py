@@ -178,10 +178,13 @@ def _line(seen: Tensor, place: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _weighted_line(seen: Tensor, place: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
-    """The same, where each cell counts by its weight (B x 1 x N)."""
+    """The same, where each cell counts by its weight (B x 1 x N).
+
+    Both are centred: what rounding leaves of a mean would otherwise be divided by a small variance.
+    """
     share = (weight / weight.sum(2, keepdim=True)).transpose(1, 2)
     centre, middle = torch.bmm(place, share), torch.bmm(seen, share)
-    off = place - centre
-    both, own = torch.bmm(off * seen, share), torch.bmm(off * off, share)
+    off, lit = place - centre, seen - middle
+    both, own = torch.bmm(off * lit, share), torch.bmm(off * off, share)
     gain = (both + LEAST_VARIANCE) / (own + LEAST_VARIANCE)
     return gain, middle - gain * centre

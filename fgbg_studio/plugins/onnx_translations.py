@@ -11,8 +11,8 @@ from typing import Any
 import torch
 from onnxscript import opset18 as op
 
-FLOAT = 1
-"""TensorProto.FLOAT, as Cast has it."""
+FLOAT, DOUBLE = 1, 11
+"""Of TensorProto, as Cast has them."""
 
 
 def translations() -> dict[Any, Any]:
@@ -22,6 +22,7 @@ def translations() -> dict[Any, Any]:
         aten.median.dim: _median,
         aten.adaptive_avg_pool2d.default: _pooled,
         aten._adaptive_avg_pool2d.default: _pooled,
+        aten.bmm.default: _product,
     }
 
 
@@ -31,6 +32,14 @@ def _median(self: Any, dim: int, keepdim: bool = False) -> Any:
     smaller = op.TopK(self, _ints(middle), axis=dim, largest=0, sorted=1)
     found = [op.Gather(part, _ints(middle - 1), axis=dim) for part in smaller]
     return tuple(found if keepdim else [op.Squeeze(part, _ints(dim)) for part in found])
+
+
+def _product(self: Any, mat2: Any) -> Any:
+    """A product of matrices; sums of a single column are exact, as long ones of floats are not."""
+    if mat2.shape[-1] != 1:
+        return op.MatMul(self, mat2)
+    found = op.MatMul(op.Cast(self, to=DOUBLE), op.Cast(mat2, to=DOUBLE))
+    return op.Cast(found, to=FLOAT)
 
 
 def _pooled(self: Any, output_size: Any) -> Any:
