@@ -14,10 +14,10 @@ from fgbg_studio.cli.plugin_flags import ProjectFolder, named
 from fgbg_studio.cli.progress import run, run_resumable
 from fgbg_studio.jobs.evaluating import EvaluateOptions
 from fgbg_studio.jobs.judging import JudgeOptions
-from fgbg_studio.learning.options import TrainOptions, preset
+from fgbg_studio.learning.options import CONTINUE, TrainOptions, preset
 from fgbg_studio.project import Project
 
-PRESET = "--preset"
+PRESET, START = "--preset", "--start"
 Preset: TypeAlias = Annotated[str, arg(help="quick-look, laptop, full, continue or assignment")]
 Resumed: TypeAlias = Annotated[
     str, arg(help="Go on with the run of this name, under its own options")
@@ -28,8 +28,12 @@ RunName = Annotated[Positional[str], arg(help="Name of the run", metavar="RUN")]
 
 
 def train_command(arguments: Sequence[str]) -> Callable[..., None]:
-    """The command `train`, whose options begin as the preset says that the arguments name."""
-    usual = preset(named(arguments, "train", PRESET, ""))
+    """The command `train`, whose options begin as the preset says that the arguments name.
+
+    With --start and no preset, that is the one for going on.
+    """
+    begun = CONTINUE if named(arguments, "train", START, "") else ""
+    usual = preset(named(arguments, "train", PRESET, begun))
 
     def train(
         project: ProjectFolder,
@@ -39,7 +43,8 @@ def train_command(arguments: Sequence[str]) -> Callable[..., None]:
     ) -> None:
         """Train a network; --resume NAME goes on with a run that was stopped, as `resume` does.
 
-        --preset NAME sets what other flags do not: quick-look, laptop, full, or assignment.
+        --preset NAME sets what other flags do not: quick-look, laptop, full, or assignment. With
+        --start RUN it is "continue" unless another is named: a few epochs at a low rate.
         """
         _train(project, options, resume)
 

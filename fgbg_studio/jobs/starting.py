@@ -12,12 +12,9 @@ from fgbg_studio.base.plugin_lines import chosen_by
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.fingerprints import sha256_of
 from fgbg_studio.jobs.runs import find_run
-from fgbg_studio.learning.options import PRESETS, TrainOptions
+from fgbg_studio.learning.options import CONTINUE, PRESETS, TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
-
-CONTINUE = "Continue"
-"""The preset that suits it."""
 
 
 def continued(project: Project, name: str) -> TrainOptions:

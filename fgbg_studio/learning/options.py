@@ -129,6 +129,8 @@ class TrainOptions(Options):
         return self
 
 
+CONTINUE = "Continue"
+"""The preset for a run that begins with the weights of another."""
 PRESETS: dict[str, dict[str, Any]] = {
     "Quick look": {"size": 64, "epochs": 4, "epoch_samples": 1600},
     "Laptop": {"size": 112, "epochs": 10, "epoch_samples": 4000},
@@ -140,7 +142,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "growing": True,
         "average": 0.999,
     },
-    "Continue": {"epochs": 4, "rate": 0.001, "warm_up": 0.05, "growing": False, "patience": 0},
+    CONTINUE: {"epochs": 4, "rate": 0.001, "warm_up": 0.05, "growing": False, "patience": 0},
     "Assignment": {
         "model": "eigen-pair",
         "epochs": 20,
