@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
-from fgbg_studio.base.errors import PictureError, StudioError
-from fgbg_studio.base.events import Job, Note, Progress, Result
+from fgbg_studio.base.errors import PictureError, StudioError, UsageError
+from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.base.options import Options, option
+from fgbg_studio.jobs.clean_background import background_of
+from fgbg_studio.jobs.predicted_files import Row, Written, write_files
+from fgbg_studio.jobs.predicted_files import cutout_of as cutout_of
+from fgbg_studio.jobs.truths import Truths, require_folder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,10 +28,18 @@ class PredictOptions(Options):
     """How pictures are treated, and where the answers go."""
 
     background: str = option("", "Picture of the place without the object; empty if there is none")
+    background_from: Literal["file", "folder"] = option(
+        "file",
+        "What the background is: that picture, or what most of the pictures show at each place, "
+        "for a camera that stands still",
+    )
     threshold: float = option(
         0.5, "Mask probability below which the cut-out is transparent", ge=0, le=1, step=0.05
     )
     out: str = option("", "Folder for mask, cut-out and depth files; empty writes nothing")
+    truth: str = option(
+        "", "Folder with true masks and depth maps, NAME.mask.png and NAME.depth.png, to compare"
+    )
     device: str = option("auto", "auto, cpu, cuda or mps")
 
 
@@ -51,43 +64,31 @@ class Prediction:
     uncertainty: float = 0.0
 
 
-@dataclass(frozen=True)
-class Written:
-    """The mask, cut-out and depth files of one picture."""
-
-    picture: Path
-    files: list[Path]
-
-
 MOST_IN_MEMORY = 64 * 2**20
 """Pixels, of several pictures together, that are kept without being written: half a gigabyte."""
 
 
 def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None = None) -> Job:
-    """Predict for each picture (folders are searched) with a run's folder or a checkpoint.
+    """Predict for each picture (folders are searched), by what `load_network` takes.
 
-    The result is a list of `Written`, or, where nothing is to be written, of `Prediction`. A file
-    that is no picture is left out with a `Note`; StudioError where none is left.
+    The result is a list of `Written`, or, where nothing is to be written, of `Prediction`. Of
+    several pictures, and where they are compared with a truth, the table is written too
+    (`jobs.predicted_table`); what is finished when the job is stopped has one as well. A file that
+    is no picture is left out with a `Note`; StudioError where none is left.
     """
     from fgbg_studio.imaging.reading import picture_files
 
     options = options or PredictOptions()
     files = [file for path in pictures for file in picture_files(path)]
     _check(options, files)
-    background = read_background(options.background)
+    background = yield from _background_file(options, files)
     yield Progress(0, len(files), "pictures", "Starting the engine")
     from fgbg_studio.jobs.networks import load_network
     from fgbg_studio.learning.predictor import Predictor
 
-    predictor = Predictor(load_network(run, options.device))
-    found: list[Prediction | Written] = []
-    for number, path in enumerate(files):
-        yield Progress(number, len(files), "pictures", f"Predicting {path.name}")
-        try:
-            one = predict_one(predictor, path, background, options.background)
-            found.append(_write(one, predictor, options) if options.out else one)
-        except PictureError as error:
-            yield Note(str(error), warning=True)
+    predicting = _Predicting(Predictor(load_network(run, options.device)), options, background)
+    with _threads():
+        found = yield from predicting.every(files)
     if not found:
         raise StudioError(
             "No picture could be read. Choose PNG or JPEG files, or a folder of them."
@@ -96,7 +97,70 @@ def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None 
     yield Result(found)
 
 
+class _Predicting:
+    """A network at work on many pictures; nothing of one is kept that was written."""
+
+    def __init__(self, predictor: Predictor, options: PredictOptions, background: str) -> None:
+        self._predictor, self._options = predictor, options
+        self._background, self._place = background, read_background(background)
+        self._truths = Truths(Path(options.truth), predictor.network.depth)
+        self._written: list[Written] = []
+        self._left_out: list[str] = []
+
+    def every(self, files: list[Path]) -> Generator[Event, None, list[Any]]:
+        """Predict, and write what is to be written."""
+        found = []
+        try:
+            for number, path in enumerate(files):
+                yield Progress(number, len(files), "pictures", f"Predicting {path.name}")
+                try:
+                    one = predict_one(self._predictor, path, self._place, self._background)
+                except PictureError as error:
+                    self._left_out.append(path.name)
+                    yield Note(str(error), warning=True)
+                    continue
+                found.append((yield from self._write(one)) if self._options.out else one)
+        except GeneratorExit:
+            self._write_table(len(files))
+            raise
+        self._write_table(len(files))
+        return found
+
+    def _write(self, found: Prediction) -> Generator[Event, None, Written]:
+        metrics: dict[str, float] = {}
+        if self._options.truth:
+            try:
+                metrics = self._truths.metrics(found)
+            except PictureError as error:
+                yield Note(str(error), warning=True)
+        scale, folder = self._predictor.network.depth, Path(self._options.out)
+        files = write_files(found, scale, folder, self._options.threshold)
+        share = float((found.mask >= 128).mean())
+        told = found.uncertainty, found.unlikeness, metrics
+        row = Row(found.picture.name, files[0].name, share, *told)
+        self._written.append(Written(found.picture, files, row))
+        return self._written[-1]
+
+    def _write_table(self, count: int) -> None:
+        from fgbg_studio.jobs.predicted_table import Table
+
+        if self._written and (count > 1 or self._options.truth):
+            facts = {
+                "background": Path(self._background).name,
+                "background_from": self._options.background_from,
+                "threshold": self._options.threshold,
+            }
+            rows = [one.row for one in self._written]
+            table = Table(self._predictor.network.name, rows, self._left_out, facts)
+            table.write(Path(self._options.out))
+
+
 def _check(options: PredictOptions, files: list[Path]) -> None:
+    if options.background and options.background_from == "folder":
+        raise UsageError("Choose one: a picture as the background, or to take it from the folder.")
+    if options.truth and not options.out:
+        raise UsageError("Name a folder for the comparison with the truth with 'out'.")
+    require_folder(options.truth)
     if options.out:
         if Path(options.out).is_file():
             raise StudioError(f"{options.out} is a file. Name a folder for the predictions.")
@@ -116,14 +180,27 @@ def _pixels(file: Path) -> int:
         return 0  # it is left out, with its reason, when its turn comes
 
 
+def _background_file(options: PredictOptions, files: list[Path]) -> Generator[Event, None, str]:
+    if options.background_from == "file":
+        return options.background
+    return str((yield from background_of(files)))
+
+
+def _threads() -> AbstractContextManager[None]:
+    """As many as the window's torch has: with more, the last bits of an answer may be others."""
+    from fgbg_studio.learning.machine import threads_beside_window, with_threads
+
+    return with_threads(threads_beside_window())
+
+
 def read_background(file: str) -> npt.NDArray[np.uint8] | None:
     """The pixels of a background, RGB, or None for an empty name; StudioError if it is unusable."""
-    from fgbg_studio.imaging.reading import read_rgb
+    from fgbg_studio.imaging.photo_levels import read_photo
 
     if not file:
         return None
     try:
-        return read_rgb(Path(file))
+        return read_photo(Path(file))
     except PictureError as error:
         raise StudioError(f"The background cannot be used: {error}") from error
 
@@ -135,12 +212,23 @@ def predict_one(
 
     Raises PictureError for what is no picture.
     """
+    from fgbg_studio.imaging.photo_levels import read_photo
+
+    return predict_pixels(predictor, path, read_photo(path), background, file)
+
+
+def predict_pixels(
+    predictor: Predictor,
+    path: Path,
+    image: npt.NDArray[np.uint8],
+    background: npt.NDArray[np.uint8] | None,
+    file: str,
+) -> Prediction:
+    """The same of a picture (RGB, uint8, H x W x 3) that is read already."""
     import numpy as np
 
-    from fgbg_studio.imaging.reading import read_rgb
     from fgbg_studio.imaging.uncertainty import uncertainty
 
-    image = read_rgb(path)
     answer = predictor.predict(image, background)
     scale = predictor.network.depth
     mask = (answer.probability * 255 + 0.5).astype(np.uint8)
@@ -156,33 +244,3 @@ def predict_one(
         file,
         uncertainty(image, mask),
     )
-
-
-def _write(found: Prediction, predictor: Predictor, options: PredictOptions) -> Written:
-    """Write NAME.mask.png, NAME.cutout.png and NAME.depth.png (16 bit)."""
-    from fgbg_studio.imaging.writing import write_png
-
-    folder = Path(options.out)
-    name = _free_name(folder, found.picture.stem)
-    files = [folder / f"{name}.{kind}.png" for kind in ("mask", "cutout", "depth")]
-    write_png(files[0], found.mask)
-    write_png(files[1], cutout_of(found.image, found.mask, options.threshold))
-    write_png(files[2], predictor.network.depth.encode(found.depth))
-    return Written(found.picture, files)
-
-
-def cutout_of(
-    image: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8], threshold: float
-) -> npt.NDArray[np.uint8]:
-    """The picture with its predicted mask as straight alpha, nothing below the threshold; RGBA."""
-    import numpy as np
-
-    return np.dstack((image, np.where(mask >= threshold * 255, mask, np.uint8(0))))
-
-
-def _free_name(folder: Path, stem: str) -> str:
-    """`stem`, with a number where an earlier prediction has that name: nothing is overwritten."""
-    name, number = stem, 2
-    while (folder / f"{name}.mask.png").exists():
-        name, number = f"{stem}-{number}", number + 1
-    return name
