@@ -20,10 +20,11 @@ from fgbg_studio.base.options import Options, option
 from fgbg_studio.base.resources import resource
 from fgbg_studio.base.threads import awaited
 from fgbg_studio.data.network_card import NetworkCard
-from fgbg_studio.jobs.comparing_networks import STRIDE, TOLERANCE, Comparison, compared
+from fgbg_studio.jobs.comparing_networks import TOLERANCE, Comparison, compared
 from fgbg_studio.jobs.network_cards import card_of
 from fgbg_studio.jobs.scoring import Checkpoint
 from fgbg_studio.learning.run_folder import RunFolder
+from fgbg_studio.learning.trained_network import STRIDE
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:

@@ -20,8 +20,9 @@ from fgbg_studio.data.network_card import (
     TrainedRun,
     tensors,
 )
-from fgbg_studio.jobs.comparing_networks import STRIDE, TOLERANCE, Comparison
+from fgbg_studio.jobs.comparing_networks import TOLERANCE, Comparison
 from fgbg_studio.learning.run_folder import RunFolder
+from fgbg_studio.learning.trained_network import STRIDE
 
 if TYPE_CHECKING:
     from fgbg_studio.learning.checkpoints import Card

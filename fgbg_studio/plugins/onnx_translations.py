@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from onnxscript import opset18 as op
+from onnxscript import opset18
 
+op: Any = opset18
+"""Its own types allow no value whose kind is known when it runs alone."""
 FLOAT, DOUBLE = 1, 11
 """Of TensorProto, as Cast has them."""
 
