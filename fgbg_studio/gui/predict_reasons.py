@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fgbg_studio.gui.exporting import ACTION as EXPORT
 from fgbg_studio.gui.loop_panel import ACTIONS as LOOP
 from fgbg_studio.gui.page import NO_PROJECT
 from fgbg_studio.gui.review_queue import ACTIONS as REVIEW
@@ -26,6 +27,8 @@ def why_not(page: PredictPage, action: str) -> str:
         return "There is nothing to take back on this page."
     if not page.runs:
         return NO_RUN
+    if action == EXPORT:
+        return page.exporting.why_not()
     for actions, part in ((LOOP, page.loop), (REVIEW, page.queue)):
         if action in actions:
             return part.why_not(action)

@@ -46,6 +46,9 @@ class InputPanel(QWidget):
         self.background, self.list = BackgroundInUse(), PictureList()
         self.above_list = QVBoxLayout()
         """Room for what sorts the pictures."""
+        run = QHBoxLayout()
+        run.addWidget(self.run, 1)
+        run.addWidget(buttons.tool("export-run"))
         foot = QHBoxLayout()
         foot.setSpacing(theme.GRID // 2)
         foot.addWidget(buttons.push("choose-pictures", "Add…"), 1)
@@ -56,7 +59,7 @@ class InputPanel(QWidget):
             "left",
             WIDTH,
             heading("Run"),
-            self.run,
+            run,
             heading("Background"),
             self.background,
             heading("Pictures"),

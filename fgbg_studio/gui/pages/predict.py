@@ -20,6 +20,7 @@ from fgbg_studio.gui.action_buttons import ActionButtons
 from fgbg_studio.gui.background import Background as Worker
 from fgbg_studio.gui.clipboard import Clipboard
 from fgbg_studio.gui.drop_zone import DropZone
+from fgbg_studio.gui.exporting import Exporting
 from fgbg_studio.gui.film_bar import PICTURES_AND_VIDEOS, FilmBar
 from fgbg_studio.gui.four_views import Part
 from fgbg_studio.gui.loop_panel import LoopPanel
@@ -58,6 +59,7 @@ class PredictPage(Page):
         buttons = ActionButtons(self)
         self.loop = LoopPanel(self.session, buttons)
         self.inputs, self.results = InputPanel(buttons), ResultPanel(buttons, self.loop)
+        self.exporting = Exporting(self, self.session, lambda: self.inputs.run_folder)
         self.queue = ReviewQueue(self.session, buttons, self.inputs.list, self._asked)
         self.inputs.above_list.addWidget(self.queue)
         self.bar, self.views = PredictionBar(buttons), PredictionViews()
@@ -111,6 +113,7 @@ class PredictPage(Page):
             self.results.threshold_changed.connect(follow)
             follow(self.results.threshold)
         self.results.colours_changed.connect(self.views.set_colours)
+        self.exporting.changed.connect(self.status_changed)
         self.loop.handled.connect(self.queue.done)
         self.queue.changed.connect(self.status_changed)
 
