@@ -1,7 +1,8 @@
-"""One long call in a thread of its own, so that who waits for it can be told so, or stop."""
+"""How many threads compute, and a long call in one of its own, which whoever waits can stop."""
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -11,6 +12,11 @@ from fgbg_studio.base.workers import PATIENCE
 
 T = TypeVar("T")
 M = TypeVar("M")
+
+
+def beside_window() -> int:
+    """With how many threads torch computes under the window, which keeps a core for itself."""
+    return max(1, (os.cpu_count() or 2) - 1)
 
 
 def awaited(call: Callable[[], T], stop: threading.Event, meanwhile: M) -> Generator[M, None, T]:

@@ -21,6 +21,7 @@ from fgbg_studio.cli.export_commands import export_command
 from fgbg_studio.cli.film_command import film
 from fgbg_studio.cli.loop_commands import add, review
 from fgbg_studio.cli.mask_commands import export_masks_command, import_masks_command
+from fgbg_studio.cli.predict_command import predict
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.cli.storage_commands import storage
 from fgbg_studio.cli.training_commands import (
@@ -34,7 +35,6 @@ from fgbg_studio.cli.training_commands import (
 )
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.importing import Role
-from fgbg_studio.jobs.predicting import PredictOptions
 from fgbg_studio.project import Project
 
 Pictures = Annotated[tuple[Path, ...], tyro.conf.Positional]
@@ -76,23 +76,6 @@ def import_(
     console.print(f"{len(report.added)} imported, {len(report.skipped)} left out.")
     if not report.added:
         raise StudioError("Nothing was imported; the reasons stand above.")
-
-
-def predict(
-    project: Positional[Path],
-    pictures: Pictures,
-    run_name: Annotated[str, tyro.conf.arg(name="run")] = "",
-    options: OmitArgPrefixes[PredictOptions] = PredictOptions(),
-) -> None:
-    """Mask, depth and cut-out of pictures, by the newest run (or --run) of a project."""
-    from fgbg_studio.jobs.predicting import predict as job
-    from fgbg_studio.jobs.runs import find_run
-
-    with Project.open(project, read_only=True) as opened:
-        folder = find_run(opened, run_name).folder
-        out = options.out or str(opened.folder / "predictions")
-        found = run(job(folder, pictures, options.model_copy(update={"out": out})))
-    print(*(file for prediction in found for file in prediction.files), sep="\n")
 
 
 def doctor() -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+from fgbg_studio.base.threads import beside_window
 from fgbg_studio.gui import engine_start, faults
 from fgbg_studio.gui.first_paint import after_paint
 from fgbg_studio.gui.main_window import MainWindow
@@ -72,4 +73,4 @@ def _drop_qt_variables_of_cv2() -> None:
 
 def prepare() -> None:
     """Leave a core to the window: OpenMP reads this when torch is imported."""
-    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 2) - 1)))
+    os.environ.setdefault("OMP_NUM_THREADS", str(beside_window()))

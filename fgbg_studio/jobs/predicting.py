@@ -188,9 +188,10 @@ def _background_file(options: PredictOptions, files: list[Path]) -> Generator[Ev
 
 def _threads() -> AbstractContextManager[None]:
     """As many as the window's torch has: with more, the last bits of an answer may be others."""
-    from fgbg_studio.learning.machine import threads_beside_window, with_threads
+    from fgbg_studio.base.threads import beside_window
+    from fgbg_studio.learning.machine import with_threads
 
-    return with_threads(threads_beside_window())
+    return with_threads(beside_window())
 
 
 def read_background(file: str) -> npt.NDArray[np.uint8] | None:

@@ -75,11 +75,6 @@ def with_threads(count: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def threads_beside_window() -> int:
-    """With how many torch computes under the window, which keeps a core for itself."""
-    return max(1, (os.cpu_count() or 2) - 1)
-
-
 def memory_used(device: torch.device) -> float:
     """MiB: the most that torch has used of a graphics card, else what the process has in memory."""
     if device.type == "cuda":
