@@ -10,9 +10,8 @@ import pytest
 from fgbg_studio.__main__ import main
 from fgbg_studio.base.events import finish
 from fgbg_studio.imaging.writing import write_png
-from fgbg_studio.jobs.exporting import ExportOptions, export
 from fgbg_studio.jobs.predicting import PredictOptions, predict
-from fgbg_studio.project import Project
+from tests.unit.exported_files import a_file_that_compares
 from tests.unit.pictures import place
 
 
@@ -41,13 +40,10 @@ def test_project_run_and_checkpoint_give_the_files_that_the_job_gives(
         assert contents(out) == contents(tmp_path / "job")
 
 
-def test_an_exported_file_predicts_what_its_run_does(
-    trained_folder: Path, pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_an_exported_file_predicts_too(
+    pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with Project.open(trained_folder) as project:
-        folder = finish(export(project, trained_folder / "runs" / "first", ExportOptions()))
-    [file] = Path(folder).glob("*.onnx")
-    out = tmp_path / "out"
+    file, out = a_file_that_compares(tmp_path / "bright.onnx"), tmp_path / "out"
     assert main(["predict", str(file), str(pictures), "--out", str(out), "--device", "cpu"]) == 0
     told = capsys.readouterr()
     assert len(told.out.split()) == 9

@@ -6,12 +6,15 @@ import pickle
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.jobs.networks import load_network
 from fgbg_studio.learning import checkpoints
+from fgbg_studio.learning.predictor import Predictor
 from fgbg_studio.learning.torch_network import TorchNetwork
+from tests.unit.exported_files import SCALE, a_file_that_compares
 from tests.unit.traps import Trap
 
 
@@ -59,6 +62,27 @@ def test_a_strangers_file_runs_nothing_and_is_refused(tmp_path: Path, suffix: st
     with pytest.raises(StudioError, match=r"a\.(pt|pt2|onnx) "):
         load_network(file, "cpu")
     assert not trap.exists()
+
+
+def test_an_exported_network_answers_and_knows_its_training(tmp_path: Path) -> None:
+    network = load_network(a_file_that_compares(tmp_path / "bright.onnx"), "cpu")
+    assert (network.name, network.canvas, network.depth) == ("bright", (64, 64), SCALE)
+    assert network.unlikeness is not None
+    image = np.zeros((96, 64, 3), np.uint8)
+    image[20:60, 10:50] = 250
+    found = Predictor(network).predict(image, np.full_like(image, 60))
+    assert np.array_equal(found.probability >= 0.5, image[..., 0] > 60)
+    assert np.allclose(found.depth, 1.5)
+    assert found.unlikeness == network.unlikeness.of(image)
+
+
+@pytest.mark.parametrize(
+    ("card", "told"), [("", "network of something else"), ("{}", "another version")]
+)
+def test_an_onnx_file_of_something_else_is_told(tmp_path: Path, card: str, told: str) -> None:
+    file = a_file_that_compares(tmp_path / "bright.onnx", card)
+    with pytest.raises(StudioError, match=rf"bright\.onnx .*{told}"):
+        load_network(file, "cpu")
 
 
 def test_a_picture_is_no_network(tmp_path: Path) -> None:
