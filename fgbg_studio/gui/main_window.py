@@ -33,6 +33,7 @@ from fgbg_studio.gui.page import NO_PROJECT, Page
 from fgbg_studio.gui.page_links import PageLinks
 from fgbg_studio.gui.rail import STEPS, Rail
 from fgbg_studio.gui.recent_menu import RecentMenu
+from fgbg_studio.gui.roomy_area import RoomyArea
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.settings import THEME_CHOICES, Settings, ThemeChoice
 from fgbg_studio.gui.start_page import StartPage
@@ -60,10 +61,10 @@ class MainWindow(QMainWindow):
         self.help = HelpSheets(self)
         self.offers = Offers(self.session, self.notices, self.links.resume)
         self.drops = DroppedFiles(self, self.drop)
-        self.setMinimumSize(*SMALLEST)
+        # With its frame and title it must not reach beyond a small screen.
+        room = self.screen().availableSize() - QSize(2, 5) * theme.GRID
+        self.setMinimumSize(QSize(*SMALLEST).boundedTo(room))
         if not self.restoreGeometry(settings.geometry):
-            # With its frame and title it must not reach beyond a small screen.
-            room = self.screen().availableSize() - QSize(2, 5) * theme.GRID
             self.resize(QSize(*USUAL).boundedTo(room))
         self._project_changed()
 
@@ -78,8 +79,9 @@ class MainWindow(QMainWindow):
         self.guide = Guide(self.session, self.settings)
         beside, middle, column = QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
         beside.addWidget(self.guide)
-        beside.addWidget(self.stack, 1)
-        middle.addWidget(self.rail)
+        self.area = RoomyArea(self.stack)
+        beside.addWidget(self.area, 1)
+        middle.addWidget(RoomyArea(self.rail, "column"))
         middle.addLayout(beside, 1)
         column.addLayout(middle, 1)
         column.addWidget(self.notices)

@@ -59,6 +59,7 @@ class Plot(QWidget):
         self.whole.setIcon(theme.icon("fit"))
         self.whole.hide()
         self.axes = axes_of(library)
+        self.axes.setAccessibleName(spec.title)
         self.view = self.axes.getViewBox()
         self.mark = library.InfiniteLine(angle=90, movable=False)
         self.mark.hide()

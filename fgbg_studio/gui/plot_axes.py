@@ -15,6 +15,7 @@ AXIS_LETTERS = 8
 def axes_of(library: Any) -> Any:
     """A pyqtgraph widget that zooms to the rectangle that is dragged, and scales nothing itself."""
     axes = library.PlotWidget(enableMenu=False)
+    axes.setAccessibleName("Plot")
     # The menu is made all the same, and left behind without an owner.
     menu = axes.getPlotItem().ctrlMenu
     menu.setParent(axes, menu.windowFlags())

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.gui.app import application, build
-from fgbg_studio.gui.main_window import MainWindow
+from fgbg_studio.gui.main_window import SMALLEST, MainWindow
 from fgbg_studio.gui.pages.cutouts import CutoutsPage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.settings import Settings
@@ -76,6 +76,7 @@ def session(qapp: QApplication, project: Path) -> Iterator[Session]:
 def empty_window(qtbot: QtBot) -> Iterator[MainWindow]:
     """The window on its start page."""
     window = build()
+    window.resize(*SMALLEST)  # the screen that is none is smaller
     window.show()
     qtbot.waitExposed(window)
     yield window
