@@ -42,7 +42,7 @@ def a_card(name: str) -> NetworkCard:
 
 
 def a_file_that_compares(path: Path, card: str | None = None) -> Path:
-    """A network that says object where a picture is brighter than its background, and depth 1.5.
+    """A network that finds what is a tenth brighter than its background, and says depth 1.5.
 
     `card` stands in place of a good one; empty leaves it out.
     """
@@ -50,7 +50,9 @@ def a_file_that_compares(path: Path, card: str | None = None) -> Path:
         helper.make_node("Sub", INPUTS, ["apart"]),
         helper.make_node("ReduceMean", ["apart"], ["mean"], axes=[1], keepdims=0),
         helper.make_node("Constant", [], ["steep"], value_float=20.0),
-        helper.make_node("Mul", ["mean", "steep"], [OUTPUTS[0]]),
+        helper.make_node("Mul", ["mean", "steep"], ["brighter"]),
+        helper.make_node("Constant", [], ["clearly"], value_float=2.0),
+        helper.make_node("Sub", ["brighter", "clearly"], [OUTPUTS[0]]),
         helper.make_node("Constant", [], ["nothing"], value_float=0.0),
         helper.make_node("Mul", ["mean", "nothing"], [OUTPUTS[1]]),
         helper.make_node("Constant", [], ["near"], value_float=1.5),
