@@ -6,17 +6,17 @@ from fgbg_studio.gui.action_spec import ActionSpec
 
 # fmt: off
 LOOP_ACTIONS: tuple[ActionSpec, ...] = (
-    ActionSpec("fix-prediction", "Prediction", "Fix", "F", "predict.fix",
+    ActionSpec("fix-prediction", "Prediction", "Fix", "F", "predict.loop.fix",
                "Correct the predicted mask in the mask editor; it is one step that can be undone",
                "cutouts", "loop", local=True),
-    ActionSpec("add-prediction", "Prediction", "Add", "A", "predict.add",
+    ActionSpec("add-prediction", "Prediction", "Add", "A", "predict.loop.add",
                "Make the predicted mask a cut-out of this project; the picture is kept",
                "add", "loop", local=True),
     ActionSpec("review-pictures", "Prediction", "Least certain first", "R",
-               "predict.review_pictures",
+               "predict.queue.sort",
                "Let the network look at every picture of the list, and sort them: those that it "
                "is least certain of are worth correcting", "generate", "review", local=True),
-    ActionSpec("review-next", "Prediction", "Next to look at", "N", "predict.review_next",
+    ActionSpec("review-next", "Prediction", "Next to look at", "N", "predict.queue.next",
                "Leave this picture as it is, and show the next that nobody has looked at",
                "next", "review", local=True),
 )

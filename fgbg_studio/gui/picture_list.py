@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,9 +86,9 @@ class PictureList(ThumbnailList):
         self.outcomes.clear()
         self.show_entries([])
 
-    def forget_outcomes(self) -> None:
-        """Another run or background: nothing is known of any picture."""
-        self.outcomes.clear()
+    def show_outcomes(self, outcomes: Mapping[Path, Outcome]) -> None:
+        """Another run or background: what is known of the pictures by that one."""
+        self.outcomes = dict(outcomes)
         self.set_order(self.files)
 
     def tell(self, file: Path, outcome: Outcome) -> None:

@@ -17,7 +17,7 @@ PREDICT_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("choose-pictures", "Prediction", "Add pictures…", "", "predict.choose_pictures",
                "Choose pictures or a video to predict; dropping them, or a folder, does it too",
                "import", "pictures"),
-    ActionSpec("play-camera", "Prediction", "Camera", "", "predict.play_camera",
+    ActionSpec("play-camera", "Prediction", "Camera", "", "predict.films.play",
                "Predict what the first camera sees, while it sees it", "camera", "pictures"),
     ActionSpec("picture-previous", "Prediction", "Previous picture", "PgUp", "predict.step",
                "Show the picture above in the list", "previous", "pictures", "-1", local=True),
@@ -34,7 +34,7 @@ PREDICT_ACTIONS: tuple[ActionSpec, ...] = (
     _view("runs", "Two runs", "4", "Masks and depths of two runs, and where they differ",
           "compare-two"),
     ActionSpec("predict-all", "Prediction", "Predict all into a folder…", "Ctrl+Shift+S",
-               "predict.predict_all",
+               "predict.all.open",
                "Write mask, cut-out and depth of every picture of the list, with a table of them",
                "generate", "files"),
 )

@@ -17,6 +17,8 @@ NOTHING_LISTED = "Drop a picture first."
 NOT_PREDICTED = "There is no prediction of this picture yet."
 ONE_RUN = "There is one run only. Train another to compare them."
 NEED_NO_PICTURE = "paste", "choose-pictures", "play-camera"
+OF_A_FILM = "view-four", "view-one", "view-swipe"
+"""Ways of looking that a film has too."""
 
 
 def why_not(page: PredictPage, action: str) -> str:
@@ -37,12 +39,15 @@ def why_not(page: PredictPage, action: str) -> str:
 
 def _why_not_here(page: PredictPage, action: str) -> str:
     files, current = page.inputs.list.files, page.inputs.list.current
+    if page.films.has_film and action in OF_A_FILM:
+        return ""
     if not files:
         return NOTHING_LISTED
-    if action == "picture-previous" and current == files[0]:
-        return "This is the first picture."
-    if action == "picture-next" and current == files[-1]:
-        return "This is the last picture."
-    if action == "view-runs" and len(page.runs) < 2:
-        return ONE_RUN
-    return NOT_PREDICTED if action == "save-prediction" and not page.desk.answered else ""
+    reasons = {
+        "picture-previous": "This is the first picture." if current == files[0] else "",
+        "picture-next": "This is the last picture." if current == files[-1] else "",
+        "view-runs": ONE_RUN if len(page.runs) < 2 else "",
+        "predict-all": page.all.why_not(),
+        "save-prediction": "" if page.desk.answered else NOT_PREDICTED,
+    }
+    return reasons.get(action, "")

@@ -48,6 +48,8 @@ class PredictionDesk(QObject):
         """What is in sight."""
         self._asked: Question | None = None
         self._is_away = False
+        self._outcomes: dict[Question, Outcome] = {}
+        self._listed_by: tuple[Path, str] | None = None
         self._previewing = Background(self)
         self.predicting = Predicting(self)
         self.predicting.answered.connect(self._take)
@@ -59,12 +61,15 @@ class PredictionDesk(QObject):
     def clear(self) -> None:
         """Another project."""
         self.predicting.forget()
-        self._asked = None
+        self._outcomes.clear()
+        self._asked = self._listed_by = None
         self._show(None)
 
     def give_way(self, to_film: bool) -> None:
         """A film has the views now, or gives them back."""
-        self.clear()
+        self.predicting.want([])
+        self._asked = None
+        self._show(None)
         self._is_away = to_film
         self.look()
 
@@ -72,19 +77,24 @@ class PredictionDesk(QObject):
         """Show what is chosen, or have it predicted."""
         if self._is_away:
             return
-        question, before = self._question(self._inputs.list.current), self._asked
-        self._asked = question
+        self._asked = question = self._question(self._inputs.list.current)
         if question is None:
             self.predicting.want([])
             self._show(None)
             return
-        if before is None or _by(question) != _by(before):
-            self._inputs.list.forget_outcomes()
+        self._show_outcomes(_by(question))
         second = self._second_question()
         self._show_or_preview(question)
         self._show_second(self.predicting.kept(second) if second else None)
         wanted = [question, second] if second else [question]
         self.predicting.want(wanted, self._ahead(question.picture))
+
+    def _show_outcomes(self, by: tuple[Path, str]) -> None:
+        """In the list stands what one run says with one background."""
+        if by != self._listed_by:
+            self._listed_by = by
+            known = {q.picture: outcome for q, outcome in self._outcomes.items() if _by(q) == by}
+            self._inputs.list.show_outcomes(known)
 
     def _question(self, picture: Path | None) -> Question | None:
         network = self._inputs.run_folder
@@ -170,16 +180,21 @@ class PredictionDesk(QObject):
 
     def _take(self, answered: Answered) -> None:
         found, question = answered.shown.found, answered.question
-        if self._asked and _by(question) == _by(self._asked):
-            unlike = found.unlikeness is not None and found.unlikeness > _limit()
-            self._inputs.list.tell(question.picture, Outcome(found.uncertainty, unlike))
+        unlike = found.unlikeness is not None and found.unlikeness > _limit()
+        self.tell_outcome(question, Outcome(found.uncertainty, unlike))
         if question == self._asked:
             self._show(answered)
         elif question == self._second_question():
             self._show_second(answered)
 
+    def tell_outcome(self, question: Question, outcome: Outcome) -> None:
+        """What came of a picture, whoever asked."""
+        self._outcomes[question] = outcome
+        if _by(question) == self._listed_by:
+            self._inputs.list.tell(question.picture, outcome)
+
     def _unreadable(self, question: Question, text: str) -> None:
-        self._inputs.list.tell(question.picture, Outcome(problem=text))
+        self.tell_outcome(question, Outcome(problem=text))
         if question == self._asked:
             self._show(None)
             self._warning.say(text)

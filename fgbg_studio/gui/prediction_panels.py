@@ -46,15 +46,17 @@ class InputPanel(QWidget):
         self.background, self.list = BackgroundInUse(), PictureList()
         self.above_list = QVBoxLayout()
         """Room for what sorts the pictures."""
-        run = QHBoxLayout()
-        run.addWidget(self.run, 1)
-        run.addWidget(buttons.tool("export-run"))
         foot = QHBoxLayout()
         foot.setSpacing(theme.GRID // 2)
         foot.addWidget(buttons.push("choose-pictures", "Add…"), 1)
         foot.addWidget(buttons.push("paste", "Paste"), 1)
         foot.addWidget(buttons.tool("play-camera"))
-        foot.addWidget(buttons.tool("clear-pictures"))
+        run = QHBoxLayout()
+        run.addWidget(self.run, 1)
+        run.addWidget(buttons.tool("export-run"))
+        head = QHBoxLayout()
+        head.addWidget(heading("Pictures"), 1)
+        head.addWidget(buttons.tool("clear-pictures"), 0, Qt.AlignmentFlag.AlignBottom)
         panel = fixed_panel(
             "left",
             WIDTH,
@@ -62,7 +64,7 @@ class InputPanel(QWidget):
             run,
             heading("Background"),
             self.background,
-            heading("Pictures"),
+            head,
             self.above_list,
             self.list,
             foot,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QPushButton,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,6 +29,7 @@ from fgbg_studio.gui.loop_panel import LoopPanel
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.page_parts import EmptyState
 from fgbg_studio.gui.picture_warning import PictureWarning
+from fgbg_studio.gui.predicting_all import PredictingAll
 from fgbg_studio.gui.prediction_bar import PredictionBar
 from fgbg_studio.gui.prediction_desk import PredictionDesk
 from fgbg_studio.gui.prediction_panels import InputPanel, ResultPanel
@@ -34,6 +37,7 @@ from fgbg_studio.gui.prediction_views import PredictionViews, View
 from fgbg_studio.gui.review_queue import ReviewQueue
 from fgbg_studio.gui.saving_predictions import SavingPredictions
 from fgbg_studio.gui.session import Session
+from fgbg_studio.gui.taken_background import TakenBackground
 
 if TYPE_CHECKING:
     from fgbg_studio.jobs.runs import Run
@@ -60,6 +64,7 @@ class PredictPage(Page):
         self.loop = LoopPanel(self.session, buttons)
         self.inputs, self.results = InputPanel(buttons), ResultPanel(buttons, self.loop)
         self.exporting = Exporting(self, self.session, lambda: self.inputs.run_folder)
+        TakenBackground(self.session, self.inputs.background, self.inputs.list)
         self.queue = ReviewQueue(self.session, buttons, self.inputs.list, self._asked)
         self.inputs.above_list.addWidget(self.queue)
         self.bar, self.views = PredictionBar(buttons), PredictionViews()
@@ -72,6 +77,7 @@ class PredictPage(Page):
             "or several, or a folder; or click to choose, or paste from the clipboard (Ctrl+V). "
             "Its mask, its depth and the cut-out appear side by side.",
         )
+        self.all = PredictingAll(self, self.session, self.inputs, self.results, self.desk)
         self.films = FilmBar(self.session, self.views, self.inputs)
         self.stack = QStackedWidget()
         for part in (_no_run(self), _framed(self.drop_zone), self._middle()):
@@ -90,7 +96,12 @@ class PredictPage(Page):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.warning)
-        column.addWidget(self.views, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.views)
+        split.addWidget(self.all.table)
+        split.setStretchFactor(0, 1)  # the table keeps its height
+        split.setChildrenCollapsible(False)
+        column.addWidget(split, 1)
         column.addWidget(self.films)
         return middle
 
@@ -113,9 +124,9 @@ class PredictPage(Page):
             self.results.threshold_changed.connect(follow)
             follow(self.results.threshold)
         self.results.colours_changed.connect(self.views.set_colours)
-        self.exporting.changed.connect(self.status_changed)
         self.loop.handled.connect(self.queue.done)
-        self.queue.changed.connect(self.status_changed)
+        for part in (self.exporting, self.queue, self.all):
+            part.changed.connect(self.status_changed)
 
     def _asked(self) -> tuple[Path | None, str]:
         """What the queue asks the network with."""
@@ -149,6 +160,7 @@ class PredictPage(Page):
     def _pictures_found(self, files: list[Path]) -> None:
         if files:
             self.inputs.list.add(files)
+            self.inputs.list.setFocus()  # the zone that had it is hidden now
         else:
             self.session.message.emit("There is no picture in what was dropped.", True)
 
@@ -158,10 +170,6 @@ class PredictPage(Page):
             self.accept_drop(files)
         else:
             self.session.message.emit("There is no picture in the clipboard.", True)
-
-    def play_camera(self) -> None:
-        """Predict what the first camera sees."""
-        self.films.play()
 
     def choose_pictures(self) -> None:
         """Ask for picture files, or a video."""
@@ -238,22 +246,6 @@ class PredictPage(Page):
 
     # What is done with a prediction
 
-    def review_pictures(self) -> None:
-        """Sort the list, the least certain first."""
-        self.queue.sort()
-
-    def review_next(self) -> None:
-        """Go to the next picture that nobody has looked at."""
-        self.queue.next()
-
-    def fix(self) -> None:
-        """Open the predicted mask in the mask editor."""
-        self.loop.fix()
-
-    def add(self) -> None:
-        """Make a cut-out of the predicted mask."""
-        self.loop.add()
-
     def save(self) -> None:
         """Ask for a folder and write there."""
         if folder := self.saving.ask_for_folder("Write mask, cut-out and depth into"):
@@ -264,9 +256,6 @@ class PredictPage(Page):
         if answered := self.desk.answered:
             options = self.results.options(answered.question.background, folder)
             self.saving.save(answered.question, options)
-
-    def predict_all(self) -> None:
-        """Ask for a folder and predict every picture of the list into it."""
 
 
 def _pictures(paths: list[Path]) -> list[Path]:
