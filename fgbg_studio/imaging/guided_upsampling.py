@@ -126,7 +126,7 @@ def _between(lines: Floats, rows: slice, height: int) -> Floats:
     place = np.clip(place, 0, len(lines) - 1)
     above = np.minimum(place.astype(np.intp), len(lines) - 2)
     share = (place - above)[:, None].astype(np.float32)
-    found = lines[above + 1]
+    found: Floats = lines[above + 1]
     found -= lines[above]
     found *= share
     found += lines[above]

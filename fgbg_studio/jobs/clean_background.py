@@ -67,7 +67,7 @@ def _of_one_size(pictures: Sequence[Path]) -> Generator[Event, None, list[Path]]
     from fgbg_studio.imaging.reading import picture_size
 
     sizes: dict[Path, tuple[int, int]] = {}
-    for path in pictures:
+    for path in sorted(pictures):
         yield Progress(0, len(pictures), "pictures", "Looking at the pictures of the place")
         try:
             sizes[path] = picture_size(path)
@@ -116,7 +116,7 @@ def _median(files: list[Path]) -> Generator[Event, None, npt.NDArray[np.uint8]]:
     rows = max(1, IN_MEMORY // (len(files) * first[0].nbytes))
     starts = range(0, len(first), rows)
     for number, top in enumerate(starts):
-        stretch = []
+        stretch: list[npt.NDArray[np.uint8]] = []
         for path in files:
             done = number * len(files) + len(stretch)
             total = len(starts) * len(files)

@@ -147,7 +147,6 @@ class _Predicting:
         if self._written and (count > 1 or self._options.truth):
             facts = {
                 "background": Path(self._background).name,
-                "background_from": self._options.background_from,
                 "threshold": self._options.threshold,
             }
             rows = [one.row for one in self._written]

@@ -53,14 +53,15 @@ class Tiling:
     def joined(self, parts: Floats) -> Floats:
         """One map (H x W) of those of the tiles, N x h x w; one fades into the next."""
         if len(parts) == 1:
-            return parts[0]
+            whole: Floats = parts[0]
+            return whole
         weight = np.outer(*(_fading(side) for side in parts.shape[1:])).astype(np.float32)
         total = np.zeros(self.size[::-1], np.float32)
         weights = np.zeros_like(total)
         for region, part in zip(self.regions(), parts, strict=True):
             total[region] += part * weight
             weights[region] += weight
-        return total / weights
+        return np.divide(total, weights, dtype=np.float32)
 
 
 def tiling_of(size: tuple[int, int], canvas: tuple[int, int]) -> Tiling:

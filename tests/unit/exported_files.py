@@ -25,6 +25,7 @@ SCALE = DepthScale(unit="relative", near=1.0, far=9.0)
 
 
 def a_card(name: str) -> NetworkCard:
+    given = tensors(SCALE)
     unlikeness = Unlikeness.measured([place(seed, 64, 64) for seed in range(30)])
     return NetworkCard(
         file=name,
@@ -37,7 +38,8 @@ def a_card(name: str) -> NetworkCard:
         dataset=Learned(sha256="0" * 64, backgrounds=1, cutouts=1),
         check=Check(tolerance=1e-4, largest_difference=0, samples=1, runtime="onnxruntime"),
         unlikeness=unlikeness.model_dump(mode="json"),
-        **tensors(SCALE),
+        inputs=given["inputs"],
+        outputs=given["outputs"],
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +21,7 @@ SHORTER = 112
 def disc(height: int = 600, width: int = 800) -> Floats:
     mask = np.zeros((height, width), np.uint8)
     cv2.ellipse(mask, (width // 2, height // 2), (180, 120), 20, 0, 360, 255, -1, cv2.LINE_AA)
-    return mask.astype(np.float32) / 255
+    return np.asarray(mask / 255, np.float32)
 
 
 def pictured(mask: Floats) -> Picture:
@@ -30,7 +30,8 @@ def pictured(mask: Floats) -> Picture:
     here = place(1, width, height) * 0.2 + np.array((200.0, 60.0, 40.0))
     there = place(2, width, height) * 0.3 + np.array((20.0, 90.0, 120.0))
     mixed = mask[..., None] * here + (1 - mask[..., None]) * there
-    return np.clip(mixed + noise(3, height, width, 3) / 16, 0, 255).astype(np.uint8)
+    grainy = mixed + noise(3, height, width, 3) / 16
+    return np.asarray(np.clip(grainy, 0, 255), np.uint8)
 
 
 def as_answered(mask: Floats, shorter: int = SHORTER) -> Floats:
@@ -38,7 +39,8 @@ def as_answered(mask: Floats, shorter: int = SHORTER) -> Floats:
     height, width = mask.shape
     scale = shorter / min(height, width)
     size = round(width * scale), round(height * scale)
-    small = cv2.GaussianBlur(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), (0, 0), 1.0)
+    shares: Any = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)
+    small: Any = cv2.GaussianBlur(shares, (0, 0), 1.0)
     random = np.random.default_rng(0).normal(size=small.shape).astype(np.float32)
     unsure = np.log((small + 0.01) / (1.01 - small)) + 3.5 * cv2.GaussianBlur(random, (0, 0), 2.0)
     return np.asarray(1 / (1 + np.exp(-unsure)), np.float32)
@@ -70,7 +72,7 @@ def test_outlines_of_real_photos_are_nearer_to_their_references(shared: Path) ->
     errors: list[tuple[float, float]] = []
     for file in sorted((shared / "data/photos/reference").glob("*.out.png")):
         picture = read_rgb(shared / f"data/photos/{file.name.partition('.')[0]}.jpg")
-        true = read_rgba(file)[..., 3].astype(np.float32) / 255
+        true = np.asarray(read_rgba(file)[..., 3] / 255, np.float32)
         small = as_answered(true, 64)
         found = guided_mask(small, picture, reduced(picture, small))
         errors.append((at_the_edge(found, true), at_the_edge(plain(small, true.shape), true)))
@@ -95,8 +97,9 @@ def test_a_picture_of_the_masks_size_gets_that_mask() -> None:
 
 def test_far_from_the_outline_it_is_linear_interpolation() -> None:
     true = disc()
-    picture, small = pictured(true), cv2.resize(true, (160, 112), interpolation=cv2.INTER_AREA)
-    found = guided_mask(np.asarray(small, np.float32), picture, reduced(picture, small))
+    shares = cv2.resize(true, (160, 112), interpolation=cv2.INTER_AREA)
+    picture, small = pictured(true), np.asarray(shares, np.float32)
+    found = guided_mask(small, picture, reduced(picture, small))
     assert np.array_equal(found[:100], np.zeros_like(found[:100]))
     assert (found[290:310, 390:410] == 1).all()
 
@@ -109,7 +112,7 @@ sides = st.integers(16, 150)
 def test_any_sizes_give_shares_at_the_pictures_size(
     small: tuple[int, int], size: tuple[int, int]
 ) -> None:
-    mask: npt.NDArray[np.float32] = noise(4, *small).astype(np.float32) / 255
+    mask = np.asarray(noise(4, *small) / 255, np.float32)
     picture = noise(5, *size, 3)
     found = guided_mask(mask, picture, reduced(picture, mask))
     assert found.shape == size

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.base.events import Note, finish
+from fgbg_studio.base.events import Note, Result, finish
 from fgbg_studio.imaging.reading import read_rgb
 from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs import clean_background as module
@@ -47,6 +47,7 @@ def test_a_few_rows_at_a_time_give_the_same(
     files = sorted(tmp_path.glob("*.png"))
     monkeypatch.setattr(module, "IN_MEMORY", 5 * 60 * 3 * 7)
     events = list(clean_background(files, tmp_path / "out"))
+    assert isinstance(events[-1], Result)
     assert np.array_equal(read_rgb(events[-1].value), np.median(pictures, axis=0))
     assert len(events) > 5 * 6
 
