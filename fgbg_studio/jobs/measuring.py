@@ -45,20 +45,36 @@ def record_unlikeness(project: Project, run: RunFolder) -> Generator[Event, None
 def _of_samples(
     material: Material, side: int
 ) -> Generator[Event, None, tuple[list[Numbers], list[int]]]:
-    """The statistics of some samples, drawn evenly, and the number of each one's background."""
+    """The statistics of some samples, drawn evenly, and the number of each one's background.
+
+    Each background is there once without object or disturbance too: so are a person's own pictures.
+    """
     from fgbg_studio.data.loader import EpochOrder
     from fgbg_studio.data.splits import drawn
     from fgbg_studio.imaging.picture_statistics import statistics_of
 
     order = EpochOrder(drawn(material.part("train"), MEASURED), MEASURED, 0)
+    groups = _backgrounds_of(material, order.order())
     found: list[Numbers] = []
+    clean: dict[int, Numbers] = {}
     for batch in material.batches(order, BATCH):
-        found += [statistics_of(image, side) for image in batch["image"].numpy()]
+        for image, background in zip(
+            batch["image"].numpy(), batch["background"].numpy(), strict=True
+        ):
+            group = groups[len(found)]
+            found.append(statistics_of(image, side))
+            if isinstance(material, Rendered) and group not in clean:
+                clean[group] = statistics_of(background, side)
         yield Progress(len(found), order.count, "samples", DOING)
+    return [*found, *clean.values()], [*groups, *clean]
+
+
+def _backgrounds_of(material: Material, indices: npt.NDArray[np.int64]) -> list[int]:
+    """The number of each sample's background; of somebody's files nobody says which share one."""
     if not isinstance(material, Rendered):
-        return found, list(range(len(found)))  # nobody says which files share a place
+        return list(range(len(indices)))
     each = len(material.dataset.cutouts) * material.dataset.each
-    return found, [int(index) // each for index in order.order()]
+    return [int(index) // each for index in indices]
 
 
 def _of_real(

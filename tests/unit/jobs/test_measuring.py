@@ -19,7 +19,7 @@ def test_a_training_measures_its_samples(trained_master: Path) -> None:
     measured = RunFolder(trained_master / "runs/first").unlikeness()
     assert measured is not None
     assert measured.side == 32
-    assert len(measured.places) == 64  # all that there are
+    assert len(measured.places) == 64 + 4  # all that there are, and their backgrounds
     with Project.open(trained_master, read_only=True) as project:
         background = read_rgb(project.path(project.contents.backgrounds[0].file))
     assert measured.of(background) < LIMIT < measured.of(np.zeros((50, 50, 3), np.uint8))
