@@ -23,8 +23,9 @@ def continued(project: Project, name: str) -> TrainOptions:
     What only a training from the beginning needs is left out. Raises StudioError for no such run.
     """
     run = find_run(project, name)
-    changes = {**PRESETS[CONTINUE], "name": "", "start": run.name}
-    return run.options.model_copy(update=changes)
+    changes = {**PRESETS[CONTINUE], "name": "", "start": run.name, "growing": False, "patience": 0}
+    fewest = min(run.options.epoch_samples, changes["epoch_samples"])
+    return run.options.model_copy(update={**changes, "epoch_samples": fewest})
 
 
 def last_of(project: Project, name: str) -> Path:

@@ -142,7 +142,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "growing": True,
         "average": 0.999,
     },
-    CONTINUE: {"epochs": 4, "rate": 0.001, "warm_up": 0.05, "growing": False, "patience": 0},
+    CONTINUE: {"epochs": 8, "epoch_samples": 1000, "rate": 0.002, "warm_up": 0.1},
     "Assignment": {
         "model": "eigen-pair",
         "epochs": 20,

@@ -61,7 +61,7 @@ def test_what_a_run_predicts_is_added_where_no_mask_is_named(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "rate"), [([], 0.001), (["--preset", "laptop"], 0.004), (["--rate", "0.1"], 0.1)]
+    ("arguments", "rate"), [([], 0.002), (["--preset", "laptop"], 0.004), (["--rate", "0.1"], 0.1)]
 )
 def test_to_begin_with_a_run_takes_the_preset_for_it(
     trained_folder: Path, arguments: list[str], rate: float
