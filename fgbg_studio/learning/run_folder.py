@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
-from fgbg_studio.base.atomic_files import read_json, write_json
+from fgbg_studio.base.atomic_files import read_json, write_bytes, write_json
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Metric
 from fgbg_studio.data.dataset import Dataset, described, from_description
@@ -113,7 +113,7 @@ class RunFolder:
 
     def record_unlikeness(self, measured: Unlikeness) -> None:
         """Keep what pictures are compared with."""
-        write_json(self.unlikeness_file, measured.model_dump())
+        write_bytes(self.unlikeness_file, measured.model_dump_json().encode())
 
     def unlikeness(self) -> Unlikeness | None:
         """What pictures are compared with; None for runs of earlier versions.
