@@ -43,21 +43,22 @@ class Outcome:
         return f"uncertainty {self.uncertainty:.0%}{unlike}"
 
 
+OPEN = Outcome()
+"""Of a picture that is not predicted yet."""
+
+
 class PictureList(ThumbnailList):
     """One below the other, in the order in which they came unless told another."""
 
     def __init__(self) -> None:
         super().__init__(TILE, in_columns=False)
         self.outcomes: dict[Path, Outcome] = {}
+        self.files: list[Path] = []
+        """Every picture, in order."""
         self.setProperty("plain", True)
         self.setAccessibleName("Pictures")
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-
-    @property
-    def files(self) -> list[Path]:
-        """Every picture, in order."""
-        return [Path(one) for one in self.entries.ids]
 
     @property
     def current(self) -> Path | None:
@@ -67,38 +68,54 @@ class PictureList(ThumbnailList):
 
     def add(self, files: Iterable[Path]) -> None:
         """List pictures after those that are there, and go to the first of them."""
-        new = list(dict.fromkeys(files))
-        self.set_order([*self.files, *new])
+        self.add_entries([entry_of(file) for file in files])
+
+    def add_entries(self, new: Sequence[Entry]) -> None:
+        """The same of what `entry_of` made of them in another thread: there may be very many."""
+        known = (self._listed(file) for file in self.files)
+        every = {entry.id: entry for entry in (*known, *new)}
+        self._list(list(every.values()))
         if new:
-            self.select(str(new[0]))
+            self.select(new[0].id)
 
     def set_order(self, files: Sequence[Path]) -> None:
         """List these, each once; the one in sight stays so if it is among them."""
+        self._list([self._listed(file) for file in dict.fromkeys(files)])
+
+    def _list(self, entries: list[Entry]) -> None:
         before = self.current_id
+        self.files = [entry.path for entry in entries]
         was_blocked = self.blockSignals(True)
-        self.show_entries([self._entry(file) for file in dict.fromkeys(files)])
+        self.show_entries(entries)
         self.blockSignals(was_blocked)
         if self.current_id != before:
             self.picked.emit(self.current_id)
 
+    def _listed(self, file: Path) -> Entry:
+        """As it is listed now, or as a new one."""
+        found = self.entries.entry(self.entries.row_of(str(file)))
+        return found or entry_of(file, self.outcomes.get(file, OPEN))
+
     def empty(self) -> None:
         """List nothing."""
         self.outcomes.clear()
-        self.show_entries([])
+        self.set_order([])
 
     def show_outcomes(self, outcomes: Mapping[Path, Outcome]) -> None:
         """Another run or background: what is known of the pictures by that one."""
-        self.outcomes = dict(outcomes)
-        self.set_order(self.files)
+        before, self.outcomes = self.outcomes, dict(outcomes)
+        for file in before.keys() | outcomes.keys():
+            self.entries.replace(entry_of(file, outcomes.get(file, OPEN)))
 
     def tell(self, file: Path, outcome: Outcome) -> None:
         """What came of one of them."""
         self.outcomes[file] = outcome
-        self.entries.replace(self._entry(file))
+        self.entries.replace(entry_of(file, outcome))
 
-    def _entry(self, file: Path) -> Entry:
-        outcome = self.outcomes.get(file, Outcome())
-        uncertainty = outcome.uncertainty
-        badge = "" if uncertainty is None else f"{uncertainty:.0%} unsure"
-        tooltip = f"{file}\n{outcome.told}"
-        return Entry(str(file), file, file.name, outcome.state, tooltip, badge)
+
+def entry_of(file: Path, outcome: Outcome = OPEN) -> Entry:
+    """A tile of the list."""
+    uncertainty = outcome.uncertainty
+    badge = "" if uncertainty is None else f"{uncertainty:.0%} unsure"
+    name = str(file)
+    return Entry(name, file, file.name, outcome.state, f"{name}\n{outcome.told}", badge)

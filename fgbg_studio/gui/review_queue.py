@@ -62,6 +62,8 @@ class ReviewQueue(QWidget):
     @property
     def left(self) -> list[Path]:
         """Those in the list that nobody has looked at, the least certain first."""
+        if not self._open:
+            return []
         listed = set(self._pictures.files)
         return [file for file in self._open if file in listed]
 

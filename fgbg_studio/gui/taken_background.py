@@ -30,8 +30,10 @@ class TakenBackground(QObject):
         pictures.model().modelReset.connect(self._look)
 
     def _look(self) -> None:
+        if not self._in_use.is_taken:
+            return
         files = sorted(self._pictures.files)
-        if not self._in_use.is_taken or (files == self._asked and self._in_use.file):
+        if files == self._asked and self._in_use.file:
             return
         self._asked = files
         self._in_use.show_taken("")

@@ -28,6 +28,7 @@ from fgbg_studio.gui.four_views import Part
 from fgbg_studio.gui.loop_panel import LoopPanel
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.page_parts import EmptyState
+from fgbg_studio.gui.picture_list import entry_of
 from fgbg_studio.gui.picture_warning import PictureWarning
 from fgbg_studio.gui.predicting_all import PredictingAll
 from fgbg_studio.gui.prediction_bar import PredictionBar
@@ -40,6 +41,7 @@ from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.taken_background import TakenBackground
 
 if TYPE_CHECKING:
+    from fgbg_studio.gui.thumbnails import Entry
     from fgbg_studio.jobs.runs import Run
 
 NO_RUN, DROP, VIEWS = range(3)
@@ -157,9 +159,9 @@ class PredictPage(Page):
             return
         self._listing.ask("files", lambda: _pictures(paths), self._pictures_found)
 
-    def _pictures_found(self, files: list[Path]) -> None:
-        if files:
-            self.inputs.list.add(files)
+    def _pictures_found(self, found: list[Entry]) -> None:
+        if found:
+            self.inputs.list.add_entries(found)
             self.inputs.list.setFocus()  # the zone that had it is hidden now
         else:
             self.session.message.emit("There is no picture in what was dropped.", True)
@@ -258,11 +260,11 @@ class PredictPage(Page):
             self.saving.save(answered.question, options)
 
 
-def _pictures(paths: list[Path]) -> list[Path]:
+def _pictures(paths: list[Path]) -> list[Entry]:
     """Runs in another thread: a folder may be large."""
     from fgbg_studio.imaging.reading import picture_files
 
-    return [file for path in paths for file in picture_files(path)]
+    return [entry_of(file) for path in paths for file in picture_files(path)]
 
 
 def _framed(zone: DropZone) -> QStackedWidget:
