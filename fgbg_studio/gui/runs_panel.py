@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.page_parts import beside, heading, named
@@ -36,7 +36,6 @@ class RunsPanel(QWidget):
         row = beside(buttons.push("train-resume", "Resume"), *tools)
         row.setContentsMargins(0, 0, 0, 0)
         self._tools.setLayout(row)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)

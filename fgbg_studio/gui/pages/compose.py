@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.audit_panel import AuditPanel
@@ -18,6 +17,7 @@ from fgbg_studio.gui.foreign_panel import ForeignPanel
 from fgbg_studio.gui.generating import Generating
 from fgbg_studio.gui.hairline import hairline
 from fgbg_studio.gui.known_datasets import KnownDatasets
+from fgbg_studio.gui.lacking import lacking
 from fgbg_studio.gui.options_form import OptionsForm
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.panel import side_panel
@@ -137,12 +137,7 @@ class ComposePage(Page):
 
     def _lacking(self) -> str:
         """Why there are no samples, or ""."""
-        try:
-            if self.session.project:
-                self.session.project.dataset()
-        except StudioError as error:
-            return str(error).partition(" yet.")[0] + " yet. Drop pictures here to add them."
-        return ""
+        return lacking(self.session.project)
 
     # --- what is planned ------------------------------------------------------------------------
 

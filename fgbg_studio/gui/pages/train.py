@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.action_buttons import ActionButtons
+from fgbg_studio.gui.lacking import lacking
 from fgbg_studio.gui.outcome_view import OutcomeView
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.panel import side_panel
@@ -136,12 +136,7 @@ class TrainPage(Page):
 
     def _why_not_render(self) -> str:
         """Why there are no samples, or ""; files need no sources of the project's own."""
-        try:
-            if self.session.project and not self.form.value().data:
-                self.session.project.dataset()
-        except StudioError as error:
-            return str(error).partition(" yet.")[0] + " yet. Drop pictures here to add them."
-        return ""
+        return "" if self.form.value().data else lacking(self.session.project)
 
     def _why_not_resume(self) -> str:
         run = self.runs.current
