@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -77,7 +78,7 @@ def test_words_leave_only_what_has_them(empty_window: MainWindow, qtbot: QtBot) 
     sheet = empty_window.findChild(ShortcutSheet)
     assert sheet is not None
     qtbot.waitExposed(sheet)
-    qtbot.keyClicks(sheet.search, "untouched photo")
+    QTest.keyClicks(sheet.search, "untouched photo")
     assert shown_texts(sheet) & {"~", "Photo under edit"} == {"~", "Photo under edit"}
     assert "Brush" not in shown_texts(sheet)
     sheet.search.setText("zzz")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -43,7 +44,7 @@ def test_one_that_is_gone_is_marked_and_taken_off(window: MainWindow, qtbot: QtB
     gone = window.start_page.recents.rows[1]
     assert gone.facts.problem == MISSING
     gone.setFocus()
-    qtbot.keyClick(gone, Qt.Key.Key_Delete)
+    QTest.keyClick(gone, Qt.Key.Key_Delete)
     assert [path.name for path in Settings().recents] == ["tiny"]
     window.start_page.recents.rows[0].remove.click()
     assert window.start_page.nothing.isVisible()
@@ -53,11 +54,11 @@ def test_one_that_is_gone_is_marked_and_taken_off(window: MainWindow, qtbot: QtB
 def test_keys_alone_walk_the_list_and_open(window: MainWindow, qtbot: QtBot) -> None:
     first, second = window.start_page.recents.rows
     first.setFocus()
-    qtbot.keyClick(first, Qt.Key.Key_Down)
+    QTest.keyClick(first, Qt.Key.Key_Down)
     assert QApplication.focusWidget() is second
-    qtbot.keyClick(second, Qt.Key.Key_Up)
+    QTest.keyClick(second, Qt.Key.Key_Up)
     assert QApplication.focusWidget() is first
-    qtbot.keyClick(first, Qt.Key.Key_Return)
+    QTest.keyClick(first, Qt.Key.Key_Return)
     assert window.session.project is not None
     qtbot.waitUntil(lambda: len(window.pages) == 5, timeout=20_000)
 
@@ -71,7 +72,7 @@ def test_tab_leads_from_the_sample_to_the_list(window: MainWindow, qtbot: QtBot)
         met.append(QApplication.focusWidget())
         focused = QApplication.focusWidget()
         assert focused is not None
-        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert [widget for widget in dict.fromkeys(met) if widget in wanted] == wanted
 
 
