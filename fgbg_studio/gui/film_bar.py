@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
+    QLabel,
     QProgressBar,
     QToolButton,
     QWidget,
@@ -26,14 +27,17 @@ from fgbg_studio.gui.session import Session
 from fgbg_studio.jobs.filming import VIDEO_SUFFIXES, Filmed, FilmOptions, film
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from fgbg_studio.gui.picture_warning import PictureWarning
     from fgbg_studio.gui.prediction_panels import InputPanel
-    from fgbg_studio.jobs.filming import FilmFrame
 
 CAMERA = "camera:0"
 PICTURES_AND_VIDEOS = PICTURES.replace(
     "Pictures (", f"Pictures and videos ({' '.join(f'*{one}' for one in sorted(VIDEO_SUFFIXES))} "
 )
-BACKGROUNDS = {"first": "Place: its first frames", "chosen": "Place: as chosen at the left"}
+BACKGROUNDS = {"first": "First frames", "chosen": "As at the left"}
 
 
 class FilmBar(QWidget):
@@ -51,9 +55,10 @@ class FilmBar(QWidget):
         session: Session,
         views: PredictionViews,
         inputs: InputPanel,
+        warning: PictureWarning,
     ) -> None:
         super().__init__()
-        self._session, self._inputs = session, inputs
+        self._session, self._inputs, self._warning = session, inputs, warning
         self.source = ""
         """What plays or has played: a file or "camera:0"; "" while there is no film."""
         self._with: tuple[Path | None, str] = (None, "")
@@ -63,6 +68,7 @@ class FilmBar(QWidget):
         self.filming.ended.connect(self._ended)
         self.filming.rate_changed.connect(self._tell)
         self.filming.progressed.connect(self._progress)
+        self.filming.unlike.connect(self._warn)
         session.project_changed.connect(self.leave)
         inputs.changed.connect(self.follow)
         inputs.list.picked.connect(lambda _: self.leave())
@@ -74,9 +80,11 @@ class FilmBar(QWidget):
         self.keep = _tool("image", "Keep this frame as a picture", self.keep_frame)
         self.save = _tool("save", "Write masks, depth and a video…", self._ask_and_save)
         self.close_button = _tool("close", "Put the film away", self.leave)
-        self.place, self.rate = QProgressBar(), named(ElidedLabel("left"), "muted")
-        self.place.setFixedWidth(18 * theme.GRID)
+        self.place, self.count = QProgressBar(), QLabel()
+        self.place.setTextVisible(False)
+        self.place.setFixedWidth(9 * theme.GRID)
         self.place.setAccessibleName("Place in the film")
+        self.rate = named(ElidedLabel("left"), "muted")
         self.background = QComboBox()
         self.background.setAccessibleName("Background of the film")
         self.background.setToolTip(
@@ -89,7 +97,7 @@ class FilmBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
         row.setSpacing(theme.GRID)
-        for part in (self.pause, self.stop, self.place):
+        for part in (self.pause, self.stop, self.place, self.count):
             row.addWidget(part)
         row.addWidget(self.rate, 1)
         for part in (self.background, self.keep, self.save, self.close_button):
@@ -148,13 +156,20 @@ class FilmBar(QWidget):
             self.taken.emit(False)
 
     def keep_frame(self) -> None:
-        """Write the frame in sight as a picture, so that it can be fixed, added and saved."""
+        """Write the frame in sight as a picture, so that it can be fixed, added and saved.
+
+        The place that was taken for clean becomes the background of pictures.
+        """
         project, frame = self._session.project, self.filming.frame
         if project is None or frame is None:
             return
-        name = f"{_stem(self.source)}-{frame.step:06d}.png"
-        file = project.folder / "predictions" / name
-        if self._session.attempt(lambda: _write(project.check_writable, file, frame)):
+        stem, folder = _stem(self.source), project.folder / "predictions"
+        file, place = folder / f"{stem}-{frame.step:06d}.png", folder / f"{stem}-place.png"
+        pictures = {file: frame.image, place: frame.place}
+        if self._session.attempt(lambda: _write(project.check_writable, pictures)):
+            self.leave()
+            if frame.place is not None:
+                self._inputs.background.choose(place)
             self.kept.emit(file)
 
     def save_to(self, folder: Path) -> None:
@@ -173,6 +188,7 @@ class FilmBar(QWidget):
 
     def _play(self) -> None:
         run, _ = self._with = self._chosen
+        self._warning.say("")
         if run and self.source:
             self.filming.play(run, self.source, self.options())
         self._show()
@@ -204,8 +220,13 @@ class FilmBar(QWidget):
     def _progress(self, done: int, total: int) -> None:
         self.place.setRange(0, total or max(done, 1))
         self.place.setValue(done)
-        self.place.setFormat(f"{done:,} of {total:,}" if total else f"frame {done:,}")
+        self.count.setText(f"{done:,} of {total:,}" if total else f"{done:,}")
         self.keep.setEnabled(self.filming.frame is not None)
+
+    def _warn(self, unlikeness: float) -> None:
+        from fgbg_studio.learning.unlikeness import LIMIT
+
+        self._warning.tell_unlike(unlikeness, LIMIT)
 
     def _tell(self, text: str) -> None:
         self.rate.setText(text)
@@ -237,8 +258,12 @@ def _stem(source: str) -> str:
     return "camera" if source.startswith("camera:") else Path(source).stem
 
 
-def _write(check: Callable[[], None], file: Path, frame: FilmFrame) -> None:
+def _write(
+    check: Callable[[], None], pictures: Mapping[Path, npt.NDArray[np.uint8] | None]
+) -> None:
     from fgbg_studio.imaging.writing import write_png
 
     check()
-    write_png(file, frame.image)
+    for file, picture in pictures.items():
+        if picture is not None:
+            write_png(file, picture)

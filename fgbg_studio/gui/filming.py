@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +21,9 @@ from fgbg_studio.jobs.filming import FilmFrame, FilmOptions, film
 
 if TYPE_CHECKING:
     from fgbg_studio.gui.job_runner import RunningJob
+
+JUDGED = 9
+"""Frames in sight that tell whether a film is unlike the training pictures."""
 
 
 class Newest:
@@ -56,7 +61,9 @@ class Filming(QObject):
     changed = Signal()
     """It began, was held or let go on."""
     rate_changed = Signal(str)
-    """Frames a second, the device, and how unlike the training pictures they are."""
+    """Frames a second, and the device."""
+    unlike = Signal(float)
+    """Once a film: most of its frames are so unlike the training pictures."""
     progressed = Signal(int, int)
     """Frames done, and how many there are, 0 where nobody knows."""
     ended = Signal()
@@ -67,6 +74,7 @@ class Filming(QObject):
         self._job: RunningJob | None = None
         self._next: Callable[[], None] | None = None
         self._may_show = False
+        self._unlike: deque[float] = deque(maxlen=JUDGED)
         self.frame: FilmFrame | None = None
         """The one in sight."""
 
@@ -117,6 +125,7 @@ class Filming(QObject):
     def _begin(self, run: Path, source: str, options: FilmOptions) -> None:
         newest = Newest()
         self.frame, self._may_show = None, True
+        self._unlike.clear()
         self._job = self._session.run(
             f"Film {Path(source).name}",
             without_frames(film(run, source, options), newest),
@@ -140,6 +149,17 @@ class Filming(QObject):
             self._views.show_prediction(shown, keep_place=self.frame is not None)
             self.frame = frame
             self.rate_changed.emit(told(frame))
+            self._judge(frame.found.unlikeness)
+
+    def _judge(self, unlikeness: float | None) -> None:
+        """A warning that came and went with each frame would only be in the way."""
+        from fgbg_studio.learning.unlikeness import LIMIT
+
+        if unlikeness is None or len(self._unlike) == JUDGED:
+            return
+        self._unlike.append(unlikeness)
+        if len(self._unlike) == JUDGED and median(self._unlike) > LIMIT:
+            self.unlike.emit(median(self._unlike))
 
     def _end(self) -> None:
         self._job = None
@@ -151,13 +171,8 @@ class Filming(QObject):
 
 
 def told(frame: FilmFrame) -> str:
-    """The rate, the device, what was left out, and a warning."""
-    from fgbg_studio.learning.unlikeness import LIMIT
-
+    """The rate, the device, and what was left out."""
     parts = [f"{frame.rate:.1f} frames/s on {frame.device}"]
     if frame.left_out:
         parts.append(f"{frame.left_out:,} left out")
-    unlike = frame.found.unlikeness
-    if unlike is not None and unlike > LIMIT:
-        parts.append(f"unlike the training pictures: {unlike:.1f}, usual is up to {LIMIT:g}")
     return " · ".join(parts)

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -63,11 +63,13 @@ class FilmOptions(FilmFileOptions):
 class FilmFrame(Preview):
     """What was found in a frame; `step` is its number, from 1, and `image` its pixels.
 
+    place: what was taken for the place without the object, of the size of `image`, or None.
     seconds: where in the film. rate: frames a second of late. device: what computes, in words.
     left_out: frames of a camera that came too fast to be looked at, so far.
     """
 
     found: Prediction
+    place: Picture | None = field(repr=False)
     seconds: float
     rate: float
     device: str
@@ -141,7 +143,7 @@ class Filming:
             files.add(frame, found, self._predictor.network.depth)
             self._wait(began)
             self._tick(time.monotonic() - began)
-            yield self._told(frame, found)
+            yield self._told(frame, found, place)
             yield self._progress()
             if self._count == self._options.frames:
                 break
@@ -222,12 +224,13 @@ class Filming:
         self._busy += seconds
         self._recent.append(seconds)
 
-    def _told(self, frame: Frame, found: Prediction) -> FilmFrame:
+    def _told(self, frame: Frame, found: Prediction, place: Picture | None) -> FilmFrame:
         return FilmFrame(
             self._source.name,
             frame.image,
             frame.number,
             found=found,
+            place=place,
             seconds=frame.seconds,
             rate=len(self._recent) / max(sum(self._recent), 1e-6),
             device=self._predictor.network.device,

@@ -18,7 +18,8 @@ from fgbg_studio.gui.pages.predict import DROP, VIEWS, PredictPage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.imaging.reading import read_rgb
 from fgbg_studio.jobs.filming import FilmFrame, FilmOptions, film
-from tests.unit.films import write_film
+from tests.unit.films import HEIGHT, WIDTH, write_film, write_frames
+from tests.unit.films import place as clean_place
 from tests.unit.pictures import write_backgrounds
 
 SOON = 60_000
@@ -69,7 +70,7 @@ def test_a_dropped_video_plays_to_its_end(played: PredictPage) -> None:
     assert films.filming.frame.step == 8
     assert views.shown is not None
     assert views.shown.found is films.filming.frame.found
-    assert films.place.text() == "8 of 8"
+    assert films.count.text() == "8 of 8"
     assert " frames/s on CPU" in films.rate.text()
     assert not films.stop.isEnabled()
     assert films.pause.accessibleName() == "Play again"
@@ -99,6 +100,17 @@ def test_it_is_held_goes_on_and_is_stopped(page: PredictPage, tmp_path: Path, qt
     assert films.has_film
     assert films.filming.frame is not None
     assert films.filming.frame.step < 300
+
+
+def test_a_film_that_is_unlike_the_training_is_warned_of_once(
+    page: PredictPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    black = [np.zeros((HEIGHT, WIDTH, 3), np.uint8)] * 12
+    with qtbot.waitSignals([page.films.filming.unlike, page.films.filming.ended], timeout=SOON):
+        page.accept_drop([write_frames(tmp_path / "night.avi", black)])
+    assert page.warning.text.startswith("This picture is unlike the training data")
+    click(page.films.close_button, qtbot)
+    assert page.warning.text == ""
 
 
 def test_putting_it_away_makes_room(played: PredictPage, qtbot: QtBot) -> None:
@@ -137,6 +149,9 @@ def test_a_frame_is_kept_as_a_picture(played: PredictPage, session: Session, qtb
     assert session.project is not None
     file = session.project.folder / "predictions/walk-000008.png"
     assert np.array_equal(read_rgb(file), frame.image)
+    place = read_rgb(file.with_name("walk-place.png"))
+    assert np.abs(place.astype(int) - clean_place()).mean() < 6
+    assert played.inputs.background.file == str(file.with_name("walk-place.png"))
     assert not played.films.has_film
     assert not played.why_not("fix-prediction")
 

@@ -29,10 +29,17 @@ def frame(number: int) -> npt.NDArray[np.uint8]:
 
 
 def write_film(path: Path, count: int = 10, code: str = "MJPG", rate: float = RATE) -> Path:
-    """A video of `count` frames, as OpenCV encodes them."""
+    """A video of `count` frames."""
+    return write_frames(path, [frame(number) for number in range(count)], code, rate)
+
+
+def write_frames(
+    path: Path, frames: list[npt.NDArray[np.uint8]], code: str = "MJPG", rate: float = RATE
+) -> Path:
+    """A video of these, as OpenCV encodes them."""
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*code), rate, (WIDTH, HEIGHT))
     assert writer.isOpened()
-    for number in range(count):
-        writer.write(cv2.cvtColor(frame(number), cv2.COLOR_RGB2BGR))
+    for one in frames:
+        writer.write(cv2.cvtColor(one, cv2.COLOR_RGB2BGR))
     writer.release()
     return path

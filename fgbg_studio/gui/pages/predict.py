@@ -80,7 +80,7 @@ class PredictPage(Page):
             "Its mask, its depth and the cut-out appear side by side.",
         )
         self.all = PredictingAll(self, self.session, self.inputs, self.results, self.desk)
-        self.films = FilmBar(self.session, self.views, self.inputs)
+        self.films = FilmBar(self.session, self.views, self.inputs, self.warning)
         self.stack = QStackedWidget()
         for part in (_no_run(self), _framed(self.drop_zone), self._middle()):
             self.stack.addWidget(part)
@@ -207,7 +207,8 @@ class PredictPage(Page):
     def _show_state(self) -> None:
         """The run is what everything else needs; then a picture."""
         has_runs, has_pictures = bool(self.runs), bool(self.inputs.list.files)
-        shown = VIEWS if has_pictures or self.films.has_film else DROP
+        has_pictures = has_pictures or self.films.has_film
+        shown = VIEWS if has_pictures else DROP
         self.stack.setCurrentIndex(shown if has_runs else NO_RUN)
         self.inputs.setVisible(has_runs)
         self.results.setVisible(has_runs and has_pictures)
