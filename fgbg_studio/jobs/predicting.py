@@ -114,17 +114,19 @@ class _Predicting:
             for number, path in enumerate(files):
                 yield Progress(number, len(files), "pictures", f"Predicting {path.name}")
                 try:
-                    one = predict_one(self._predictor, path, self._place, self._background)
+                    found.append((yield from self._one(path)))
                 except PictureError as error:
                     self._left_out.append(path.name)
                     yield Note(str(error), warning=True)
-                    continue
-                found.append((yield from self._write(one)) if self._options.out else one)
         except GeneratorExit:
             self._write_table(len(files))
             raise
         self._write_table(len(files))
         return found
+
+    def _one(self, path: Path) -> Generator[Event, None, Prediction | Written]:
+        found = predict_one(self._predictor, path, self._place, self._background)
+        return (yield from self._write(found)) if self._options.out else found
 
     def _write(self, found: Prediction) -> Generator[Event, None, Written]:
         metrics: dict[str, float] = {}

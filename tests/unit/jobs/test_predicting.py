@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -180,12 +181,23 @@ def test_what_is_finished_is_kept_with_its_table_when_it_is_stopped(
     assert len(list(out.iterdir())) == 2 * 3 + 2
 
 
-def test_a_written_picture_is_not_kept_in_memory(
-    bright: Path, streets: Path, tmp_path: Path
-) -> None:
-    found = predicted(bright, [streets], out=str(tmp_path / "out"))
-    assert all(isinstance(one, Written) for one in found)
-    assert not any(isinstance(value, np.ndarray) for one in found for value in vars(one).values())
+def test_a_folder_takes_no_more_memory_than_a_picture(bright: Path, tmp_path: Path) -> None:
+    pictures = tmp_path / "in"
+    for number in range(8):
+        write_png(pictures / f"{number}.png", place(number, 400, 300))
+    options = PredictOptions(device="cpu", out=str(tmp_path / "out"))
+    held: list[int] = []
+    tracemalloc.start()
+    try:
+        for event in predict(bright, [pictures], options):
+            if isinstance(event, Progress) and event.done:
+                held.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    assert len(held) == 8
+    assert max(held[2:]) - min(held[2:]) < 400 * 300
+    assert isinstance(event, Result)
+    assert all(isinstance(one, Written) for one in event.value)
 
 
 @pytest.mark.parametrize(
