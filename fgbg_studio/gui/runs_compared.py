@@ -147,12 +147,12 @@ def _words(found: Difference, names: tuple[str, str], threshold: float) -> str:
     depths = "Their depths have two units."
     if not math.isnan(found.by_depth):
         depths = (
-            f"Depths differ by {found.by_depth:.1%} (median): {_chip(BLUE)} {second} nearer, "
-            f"{_chip(ORANGE)} farther."
+            f"Depths differ by {found.by_depth:.1%} (median): {_chip(BLUE)}&nbsp;{second} nearer, "
+            f"{_chip(ORANGE)}&nbsp;farther."
         )
     return (
-        f"Masks overlap by <b>{found.overlap:.1%}</b> (IoU at {threshold:.0%}): {_chip(ORANGE)} "
-        f"{first} alone, {_chip(BLUE)} {second} alone. {depths}"
+        f"Masks overlap by <b>{found.overlap:.1%}</b> (IoU at {threshold:.0%}): "
+        f"{_chip(ORANGE)}&nbsp;{first} alone, {_chip(BLUE)}&nbsp;{second} alone. {depths}"
     )
 
 

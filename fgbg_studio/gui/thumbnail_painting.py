@@ -69,7 +69,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         if entry.state:
             _paint_dot(painter, target, entry.state)
         if entry.badge:
-            _paint_badge(painter, target, entry.badge)
+            _paint_badge(painter, picture, entry.badge)
         painter.restore()
 
 
@@ -99,6 +99,7 @@ def _paint_picture(
         painter.drawRoundedRect(room, 4, 4)
         if pixmap is not None:
             text = "cannot be read"
+            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
         return room
     size = pixmap.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -143,6 +144,6 @@ def _paint_dot(painter: QPainter, picture: QRect, state: str) -> None:
             painter.drawLine(dot.center() - end, dot.center() + end)
 
 
-def _paint_badge(painter: QPainter, picture: QRect, text: str) -> None:
-    """On a dark plate, to be read on any picture."""
-    paint_caption(painter, text, QPointF(picture.left() + 4, picture.top() + 4))
+def _paint_badge(painter: QPainter, room: QRect, text: str) -> None:
+    """On a dark plate, to be read on any picture, and away from the dot at its right."""
+    paint_caption(painter, text, QPointF(room.left(), room.top() + 4))

@@ -76,8 +76,8 @@ class PredictPage(Page):
         )
         self.drop_zone = DropZone(
             "Drop a picture here",
-            "or several, or a folder; or click to choose, or paste from the clipboard (Ctrl+V). "
-            "Its mask, its depth and the cut-out appear side by side.",
+            "or several, a folder, or a video; or click to choose, or paste from the clipboard "
+            "(Ctrl+V). Mask, depth and cut-out appear side by side.",
         )
         self.all = PredictingAll(self, self.session, self.inputs, self.results, self.desk)
         self.films = FilmBar(self.session, self.views, self.inputs, self.warning)
@@ -142,7 +142,9 @@ class PredictPage(Page):
             return "no run yet"
         if self.desk.answered:
             return f"last: {self.desk.answered.question.picture.name}"
-        return "predicting…" if self.desk.predicting.under_way else "drop a picture"
+        if self.desk.predicting.under_way:
+            return "predicting…"
+        return "not predicted" if self.inputs.list.files else "drop a picture"
 
     def why_not(self, action: str) -> str:
         """Why an action of this page cannot be used now."""
