@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ OWN = {
     "farther",
 }
 """The figures that need no truth, and what they mean."""
+POOLED = re.compile("[,;] (pooled|averaged) over .*")
+"""How a figure of many pictures comes about, which is not said of one."""
 OWN_LABELS = {name: name for name in OWN}
 
 
@@ -74,7 +77,7 @@ class Table:
             "mean": self.means(),
             "rows": [asdict(row) for row in self.rows],
             "left_out": list(self.left_out),
-            "definitions": {name: meanings[name] for name in self.figures},
+            "definitions": {name: POOLED.sub("", meanings[name]) for name in self.figures},
         }
 
     def _csv(self) -> str:
