@@ -14,6 +14,7 @@ from fgbg_studio.jobs.material import (
     require_learnable,
     require_model,
 )
+from fgbg_studio.jobs.training_parts import begin
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.project import Project
 
@@ -56,5 +57,5 @@ def trial(project: Project, options: TrainOptions, steps: int) -> Trial:
     material = material_of(project, options, dataset)
     require_learnable(material)
     learner = Learner(options, dataset.depth_scale, steps, choose(options.device))
-    learner.begin()
+    begin(project, options, learner)
     return Trial(options, learner, material)

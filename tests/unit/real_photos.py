@@ -26,7 +26,8 @@ def real_photo(seed: int, width: int = 80, height: int = 60) -> tuple[Picture, P
     mask = np.zeros((height, width), np.uint8)
     centre, axes = (width * 3 // 5, height * 2 // 5), (width // 6, height // 5)
     cv2.ellipse(mask, centre, axes, 0, 0, 360, 255, -1)
-    image = np.where(mask[..., None] > 0, np.uint8((250, 240, 20)), empty)
+    yellow = np.array((250, 240, 20), np.uint8)
+    image = np.where(mask[..., None] > 0, yellow, empty)
     return image.astype(np.uint8), mask, empty
 
 

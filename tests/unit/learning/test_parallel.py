@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from fgbg_studio.base.errors import UsageError
 from fgbg_studio.base.events import finish
 from fgbg_studio.data.loader import EpochOrder
+from fgbg_studio.data.orders import MixedOrder
 from fgbg_studio.jobs.training import train
 from fgbg_studio.learning import checkpoints
 from fgbg_studio.learning.machine import with_threads
@@ -56,6 +57,18 @@ def test_shares_of_a_batch_are_equally_large_and_leave_nothing_out(
     assert set(taken) == set(whole)
     assert len(taken) - len(set(taken)) < ranks
     assert all(len(list(share)) == len(share) for share in shares)
+
+
+@given(st.integers(1, 60), st.integers(1, 6), st.integers(2, 4), st.sampled_from([0.2, 0.5, 0.9]))
+def test_every_rank_has_its_share_of_the_real_samples(
+    count: int, each: int, ranks: int, share: float
+) -> None:
+    batch = each * ranks
+    whole = MixedOrder(np.arange(count), count, 1, batch, share)
+    shares = [list(Share(whole, batch, rank, ranks)) for rank in range(ranks)]
+    for start in range(0, count // batch * each, each):
+        real = [sum(index < 0 for index in one[start : start + each]) for one in shares]
+        assert max(real) - min(real) <= 1
 
 
 def test_a_batch_that_cannot_be_shared_is_refused() -> None:
