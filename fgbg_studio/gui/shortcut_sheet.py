@@ -30,12 +30,10 @@ Row = tuple[str, str, str]
 
 def every_shortcut() -> dict[str, list[Row]]:
     """By menu, and then by what the keys are pressed on."""
-    found = {
-        menu: [
-            (a.text, native(a.shortcut), a.help) for a in ACTIONS if a.menu == menu and a.shortcut
-        ]
-        for menu in MENUS
-    }
+    found = dict[str, list[Row]]()
+    for menu in MENUS:
+        specs = [spec for spec in ACTIONS if spec.menu == menu and spec.shortcut]
+        found[menu] = [(spec.text, native(spec.shortcut), spec.help) for spec in specs]
     for place, hints in HAND_KEYS.items():
         found[place] = [("", hint.shown, hint.does) for hint in hints]
     return {title: rows for title, rows in found.items() if rows}

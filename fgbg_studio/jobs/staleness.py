@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.data.card import read_card
 from fgbg_studio.data.fingerprints import files_of, sha256_now
-from fgbg_studio.jobs.real_samples import changed_real
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:
@@ -66,6 +65,7 @@ def stale_run(project: Project, folder: Path) -> Stale | None:
     their entries.
     """
     from fgbg_studio.data.splits import indices_of
+    from fgbg_studio.jobs.real_samples import changed_real
     from fgbg_studio.learning.run_folder import RunFolder
 
     run = RunFolder(folder)

@@ -167,8 +167,9 @@ def test_no_text_is_cut_off_in_the_smallest_window(window: MainWindow, guided: b
     window.guide.turn(guided)
     cut = set()
     for name, page in each_page(window):
-        buttons = (*page.findChildren(QPushButton), *page.findChildren(QCheckBox))
-        for label in (*page.findChildren(QLabel), *buttons):
+        buttons = [*page.findChildren(QPushButton), *page.findChildren(QCheckBox)]
+        shown: list[QLabel | QAbstractButton] = [*page.findChildren(QLabel), *buttons]
+        for label in shown:
             if label.text() and cut_off(label):
                 sizes = f"{label.size().toTuple()} for {label.sizeHint().toTuple()}"
                 cut.add(f"{name}: {label.text()[:40]!r} {sizes}")
