@@ -95,7 +95,7 @@ class BackgroundInUse(QWidget):
     @property
     def is_taken(self) -> bool:
         """Whether it is the one that the pictures themselves show."""
-        return self.box.currentData() == TAKEN
+        return bool(self.box.currentData() == TAKEN)
 
     @property
     def file(self) -> str:
@@ -108,10 +108,11 @@ class BackgroundInUse(QWidget):
         self.box.clear()
         self.box.addItem(NO_BACKGROUND, "")
         self.box.addItem(TAKE, TAKEN)
-        for background in project.contents.backgrounds if project else ():
-            self.box.addItem(background.name, str(project.path(background.file)))
-        if chosen and project:
-            self._list(str(chosen), name)
+        if project:
+            for background in project.contents.backgrounds:
+                self.box.addItem(background.name, str(project.path(background.file)))
+            if chosen:
+                self._list(str(chosen), name)
         self._show()
 
     def choose(self, file: Path) -> None:

@@ -29,13 +29,13 @@ class FourViews(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.picture, self.mask = PictureView(TITLES["picture"]), MaskedView(TITLES["mask"])
-        self.depth = DepthView(TITLES["depth"])
+        self.picture, self.mask_view = PictureView(TITLES["picture"]), MaskedView(TITLES["mask"])
+        self.depth_view = DepthView(TITLES["depth"])
         self.cutout = MaskedView(TITLES["cutout"], "checker")
         self.views: dict[Part, PictureView] = {
             "picture": self.picture,
-            "mask": self.mask,
-            "depth": self.depth,
+            "mask": self.mask_view,
+            "depth": self.depth_view,
             "cutout": self.cutout,
         }
         self.large: Part | None = None

@@ -68,7 +68,7 @@ class PredictionViews(QWidget):
         """Show one prediction, or none."""
         self._shown = shown
         masks = shown.masks if shown else []
-        for view in (self.four.mask, self.four.cutout, self.swiped.view):
+        for view in (self.four.mask_view, self.four.cutout, self.swiped.view):
             view.show_mask(masks)
         for one in (*self.four.views.values(), self.swiped.view):
             one.set_picture(shown.levels if shown else None, keep_place=keep_place)
@@ -83,7 +83,7 @@ class PredictionViews(QWidget):
 
     def set_threshold(self, share: float) -> None:
         """The probability from which a pixel belongs to the object."""
-        for view in (self.four.mask, self.four.cutout, self.swiped.view, self.runs):
+        for view in (self.four.mask_view, self.four.cutout, self.swiped.view, self.runs):
             view.set_threshold(share)
 
     def set_colours(self, colours: str) -> None:
@@ -93,7 +93,7 @@ class PredictionViews(QWidget):
 
     def _show_depths(self) -> None:
         depth = self._coloured(self._shown)
-        for view in (self.four.depth, self.swiped.view, self.runs.depths[0]):
+        for view in (self.four.depth_view, self.swiped.view, self.runs.depths[0]):
             view.set_depth(depth)
         self.runs.depths[1].set_depth(self._coloured(self._second))
 

@@ -19,7 +19,7 @@ class ResultSwipe(MaskedView):
     def __init__(self) -> None:
         super().__init__()
         self.border = Border(self)
-        self.depth: DepthPicture | None = None
+        self.depth_shown: DepthPicture | None = None
         self._part: Part = "mask"
         self.show_part("mask")
 
@@ -32,7 +32,7 @@ class ResultSwipe(MaskedView):
 
     def set_depth(self, depth: DepthPicture | None) -> None:
         """The depth of the picture."""
-        self.depth = depth
+        self.depth_shown = depth
         self.update()
 
     def paint_picture(self, painter: QPainter) -> None:
@@ -41,15 +41,15 @@ class ResultSwipe(MaskedView):
         painter.setClipRect(self.border.right_part())
         if self._part != "depth":
             super().paint_picture(painter)
-        elif self.depth is not None:
-            self.paint_levels(painter, self.depth.levels)
+        elif self.depth_shown is not None:
+            self.paint_levels(painter, self.depth_shown.levels)
         painter.setClipping(False)
 
     def paint_over(self, painter: QPainter) -> None:
         """The border, and what the colours of depth mean."""
         self.border.paint(painter)
-        if self._part == "depth" and self.depth is not None:
-            paint_depth_bar(painter, self.depth, QRectF(self.rect()))
+        if self._part == "depth" and self.depth_shown is not None:
+            paint_depth_bar(painter, self.depth_shown, QRectF(self.rect()))
 
 
 class SwipedResult(QWidget):

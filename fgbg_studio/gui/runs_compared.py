@@ -180,12 +180,16 @@ def _levels(places: Places, table: list[int]) -> list[QImage]:
 def _mask_table() -> list[int]:
     """Neither, both, the first alone, the second alone: see `jobs.comparing_predictions`."""
     shades = ((BOTH, 0), (BOTH, 70), (ORANGE, OPACITY), (BLUE, OPACITY))
-    return [qRgba(*colour.getRgb()[:3], alpha) for colour, alpha in shades]
+    return [_shade(colour, alpha) for colour, alpha in shades]
 
 
 def _ratio_table() -> list[int]:
     """Nothing where both are the same, and the more colour the more they differ."""
     return [
-        qRgba(*(BLUE if place < 128 else ORANGE).getRgb()[:3], min(255, 2 * abs(place - 128)))
+        _shade(BLUE if place < 128 else ORANGE, min(255, 2 * abs(place - 128)))
         for place in range(256)
     ]
+
+
+def _shade(colour: QColor, alpha: int) -> int:
+    return qRgba(colour.red(), colour.green(), colour.blue(), alpha)

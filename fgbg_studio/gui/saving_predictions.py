@@ -13,7 +13,8 @@ from fgbg_studio.gui.session import Session
 
 if TYPE_CHECKING:
     from fgbg_studio.gui.predicting import Question
-    from fgbg_studio.jobs.predicting import PredictOptions, Written
+    from fgbg_studio.jobs.predicted_files import Written
+    from fgbg_studio.jobs.predicting import PredictOptions
 
 
 class SavingPredictions(QObject):

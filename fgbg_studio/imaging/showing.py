@@ -31,10 +31,9 @@ def depth_places(depth: npt.NDArray[np.float32], near: float, far: float) -> Pic
     for top in range(0, len(depth), BAND):
         band = depth[top : top + BAND]
         logs = cv2.log(np.clip(band, near, far))
-        places[top : top + BAND] = cv2.convertScaleAbs(
-            logs, alpha=-slope, beta=255.0 + slope * np.log(near)
-        )
-        places[top : top + BAND][band <= 0] = 0
+        placed = cv2.convertScaleAbs(logs, alpha=-slope, beta=255.0 + slope * np.log(near))
+        placed[band <= 0] = 0
+        places[top : top + BAND] = placed
     return places
 
 
@@ -46,10 +45,10 @@ def depth_palette(colours: str = DEPTH_COLOURS[0]) -> Picture:
         palette = np.repeat(ramp, 3, axis=1)
     else:
         kind = getattr(cv2, f"COLORMAP_{colours.upper()}")
-        palette = cv2.applyColorMap(ramp, kind)[:, 0, ::-1].copy()
+        palette = np.array(cv2.applyColorMap(ramp, kind)[:, 0, ::-1], np.uint8)
     palette[0] = NEUTRAL
     palette.flags.writeable = False
-    return np.asarray(palette, np.uint8)
+    return palette
 
 
 def depth_in_colour(depth: npt.NDArray[np.float32], near: float, far: float) -> Picture:

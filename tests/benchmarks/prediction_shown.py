@@ -74,7 +74,7 @@ def photo(seed: int) -> np.ndarray:
     smooth = cv2.resize(coarse, SIZE, interpolation=cv2.INTER_CUBIC).astype(np.int16)
     grain = random.normal(0, 6, (SIZE[1] // 4, SIZE[0] // 4, 3))
     noise = cv2.resize(grain, SIZE, interpolation=cv2.INTER_LINEAR).astype(np.int16)
-    return np.clip(smooth + noise, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(smooth + noise, 0, 255), np.uint8)
 
 
 def a_run(project: Path, given: Path | None) -> None:

@@ -68,7 +68,7 @@ def test_a_dropped_picture_is_predicted_and_the_others_of_the_list_too(
     assert predicted.status() == "last: place-00.jpg"
     four = predicted.views.four
     assert all(view.picture_size.width() == 64 for view in four.views.values())
-    assert four.depth.depth_shown is not None
+    assert four.depth_view.depth_shown is not None
     assert predicted.inputs.run.currentText().startswith("run-001")
     assert predicted.bar.told == "1 of 2: place-00.jpg, 64 × 48 px"
     entries = [predicted.inputs.list.entries.entry(row) for row in range(2)]
@@ -118,7 +118,7 @@ def test_pictures_dropped_later_join_the_list(
 
 
 def test_the_threshold_repaints_without_a_job(predicted: PredictPage) -> None:
-    view = predicted.views.four.mask
+    view = predicted.views.four.mask_view
     before = view.grab().toImage()
     mask = np.full((48, 64), 128, np.uint8)
     view.mask_shown = mask
@@ -131,7 +131,7 @@ def test_the_threshold_repaints_without_a_job(predicted: PredictPage) -> None:
 
 
 def test_what_is_under_the_cursor_is_told(predicted: PredictPage) -> None:
-    view = predicted.views.four.depth
+    view = predicted.views.four.depth_view
     QTest.mouseMove(view, QPoint(view.width() // 2, view.height() // 2))
     assert predicted.results.place_value("Depth").endswith(" m")
     assert predicted.results.place_value("Object").endswith("%")

@@ -48,16 +48,16 @@ def middle(view: PictureView) -> QPoint:
 
 def test_a_double_click_makes_one_large_and_small_again(page: PredictPage) -> None:
     four = page.views.four
-    QTest.mouseDClick(four.depth, Qt.MouseButton.LeftButton, pos=middle(four.depth))
+    QTest.mouseDClick(four.depth_view, Qt.MouseButton.LeftButton, pos=middle(four.depth_view))
     assert [view.isVisible() for view in four.views.values()] == [False, False, True, False]
-    assert page.bar.view == "one"
+    assert page.bar.part.isVisible()
     assert page.bar.part.currentText() == "Depth"
     page.bar.part.setCurrentIndex(0)
     page.bar.part.activated.emit(0)
     assert [view.isVisible() for view in four.views.values()] == [True, False, False, False]
     QTest.mouseDClick(four.picture, Qt.MouseButton.LeftButton, pos=middle(four.picture))
     assert all(view.isVisible() for view in four.views.values())
-    assert page.bar.view == "four"
+    assert not page.bar.part.isVisible()
 
 
 def test_a_swipe_shows_the_picture_at_the_left_and_the_result_at_the_right(
@@ -98,7 +98,7 @@ def test_two_runs_are_compared_in_a_figure(page: PredictPage, qtbot: QtBot) -> N
 
 
 def test_the_colours_of_depth_are_chosen(page: PredictPage) -> None:
-    view = page.views.four.depth
+    view = page.views.four.depth_view
     before = view.grab().toImage()
     page.results.colours.setCurrentIndex(3)
     page.results.colours.activated.emit(3)
