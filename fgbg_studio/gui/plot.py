@@ -54,7 +54,6 @@ class Plot(QWidget):
         self.header.setFixedHeight(HEADER)
         self.log = _tool("log", "Logarithmic scale: equal steps are equal ratios")
         self.log.setCheckable(True)
-        self.log.setVisible(spec.may_be_log)
         self.whole = _tool("", "Show the whole again (double click)")
         self.whole.setIcon(theme.icon("fit"))
         self.whole.hide()
@@ -65,6 +64,7 @@ class Plot(QWidget):
         self.mark.hide()
         self.axes.addItem(self.mark, ignoreBounds=True)
         self._lay_out()
+        self.log.setVisible(spec.may_be_log)  # before it has a parent it would be a window
         self._connect()
 
     def _lay_out(self) -> None:
