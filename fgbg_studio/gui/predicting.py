@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -97,6 +98,14 @@ class Predicting(QObject):
             return None
         self._kept.move_to_end(question)
         return known
+
+    def get_ready(self, network: Path) -> None:
+        """Load a network before the first picture comes, if the engine runs already.
+
+        What is wrong with it is told when it is asked something.
+        """
+        if "torch" in sys.modules and not self.networks.is_loaded(network):
+            self._working.ask(network, lambda: self.networks.predictor(network), lambda _: None)
 
     def want(self, wanted: Sequence[Question], ahead: Sequence[Question] = ()) -> None:
         """Answer these, and then those `ahead`, in place of all that was wanted before."""

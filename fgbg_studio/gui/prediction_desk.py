@@ -81,6 +81,7 @@ class PredictionDesk(QObject):
         if question is None:
             self.predicting.want([])
             self._show(None)
+            self._get_ready()
             return
         self._show_outcomes(_by(question))
         second = self._second_question()
@@ -88,6 +89,12 @@ class PredictionDesk(QObject):
         self._show_second(self.predicting.kept(second) if second else None)
         wanted = [question, second] if second else [question]
         self.predicting.want(wanted, self._ahead(question.picture))
+
+    def _get_ready(self) -> None:
+        """The first picture need not wait for the network."""
+        run = self._inputs.run_folder
+        if run is not None and self._inputs.isVisible():
+            self.predicting.get_ready(run)
 
     def _show_outcomes(self, by: tuple[Path, str]) -> None:
         """In the list stands what one run says with one background."""

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -189,6 +189,29 @@ def test_what_is_no_picture_is_told(page: PredictPage, qtbot: QtBot, tmp_path: P
     assert entry is not None
     assert entry.state == "failed"
     assert page.why_not("save-prediction") == "There is no prediction of this picture yet."
+
+
+def test_the_network_is_loaded_before_the_first_picture(page: PredictPage, qtbot: QtBot) -> None:
+    run = page.inputs.run_folder
+    assert run is not None
+    page.shown()
+    networks = page.desk.predicting.networks
+    qtbot.waitUntil(lambda: networks.is_loaded(run), timeout=30_000)
+
+
+def test_a_picture_of_the_list_is_dragged_to_the_background(
+    predicted: PredictPage, qtbot: QtBot
+) -> None:
+    pictures, zone = predicted.inputs.list, predicted.inputs.background.zone
+    mime = pictures.entries.mimeData([pictures.entries.index(1)])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    no_keys = Qt.KeyboardModifier.NoModifier
+    assert pictures.dragEnabled()
+    zone.dragEnterEvent(QDragEnterEvent(QPoint(5, 5), copy, mime, left, no_keys))
+    zone.dropEvent(QDropEvent(QPointF(5, 5), copy, mime, left, no_keys))
+    qtbot.waitUntil(lambda: predicted.inputs.background.file.endswith("place-01.jpg"))
+    found = wait_for(predicted, qtbot, "place-00.jpg").shown.found
+    assert found.background.endswith("place-01.jpg")
 
 
 def test_a_picture_unlike_the_training_data_is_warned_of_with_its_measure(
