@@ -52,6 +52,7 @@ def save(program: ExportedProgram, file: Path) -> None:
     """Write a graph without its sample inputs, and without the names of files on this machine.
 
     Guards, which are Python to be evaluated, are left out: they say no more than the sizes' bounds.
+    Raises OSError as the disk does.
     """
     program._example_inputs = None
     program._guards_code = []
@@ -60,7 +61,9 @@ def save(program: ExportedProgram, file: Path) -> None:
             for node in module.graph.nodes:
                 for origin in ORIGINS:
                     node.meta.pop(origin, None)
-    torch.export.save(program, file)
+    buffer = io.BytesIO()  # writing to a full disk, torch ends the whole program
+    torch.export.save(program, buffer)
+    file.write_bytes(buffer.getbuffer())
 
 
 def add_card(file: Path, text: str) -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,34 @@ def trained_master(tiny_master: Path, tmp_path_factory: pytest.TempPathFactory) 
 def trained_folder(trained_master: Path, tmp_path: Path) -> Path:
     """A copy of the tiny project with its run, not open."""
     return Path(shutil.copytree(trained_master, tmp_path / "trained"))
+
+
+@pytest.fixture(scope="session")
+def exported_run(trained_master: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run "first" of a copy of the tiny project, as if it were of a small network of Eigen's.
+
+    That is exported in a tenth of the default network's time.
+    """
+    from tests.unit.exports import take_model
+
+    project = Path(shutil.copytree(trained_master, tmp_path_factory.mktemp("eigen") / "tiny"))
+    take_model(project / "runs" / "first", "eigen:width=64,height=64,hidden=16")
+    return project / "runs" / "first"
+
+
+@pytest.fixture(scope="session")
+def exported(exported_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Gives the folder that an exporter wrote of `exported_run`, by the command line, once."""
+    from fgbg_studio.__main__ import main
+
+    @cache
+    def by(exporter: str) -> Path:
+        folder = tmp_path_factory.mktemp("exported") / exporter
+        command = ["export", str(exported_run.parents[1]), "first", "--to", exporter]
+        assert main([*command, "--samples", "6", "--out", str(folder)]) == 0
+        return folder
+
+    return by
 
 
 @pytest.fixture
