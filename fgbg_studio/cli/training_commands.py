@@ -182,7 +182,9 @@ def _compare(folder: Path, names: tuple[str, ...]) -> None:
 
 
 def _list(folder: Path) -> None:
+    from fgbg_studio.jobs.real_samples import learned_beside
     from fgbg_studio.jobs.runs import list_runs
+    from fgbg_studio.learning.run_folder import RunFolder
 
     with Project.open(folder, read_only=True) as opened:
         every = list_runs(opened)
@@ -192,15 +194,5 @@ def _list(folder: Path) -> None:
         figures = [
             f"{label} {value:.3f}" for label, value in (("IoU", iou), ("δ1", delta1)) if value
         ]
-        figures += _learned_from(one.folder)
+        figures += learned_beside(RunFolder(one.folder))
         print(f"{one.name:24}{one.options.model:20}{epochs:>18}  {', '.join(figures)}".rstrip())
-
-
-def _learned_from(folder: Path) -> list[str]:
-    """What a run began with and learns from beside rendered samples, in words."""
-    from fgbg_studio.jobs.real_samples import counted
-    from fgbg_studio.learning.run_folder import RunFolder
-
-    record = RunFolder(folder)
-    real, start = record.real(), record.start()
-    return [counted(real)] * bool(real) + [f"begun with {start.get('run')}"] * bool(start)

@@ -1,4 +1,4 @@
-"""Which device trains a run, or trained it, as its folder has it on record."""
+"""Which device trains a run, or trained it, and with what beside rendered samples: as recorded."""
 
 from __future__ import annotations
 
@@ -21,23 +21,26 @@ class RunDevice(QObject):
         self._background = Background(self)
 
     def of(self, folder: Path | None) -> str:
-        """The device of a run; "" where it is not known, or not yet."""
+        """What is told of a run; "" where it is not known, or not yet."""
         return self._known.get(folder, "") if folder else ""
 
     def ask(self, folder: Path) -> None:
         """Look at a run's record; `found` follows."""
-        self._background.ask(folder, lambda: _device(folder), lambda name: self._take(folder, name))
+        self._background.ask(folder, lambda: _told(folder), lambda told: self._take(folder, told))
 
-    def _take(self, folder: Path, name: str) -> None:
-        if self._known.get(folder) != name:
-            self._known[folder] = name
+    def _take(self, folder: Path, told: str) -> None:
+        if self._known.get(folder) != told:
+            self._known[folder] = told
             self.found.emit()
 
 
-def _device(folder: Path) -> str:
+def _told(folder: Path) -> str:
+    from fgbg_studio.jobs.real_samples import learned_beside
     from fgbg_studio.learning.run_folder import RunFolder
 
+    record = RunFolder(folder)
     try:
-        return str(RunFolder(folder).machine().get("device", ""))
+        device = str(record.machine().get("device", ""))
+        return "  \u00b7  ".join(part for part in (device, *learned_beside(record)) if part)
     except StudioError:
         return ""

@@ -48,7 +48,7 @@ def add_prediction(
     project.check_writable()
     _require_object(picture, mask)
     yield Progress(0, 0, "parts", f"Adding {picture.name}")
-    photo = _photo(project, picture)
+    photo = photo_with_content(project, picture)
     _require_one_object(project, photo)
     background = _kept_background(project, options.background)
     _refuse_held_out(project, photo, background)
@@ -69,7 +69,9 @@ def photo_to_fix(project: Project, picture: Path) -> Job:
     """
     project.check_writable()
     yield Progress(0, 0, "pictures", f"Opening {picture.name}")
-    photo = _photo(project, picture)
+    photo = photo_with_content(project, picture)
+    if photo not in project.contents.photos:
+        project.put(photo)
     if kept := _held_out(project, photo):
         yield Note(f"{photo.name} stays held out from training, as {kept} is.", warning=True)
     elif not photo.corrected:
@@ -90,14 +92,6 @@ def predicted_mask(
     predictor = Predictor(load_network(find_run(project, run_name).folder))
     found = predict_one(predictor, picture, read_background(background), background)
     yield Result(decided(found.mask, threshold))
-
-
-def _photo(project: Project, picture: Path) -> Photo:
-    """The photo with a picture's content, put into the project where there is none."""
-    photo = photo_with_content(project, picture)
-    if photo not in project.contents.photos:
-        project.put(photo)
-    return photo
 
 
 def _finished(project: Project, photo_id: str) -> Generator[Event, None, None]:

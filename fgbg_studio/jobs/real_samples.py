@@ -71,6 +71,13 @@ def changed_real(project: Project, run: RunFolder) -> list[RealSample]:
     ]
 
 
+def learned_beside(run: RunFolder) -> list[str]:
+    """What a run learns from beside rendered samples, and with what it began, in words."""
+    real, start = run.real(), run.start()
+    told = [counted(real)] if real else []
+    return [*told, f"begun with {start.get('run')}"] if start else told
+
+
 def counted(samples: Sized) -> str:
     """How many, in words."""
     count = len(samples)

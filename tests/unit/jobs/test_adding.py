@@ -134,7 +134,7 @@ def test_a_held_out_background_is_not_shown_as_the_place_of_a_pair(
     options = AddOptions(background=str(tiny.path(kept.file)))
     with pytest.raises(StudioError, match=f"shows {kept.id}, which is held out"):
         finish(add_prediction(tiny, picture, mask, options))
-    assert len(tiny.contents.cutouts) == 5
+    assert (len(tiny.contents.cutouts), tiny.contents.photos) == (5, ())
 
 
 def test_an_unusable_mask_or_picture_changes_nothing(tiny: Project, tmp_path: Path) -> None:
