@@ -8,7 +8,8 @@ samples up to 3:1 come out the same either way.
 
 Nothing is gained by tiles, nor by twice the size, where an object is smaller than in training: for
 objects half as large, IoU 0.39 in four tiles and 0.31 at twice the size, against 0.56; for a
-quarter, 0.11 and 0.09 against 0.15. Then more of the place can be taken for it.
+quarter, 0.11 and 0.09 against 0.15. Then more of the place can be taken for it. A second look, at a
+crop around what was found, gained 0.003 to 0.024 and is not worth a network's time.
 """
 
 from __future__ import annotations
