@@ -31,7 +31,7 @@ from fgbg_studio.gui.notices import Notices
 from fgbg_studio.gui.offers import Offers
 from fgbg_studio.gui.page import NO_PROJECT, Page
 from fgbg_studio.gui.page_links import PageLinks
-from fgbg_studio.gui.rail import STEPS, Rail
+from fgbg_studio.gui.rail import STEPS, WIDTH, Rail
 from fgbg_studio.gui.recent_menu import RecentMenu
 from fgbg_studio.gui.roomy_area import RoomyArea
 from fgbg_studio.gui.session import Session
@@ -39,6 +39,8 @@ from fgbg_studio.gui.settings import THEME_CHOICES, Settings, ThemeChoice
 from fgbg_studio.gui.start_page import StartPage
 
 SMALLEST, USUAL = (1216, 640), (1280, 800)
+LEAST_PAGE = QSize(SMALLEST[0] - WIDTH - 1, 526)
+"""Pixels: what a page has beside the rail in the smallest window, the guided path above it."""
 PROJECT_FILE = "project.json"
 
 
@@ -79,9 +81,9 @@ class MainWindow(QMainWindow):
         self.guide = Guide(self.session, self.settings)
         beside, middle, column = QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
         beside.addWidget(self.guide)
-        self.area = RoomyArea(self.stack)
+        self.area = RoomyArea(self.stack, LEAST_PAGE)
         beside.addWidget(self.area, 1)
-        middle.addWidget(RoomyArea(self.rail, "column"))
+        middle.addWidget(RoomyArea(self.rail, self.rail.minimumSize(), "column"))
         middle.addLayout(beside, 1)
         column.addLayout(middle, 1)
         column.addWidget(self.notices)

@@ -12,16 +12,18 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 class RoomyArea(QScrollArea):
     """Scrolls where there is too little room, and is not to be seen elsewhere.
 
-    What gets the focus comes into sight. A `column` is as wide as its content, and only its wheel
-    and the focus scroll it.
+    What gets the focus comes into sight. The content is never smaller than `least`. A `column` is
+    as wide as its content, and only its wheel and the focus scroll it.
     """
 
-    def __init__(self, content: QWidget, shape: Literal["page", "column"] = "page") -> None:
+    def __init__(
+        self, content: QWidget, least: QSize, shape: Literal["page", "column"] = "page"
+    ) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
-        self.setWidget(_Held(content))
+        self.setWidget(_Held(content, least))
         if shape == "column":
             never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
             self.setHorizontalScrollBarPolicy(never)
@@ -45,13 +47,13 @@ class _Held(QWidget):
     like, and scrolls although all of it fits.
     """
 
-    def __init__(self, content: QWidget) -> None:
+    def __init__(self, content: QWidget, least: QSize) -> None:
         super().__init__()
-        self._content = content
+        self._content, self._least = content, least
         content.setParent(self)
 
     def minimumSizeHint(self) -> QSize:
-        return self._content.minimumSizeHint().expandedTo(self._content.minimumSize())
+        return self._content.minimumSizeHint().expandedTo(self._least)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._content.resize(self.size())
