@@ -97,11 +97,10 @@ class FilmBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
         row.setSpacing(theme.GRID)
-        for part in (self.pause, self.stop, self.place, self.count):
-            row.addWidget(part)
-        row.addWidget(self.rate, 1)
-        for part in (self.background, self.keep, self.save, self.close_button):
-            row.addWidget(part)
+        left = (self.pause, self.stop, self.place, self.count)
+        right = (self.background, self.keep, self.save, self.close_button)
+        for part in (*left, self.rate, *right):
+            row.addWidget(part, int(part is self.rate))
 
     @property
     def has_film(self) -> bool:

@@ -29,7 +29,7 @@ def clean_frame(frames: Sequence[Picture]) -> Picture:
     if len(still) < 3:
         return frames[0]
     odd = still[: (len(still) - 1) // 2 * 2 + 1]  # no mean of two colours
-    return np.median(np.stack(odd), axis=0).astype(np.uint8)
+    return np.asarray(np.median(np.stack(odd), axis=0), np.uint8)
 
 
 def still_count(frames: Sequence[Picture]) -> int:

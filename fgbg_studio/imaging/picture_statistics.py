@@ -29,8 +29,8 @@ def statistics_of(image: npt.NDArray[np.uint8], side: int) -> Numbers:
     Each is of the order of 1; half of them are on a logarithmic scale.
     """
     small = _reduced(image, side)
-    lab = cv2.cvtColor(small, cv2.COLOR_RGB2Lab) / np.float32(100)
-    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2Lab), np.float32) / np.float32(100)
+    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.float32)
     colours = lab.reshape(-1, 3)
     octaves = _octaves(grey)
     parts = (
@@ -57,7 +57,7 @@ def _octaves(plane: Plane, count: int = SCALES) -> list[Plane]:
     """What there is to see at each scale, fine first: a Laplacian pyramid (Burt, Adelson, 1983)."""
     found = []
     for _ in range(count):
-        blurred = cv2.GaussianBlur(plane, (0, 0), BLUR)
+        blurred = np.asarray(cv2.GaussianBlur(plane, (0, 0), BLUR), np.float32)
         found.append(plane - blurred)
         plane = np.ascontiguousarray(blurred[::2, ::2])
     return found
@@ -87,7 +87,8 @@ def _texture(grey: Plane) -> Numbers:
 def _asymmetry(colours: Plane, finest: Plane) -> list[float]:
     """What a negative turns round: which colours are rare, and how brightness goes with others."""
     light, a, b = (np.ascontiguousarray(channel) for channel in colours.T)
-    detail = cv2.GaussianBlur(np.abs(finest), (0, 0), 2 * BLUR).ravel()
+    blurred = cv2.GaussianBlur(np.abs(finest), (0, 0), 2 * BLUR)
+    detail = np.asarray(blurred, np.float32).ravel()
     skews = [float(np.tanh(_skew(channel) / 2)) for channel in (light, a, b)]
     others = (np.hypot(a, b), detail, a, b)
     return skews + [_correlation(light, other) for other in others]

@@ -84,7 +84,7 @@ def _of_real(
     from fgbg_studio.imaging.picture_statistics import statistics_of
     from fgbg_studio.imaging.reading import read_rgb
 
-    found = []
+    found: list[Numbers] = []
     for sample in samples:
         yield Progress(len(found), len(samples), "samples", DOING)
         found.append(statistics_of(read_rgb(project.path(sample.file)), side))

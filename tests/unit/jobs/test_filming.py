@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -73,11 +74,12 @@ def test_the_files_are_those_of_the_frames_predicted_as_pictures(
 
 
 def test_the_first_frames_show_the_place(run: Path, video: Path) -> None:
-    def masks(**options: str) -> list[np.ndarray]:
-        made = film(run, str(video), FilmOptions(device="cpu", **options))
+    def masks(background_from: Literal["first", "none"]) -> list[np.ndarray]:
+        options = FilmOptions(device="cpu", background_from=background_from)
+        made = film(run, str(video), options)
         return [event.found.mask for event in made if isinstance(event, FilmFrame)]
 
-    first, none = masks(), masks(background_from="none")
+    first, none = masks("first"), masks("none")
     assert len(first) == len(none) == 8
     assert not np.array_equal(first[6], none[6])
 
