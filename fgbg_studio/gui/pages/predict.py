@@ -140,6 +140,8 @@ class PredictPage(Page):
         """The last picture, or what is lacking."""
         if not self.runs:
             return "no run yet"
+        if self.films.has_film:
+            return f"film: {Path(self.films.source).name}"
         if self.desk.answered:
             return f"last: {self.desk.answered.question.picture.name}"
         if self.desk.predicting.under_way:
