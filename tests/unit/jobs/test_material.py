@@ -14,13 +14,17 @@ from fgbg_studio.base.events import finish
 from fgbg_studio.data.foreign_splits import part_of_record, positions_of
 from fgbg_studio.data.loader import EpochOrder
 from fgbg_studio.data.matching import ForeignRecord
+from fgbg_studio.data.orders import MixedOrder
+from fgbg_studio.data.real_views import RealViews
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.jobs.depth import DepthOptions, infer_depth
 from fgbg_studio.jobs.generating import GenerateOptions, generate
 from fgbg_studio.jobs.judging import JudgeOptions, judge
 from fgbg_studio.jobs.material import material_of
+from fgbg_studio.jobs.real_samples import real_samples_of
 from fgbg_studio.jobs.training import TrainOptions, train
 from fgbg_studio.project import Project
+from tests.unit.real_photos import add_real
 
 QUICK = TrainOptions(
     name="r", size=32, epochs=1, epoch_samples=6, batch=3, held_out_samples=3, device="cpu"
@@ -126,3 +130,19 @@ def test_depth_is_read_in_the_steps_that_the_project_has_by_now(tiny: Project) -
     before = nearest()
     finish(infer_depth(tiny, DepthOptions(far_cap=200)))
     assert nearest() == pytest.approx(before, abs=0.5 / 327 + 0.5 / 800)
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_real_samples_have_their_share_beside_files_too(
+    tiny: Project, files: Path, tmp_path: Path, workers: int
+) -> None:
+    add_real(tiny, tmp_path)
+    material = material_of(tiny, QUICK.model_copy(update={"data": str(files)}), tiny.dataset())
+    samples = real_samples_of(tiny)
+    views = RealViews(samples, tiny.folder, tiny.recipe.canvas, 1, flips=True)
+    order = MixedOrder(material.part("train"), 12, 1, 4, 0.5)
+    for batch in material.batches(order, 4, workers, views):
+        for row, index in enumerate(batch["index"].tolist()):
+            if index < 0:
+                assert np.array_equal(batch["image"][row], views.view(-1 - index).image)
+            assert bool((batch["depth"][row] > 0).any()) == (index >= 0)
