@@ -74,6 +74,9 @@ class PictureList(ThumbnailList):
         """The same of what `entry_of` made of them in another thread: there may be very many."""
         known = (self._listed(file) for file in self.files)
         every = {entry.id: entry for entry in (*known, *new)}
+        for entry in new:
+            if self.entries.is_cached(entry.path):  # its file may be another one now
+                self.entries.forget(entry.path)
         self._list(list(every.values()))
         if new:
             self.select(new[0].id)

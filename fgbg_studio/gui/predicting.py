@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from fgbg_studio.jobs.loaded_networks import LoadedNetworks, Stamps
+    from fgbg_studio.jobs.runs import Stamp
 
 MOST_PIXELS = 60_000_000
 """Of predictions together that are kept for leafing back and forth: about 600 MB."""
+
+
+NO_BACKGROUND = "", (0, 0), None
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class Predicting(QObject):
         self._settled: set[Question] = set()
         """Of those ahead, what was answered, kept or not, and what has no answer."""
         self._working = Background(self)
-        self._background: tuple[str, npt.NDArray[np.uint8] | None] = "", None
+        self._background: tuple[str, Stamp, npt.NDArray[np.uint8] | None] = NO_BACKGROUND
 
     @cached_property
     def networks(self) -> LoadedNetworks:
@@ -90,11 +94,9 @@ class Predicting(QObject):
         return LoadedNetworks()
 
     def kept(self, question: Question) -> Answered | None:
-        """The answer, if it is at hand and its run has not learnt more since."""
-        from fgbg_studio.jobs.loaded_networks import stamps_of
-
+        """The answer, if it is at hand and none of the files it came from has changed since."""
         known = self._kept.get(question)
-        if known is None or known.stamps != stamps_of(question.network):
+        if known is None or known.stamps != stamps_of(question):
             return None
         self._kept.move_to_end(question)
         return known
@@ -118,7 +120,7 @@ class Predicting(QObject):
         self.want([])
         self._kept.clear()
         self._settled.clear()
-        self._background = "", None
+        self._background = NO_BACKGROUND
         if "networks" in self.__dict__:
             self.networks.forget()
 
@@ -147,12 +149,11 @@ class Predicting(QObject):
 
     def _answer(self, question: Question) -> Answered | _Unreadable:
         """In another thread. Raises StudioError where no picture can be predicted."""
-        from fgbg_studio.jobs.loaded_networks import stamps_of
         from fgbg_studio.jobs.predicting import predict_one
 
-        stamps = stamps_of(question.network)
+        stamps = stamps_of(question)
         predictor = self.networks.predictor(question.network)
-        background = self._read(question.background)
+        background = self._read(question.background, stamps[-1])
         began = time.perf_counter()
         try:
             found = predict_one(predictor, question.picture, background, question.background)
@@ -161,13 +162,13 @@ class Predicting(QObject):
         seconds = time.perf_counter() - began
         return Answered(question, prepared(found), stamps, seconds, predictor.network.device)
 
-    def _read(self, file: str) -> npt.NDArray[np.uint8] | None:
+    def _read(self, file: str, stamp: Stamp) -> npt.NDArray[np.uint8] | None:
         """The last one stays at hand: a fixed camera has the same for every picture."""
         from fgbg_studio.jobs.predicting import read_background
 
-        if self._background[0] != file:
-            self._background = file, read_background(file)
-        return self._background[1]
+        if self._background[:2] != (file, stamp):
+            self._background = file, stamp, read_background(file)
+        return self._background[2]
 
     def _take(self, answered: Answered | _Unreadable) -> None:
         self._settled.add(answered.question)
@@ -190,3 +191,12 @@ class Predicting(QObject):
         self.under_way = None
         self._next()
         self.changed.emit()
+
+
+def stamps_of(question: Question) -> Stamps:
+    """Of the network's files, of the picture and, last, of the background: zeros for none."""
+    from fgbg_studio.jobs import loaded_networks
+    from fgbg_studio.jobs.runs import stamp
+
+    background = stamp(Path(question.background)) if question.background else (0, 0)
+    return (*loaded_networks.stamps_of(question.network), stamp(question.picture), background)

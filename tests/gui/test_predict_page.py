@@ -14,7 +14,7 @@ from fgbg_studio.gui.predicting import Answered
 from fgbg_studio.gui.qimages import to_qimage
 from fgbg_studio.gui.session import Session
 from fgbg_studio.imaging.reading import read_mask, read_rgba, read_uint16
-from fgbg_studio.imaging.writing import write_png
+from fgbg_studio.imaging.writing import encode_jpeg, write_png
 from fgbg_studio.learning.unlikeness import LIMIT
 from tests.unit.pictures import noise, place, write_backgrounds
 
@@ -189,6 +189,16 @@ def test_what_is_no_picture_is_told(page: PredictPage, qtbot: QtBot, tmp_path: P
     assert entry is not None
     assert entry.state == "failed"
     assert page.why_not("save-prediction") == "There is no prediction of this picture yet."
+
+
+def test_a_picture_that_was_changed_meanwhile_is_predicted_anew(
+    predicted: PredictPage, qtbot: QtBot
+) -> None:
+    file = predicted.inputs.list.files[0]
+    file.write_bytes(encode_jpeg(place(55, 80, 60)))
+    predicted.accept_drop([file])
+    qtbot.waitUntil(lambda: predicted.bar.told.endswith("80 × 60 px"), timeout=30_000)
+    assert len(predicted.inputs.list.files) == 2
 
 
 def test_the_network_is_loaded_before_the_first_picture(page: PredictPage, qtbot: QtBot) -> None:

@@ -166,6 +166,7 @@ class PredictPage(Page):
     def _pictures_found(self, found: list[Entry]) -> None:
         if found:
             self.inputs.list.add_entries(found)
+            self._look()  # also for one that is in sight already: its file may be another now
             self.inputs.list.setFocus()  # the zone that had it is hidden now
         else:
             self.session.message.emit("There is no picture in what was dropped.", True)
