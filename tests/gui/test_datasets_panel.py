@@ -152,3 +152,21 @@ def test_a_dataset_stays_in_sight_while_the_recipe_changes(
     page.browser.top.choose("")
     page.browser.top.source.activated.emit(0)
     qtbot.waitUntil(lambda: not shows_files(page, folder))
+
+
+def test_a_dataset_is_removed_and_taken_back(
+    window: MainWindow, page: ComposePage, qtbot: QtBot
+) -> None:
+    folder = write(window, page, qtbot, "whole")
+    window.show_page("compose")
+    page.written.rows["whole"].remove.click()
+    assert not folder.exists()
+    qtbot.waitUntil(lambda: not page.written.rows)
+    assert window.actions_by_id["undo"].isEnabled()
+    window.actions_by_id["undo"].trigger()
+    qtbot.waitUntil(lambda: "whole" in page.written.rows)
+    assert (folder / "dataset.json").exists()
+    page.written.rows["whole"].remove.click()
+    page.form.row("places").editor.edited.emit(3)
+    window.actions_by_id["undo"].trigger()
+    assert not folder.exists()  # the recipe was changed since: that is what Ctrl+Z takes back
