@@ -91,7 +91,7 @@ def empty_window(qtbot: QtBot) -> Iterator[MainWindow]:
 def window(empty_window: MainWindow, project: Path, qtbot: QtBot) -> MainWindow:
     """The window on the project, with every page built."""
     empty_window.open_folder(project)
-    qtbot.waitUntil(lambda: len(empty_window.pages) == 5)
+    qtbot.waitUntil(lambda: len(empty_window.pages) == 5, timeout=20_000)
     qtbot.waitUntil(lambda: not empty_window.session.jobs.running)
     return empty_window
 

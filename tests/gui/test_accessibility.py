@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,6 +116,18 @@ def test_a_button_of_an_action_shows_its_shortcut(window: MainWindow) -> None:
                 assert spec.help in button.toolTip()
                 assert not spec.shortcut or f"({spec.shortcut})" in button.toolTip(), spec.id
     assert {"undo", "save-cutout", "infer-depth", "train-start"} <= met
+
+
+def test_every_key_that_a_tooltip_names_is_one_of_the_table(window: MainWindow) -> None:
+    known = {spec.shortcut for spec in ACTIONS}
+    named = {
+        (key, told(button))
+        for _, page in each_page(window)
+        for button in page.findChildren(QAbstractButton)
+        for key in re.findall(r"\(((?:Ctrl|Shift|Alt)\+[^)\s]+|F\d+)\)", button.toolTip())
+    }
+    assert {one for one in named if one[0] not in known} == set()
+    assert {"Ctrl+O", "Ctrl+Shift+O", "Ctrl+I"} <= {key for key, _ in named}
 
 
 def places(spec: ActionSpec) -> set[str]:
