@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QPointF, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from fgbg_studio.gui.depth_view import DepthPicture
@@ -25,7 +25,7 @@ class PredictionViews(QWidget):
     hovered = Signal(str, str)
     """The mask's probability and the depth under the cursor."""
     enlarged = Signal(str)
-    """The `Part` that a double click made large, or "" for all four."""
+    """The `Part` that a double click made large, or "" for all four, which Escape asks for too."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,6 +99,13 @@ class PredictionViews(QWidget):
 
     def _coloured(self, shown: Shown | None) -> DepthPicture | None:
         return shown.depth.in_colours(self._colours) if shown else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads back to all four."""
+        if event.key() == Qt.Key.Key_Escape and self.view != "four":
+            self.enlarged.emit("")
+        else:
+            super().keyPressEvent(event)
 
     def _tell(self, place: QPointF | None) -> None:
         compared = [self._shown, self._second] if self.view == "runs" else [self._shown]

@@ -60,6 +60,14 @@ def test_a_double_click_makes_one_large_and_small_again(page: PredictPage) -> No
     assert not page.bar.part.isVisible()
 
 
+def test_escape_leads_back_to_all_four(page: PredictPage) -> None:
+    page.choose_view("swipe")
+    assert page.views.swiped.isVisible()
+    QTest.keyClick(page.views.swiped.view, Qt.Key.Key_Escape)
+    assert not page.views.swiped.isVisible()
+    assert all(view.isVisible() for view in page.views.four.views.values())
+
+
 def test_a_swipe_shows_the_picture_at_the_left_and_the_result_at_the_right(
     page: PredictPage,
 ) -> None:
