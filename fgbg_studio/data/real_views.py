@@ -78,7 +78,7 @@ class RealViews:
         self.samples = tuple(samples)
         self.canvas = canvas
         self._root, self._seed, self._flips = root, seed, flips
-        self._kept = Recent[RealView](BUDGET)
+        self._kept = Recent[tuple[RealView, ...]](BUDGET)
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -92,18 +92,20 @@ class RealViews:
         turn, place = divmod(number, len(self.samples))
         every = np.arange(len(self.samples))
         sample = self.samples[int(stretch(every, place, place + 1, self._seed, "real", turn)[0])]
-        return self._drawn(self._whole(sample), random_for(self._seed, "real", sample.id, number))
+        return self._drawn(self._levels(sample), random_for(self._seed, "real", sample.id, number))
 
-    def _drawn(self, whole: RealView, random: np.random.Generator) -> RealView:
+    def _drawn(self, levels: Sequence[RealView], random: np.random.Generator) -> RealView:
         """A part of a sample in another light, perhaps mirrored; pairs are changed together."""
-        window = window_on(whole.mask, self.canvas, random)
+        window = window_on(levels[0].mask, self.canvas, random)
+        level = level_for(window.width, self.canvas[0], len(levels))
         gain, gamma = np.exp(random.uniform(-LIGHT, LIGHT, 2)).tolist()
         mirrored = self._flips and random.random() < 0.5
 
         def shown(picture: Picture) -> Picture:
-            part = _on_canvas(picture, window, self.canvas)
-            return part[:, ::-1] if mirrored else part
+            part = _on_canvas(picture, window, 2**level, self.canvas)
+            return np.asarray(cv2.flip(part, 1), np.uint8) if mirrored else part
 
+        whole = levels[level]
         place = None if whole.background is None else shown(whole.background)
         return RealView(
             exposed(shown(whole.image), gain, gamma),
@@ -111,14 +113,19 @@ class RealViews:
             shown(whole.mask),
         )
 
-    def _whole(self, sample: RealSample) -> RealView:
-        """A sample's pictures, no larger than the smallest view of them needs."""
+    def _levels(self, sample: RealSample) -> tuple[RealView, ...]:
+        """A sample no larger than its smallest view needs, and halved as long as views need it."""
         found = self._kept.get(sample.id)
         if found is None:
-            found = _reduced(_read(sample, self._root), self.canvas)
-            place = 0 if found.background is None else found.background.nbytes
-            self._kept.put(sample.id, found, found.image.nbytes + found.mask.nbytes + place)
+            found = _halved(_reduced(_read(sample, self._root), self.canvas), self.canvas)
+            self._kept.put(sample.id, found, sum(map(_nbytes, found)))
         return found
+
+
+def level_for(width: float, canvas: int, levels: int) -> int:
+    """The last of some levels, each half as wide, in which a part is as wide as the canvas."""
+    halvings = math.floor(math.log2(max(1.0, width / canvas)))
+    return min(halvings, levels - 1)
 
 
 def window_on(mask: Picture, canvas: tuple[int, int], random: np.random.Generator) -> Window:
@@ -149,14 +156,21 @@ def _beginning(object_: slice, length: float, whole: int, at: float) -> float:
     return first + at * (last - first) if first <= last else (first + last) / 2
 
 
-def _on_canvas(picture: Picture, window: Window, canvas: tuple[int, int]) -> Picture:
-    """A part of a picture as the canvas has room for it."""
-    left, top = round(window.left), round(window.top)
-    right, bottom = round(window.left + window.width), round(window.top + window.height)
-    part = picture[top : max(bottom, top + 1), left : max(right, left + 1)]
-    smaller = part.shape[1] > canvas[0]
-    how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(part, canvas, interpolation=how), np.uint8)
+def _on_canvas(picture: Picture, window: Window, times: int, canvas: tuple[int, int]) -> Picture:
+    """A part of a picture, which is so many `times` smaller, as the canvas has room for it.
+
+    A picture is at most twice as large as the canvas then, so that means of four pixels suffice.
+    """
+    rows = _span(window.top, window.height, times, picture.shape[0])
+    columns = _span(window.left, window.width, times, picture.shape[1])
+    part = picture[rows, columns]
+    return np.asarray(cv2.resize(part, canvas, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _span(begin: float, length: float, times: int, most: int) -> slice:
+    """A stretch that is so many times shorter, in whole pixels, of which there is at least one."""
+    first = min(round(begin / times), most - 1)
+    return slice(first, max(round((begin + length) / times), first + 1))
 
 
 def _read(sample: RealSample, root: Path) -> RealView:
@@ -177,12 +191,32 @@ def _reduced(whole: RealView, canvas: tuple[int, int]) -> RealView:
     """Its smallest view has the canvas's size then, or what there is of it."""
     height, width = whole.mask.shape
     scale = 1 / (SMALLEST * min(width / canvas[0], height / canvas[1]))
-    if scale >= 1:
-        return whole
-    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return whole if scale >= 1 else _resized(whole, round(width * scale), round(height * scale))
+
+
+def _halved(whole: RealView, canvas: tuple[int, int]) -> tuple[RealView, ...]:
+    """A sample, and half of it, and so on, none smaller than the canvas."""
+    levels = [whole]
+    while all(length >= 2 * least for length, least in zip(_size(levels[-1]), canvas, strict=True)):
+        width, height = _size(levels[-1])
+        levels.append(_resized(levels[-1], width // 2, height // 2))
+    return tuple(levels)
+
+
+def _resized(whole: RealView, width: int, height: int) -> RealView:
+    size = max(1, width), max(1, height)
 
     def smaller(picture: Picture) -> Picture:
         return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
     place = None if whole.background is None else smaller(whole.background)
     return RealView(smaller(whole.image), place, smaller(whole.mask))
+
+
+def _size(view: RealView) -> tuple[int, int]:
+    return view.mask.shape[1], view.mask.shape[0]
+
+
+def _nbytes(view: RealView) -> int:
+    place = 0 if view.background is None else view.background.nbytes
+    return view.image.nbytes + view.mask.nbytes + place
