@@ -1,11 +1,11 @@
 """What going on with a corrected picture does, to it and to everything else.
 
-Run it from the checkout:  python -m tests.benchmarks.closing_the_loop PHOTO MASK [--background FILE]
-    [--epochs 5] [--samples 1000] [--size 64]
+Run it from the checkout:  python -m tests.benchmarks.closing_the_loop PHOTO MASK
+    [--background FILE] [--epochs 5] [--samples 1000] [--size 64]
 
 PHOTO is a picture and MASK what is right of it, a file of the same size. A network is trained on a
-copy of the sample project, the picture is added as a real sample by that mask, and a second run goes
-on from the first by the preset "Continue". Prints, of both runs' last networks, the mean
+copy of the sample project, the picture is added as a real sample by that mask, and a second run
+goes on from the first by the preset "Continue". Prints, of both runs' last networks, the mean
 cross-entropy and the IoU of the picture's mask, and the IoU on held-out samples.
 """
 
