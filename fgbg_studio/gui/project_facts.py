@@ -72,11 +72,11 @@ def _counted(count: int, what: str) -> str:
 
 
 def _picture(folder: Path, contents: Contents) -> QImage | None:
-    """The first cut-out on the first background, about as a sample has it; None without both."""
-    places = [folder / source.file for source in contents.backgrounds[:1]]
+    """The first cut-out on the first background, about as a sample has it, else a photo."""
+    places = [folder / one.file for one in (*contents.backgrounds[:1], *contents.photos[:1])][:1]
     things = [folder / source.file for source in contents.cutouts[:1]]
     drawn = [image for path in places if (image := _read(path, PICTURE, fill=True))]
-    if not drawn and not things:
+    if not drawn:
         return None
     picture = QImage(PICTURE, QImage.Format.Format_ARGB32_Premultiplied)
     picture.fill(Qt.GlobalColor.darkGray)

@@ -93,6 +93,7 @@ def test_a_project_whose_pictures_are_gone_has_no_picture(project: Path) -> None
     found = look(project)
     assert found.told
     assert not found.problem
+    assert found.picture is None
 
 
 @pytest.mark.parametrize(
