@@ -69,6 +69,7 @@ class Notice(QFrame):
 
     def dismiss(self) -> None:
         """Take the notice away."""
+        self.hide()  # else Qt shows a new one that has lost its parent, as a window
         self.setParent(None)
         self.deleteLater()
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -32,6 +32,7 @@ from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs.generating import GenerateOptions
 from fgbg_studio.learning.options import TrainOptions
 from fgbg_studio.project import Project
+from tests.e2e.real_window import in_window
 from tests.unit.pictures import place, write_backgrounds, write_cutouts
 
 # Qt's platform without a screen warns whenever the smallest size of a window changes.
@@ -74,7 +75,7 @@ def project(tmp_path: Path) -> Path:
 
 def test_a_whole_pass_through_the_window(qtbot: QtBot, project: Path, pictures: Path) -> None:
     visit = Visit(qtbot, pictures)
-    assert in_window(project, visit.every_page) == 0
+    assert in_window(visit.every_page, str(project)) == 0
     check_project(project)
     assert read_mask(project / "predictions" / "place-03.mask.png").shape == (48, 64)
     assert read_uint16(project / "predictions" / "place-03.depth.png").min() > 0
@@ -122,31 +123,6 @@ def check_project(folder: Path, state: str = "done") -> None:
     assert read_json(run / "run.json")["options"]["size"] == 64
     assert (run / "last.pt").stat().st_size > 10_000
     assert read_rgb(run / "pictures" / "epoch-001.png").size > 0
-
-
-def in_window(folder: Path, visit: Callable[[MainWindow], None]) -> int:
-    """Open the window by `main`, visit it, and close it; the exit code."""
-    windows: list[MainWindow] = []
-    failures: list[BaseException] = []
-
-    def begin() -> None:
-        windows.extend(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
-        window = windows[0]
-        try:
-            visit(window)
-            window.close()
-        except BaseException as error:
-            failures.append(error)  # raised inside Qt's loop it would be lost
-            window.leaving.stop_and_close()
-            raise
-
-    QTimer.singleShot(0, begin)
-    code = main(["gui", str(folder)])
-    # By Qt, from the outside in: Python would free the parts in any order.
-    windows.pop().deleteLater()
-    if failures:
-        raise failures[0]
-    return code
 
 
 class Visit:
