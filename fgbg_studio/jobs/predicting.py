@@ -227,13 +227,15 @@ def predict_pixels(
     file: str,
 ) -> Prediction:
     """The same of a picture (RGB, uint8, H x W x 3) that is read already."""
+    import cv2
     import numpy as np
 
     from fgbg_studio.imaging.uncertainty import uncertainty
 
     answer = predictor.predict(image, background)
     scale = predictor.network.depth
-    mask = (answer.probability * 255 + 0.5).astype(np.uint8)
+    # In one pass: numpy's products of 12 megapixels alone take a sixth of a second.
+    mask = np.asarray(cv2.convertScaleAbs(answer.probability, alpha=255), np.uint8)
     return Prediction(
         path,
         image,
