@@ -47,7 +47,11 @@ class ExportOptions(Options):
         "best", "Which network of the run: the best on held-out samples, or that of its end"
     )
     samples: int = option(
-        24, "Samples of the run on which the file is compared with its network", ge=1, le=10_000
+        24,
+        "Samples of the run on which the file is compared with its network",
+        ge=1,
+        le=10_000,
+        label="Samples compared",
     )
     data: str = option(
         "", "Data outside the project that the run learned from, if it did: said again, it is read"
