@@ -82,7 +82,7 @@ class Exporting(QObject):
 
         largest = read_json(folder / "card.json")["check"]["largest_difference"]
         self._session.offer.emit(
-            f"Exported to {folder}. Its logits are within {largest:.1g} of the run's.",
+            f"Exported to {folder}. Its logits differ from the run's by {largest:.6f} at most.",
             "Open folder",
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
         )

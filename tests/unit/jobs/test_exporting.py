@@ -6,6 +6,7 @@ import importlib.util
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Progress, finish
 from fgbg_studio.jobs import exporting
-from fgbg_studio.jobs.comparing_networks import TOLERANCE, compared
+from fgbg_studio.jobs.comparing_networks import TOLERANCE, Comparison, compared
 from fgbg_studio.jobs.exporting import ExportOptions, export, free_folder, ppm
 from fgbg_studio.jobs.network_cards import learned_from
 from fgbg_studio.learning.exportable import Exportable
@@ -33,7 +34,7 @@ def trained(run: Path) -> Project:
     return Project.open(run.parents[1], read_only=True)
 
 
-def refusal(project: Project, run: Path, **options: str) -> str:
+def refusal(project: Project, run: Path, **options: Any) -> str:
     with pytest.raises(StudioError) as refused:
         finish(export(project, run, ExportOptions(**options)))
     return str(refused.value)
@@ -63,13 +64,14 @@ def test_the_largest_difference_of_a_logit_is_found(
     assert seen.image.shape == seen.background.shape == (32, 32, 3)
 
 
-def finish_comparison(project: Project, run: Path, exported: object, network: object) -> object:
+def finish_comparison(project: Project, run: Path, exported: Any, network: Any) -> Comparison:
     comparing = compared(project, run, exported, network, 5)
     while True:
         try:
             assert isinstance(next(comparing), Progress)
         except StopIteration as ended:
-            return ended.value
+            found: Comparison = ended.value
+            return found
 
 
 def test_a_file_that_differs_is_refused_and_leaves_nothing(

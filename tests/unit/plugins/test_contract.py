@@ -50,7 +50,7 @@ def test_options_have_defaults_within_their_bounds_and_help(kind: str, name: str
 
 
 @pytest.mark.parametrize(
-    "kind", ["models", "losses", "assistants", "teachers", "writers", "readers"]
+    "kind", ["models", "losses", "assistants", "teachers", "writers", "readers", "exporters"]
 )
 def test_heavy_libraries_wait_until_an_entry_is_used(kind: str) -> None:
     code = f"""
