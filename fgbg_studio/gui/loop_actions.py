@@ -15,7 +15,7 @@ LOOP_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("review-pictures", "Prediction", "Least certain first", "R",
                "predict.queue.sort",
                "Let the network look at every picture of the list, and sort them: those that it "
-               "is least certain of are worth correcting", "generate", "review", local=True),
+               "is least certain of are worth correcting", "", "review", local=True),
     ActionSpec("review-next", "Prediction", "Next to look at", "N", "predict.queue.next",
                "Leave this picture as it is, and show the next that nobody has looked at",
                "next", "review", local=True),

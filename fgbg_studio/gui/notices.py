@@ -37,6 +37,7 @@ class Notice(QFrame):
         super().__init__()
         self.setObjectName("notice")
         self.text = text
+        self.subject = ""
         self.lasting = warning or bool(choices)
         label = QLabel(text)
         label.setWordWrap(True)
@@ -129,11 +130,15 @@ class Notices(QWidget):
         notice = self.ask(text, [("Undo", undo)])
         QTimer.singleShot(SECONDS_TO_UNDO * 1000, notice, notice.dismiss)
 
-    def ask(self, text: str, choices: Sequence[Choice] = (), *, warning: bool = False) -> Notice:
-        """Show a sentence with buttons; the same sentence is not shown twice."""
+    def take_away(self, text: str) -> None:
+        """Take the notice with this sentence away, if it is shown."""
         for shown in self.all():
             if shown.text == text:
                 shown.dismiss()
+
+    def ask(self, text: str, choices: Sequence[Choice] = (), *, warning: bool = False) -> Notice:
+        """Show a sentence with buttons; the same sentence is not shown twice."""
+        self.take_away(text)
         for oldest in self.all()[: -MOST + 1]:
             oldest.dismiss()
         notice = Notice(text, choices, warning=warning)
@@ -141,6 +146,13 @@ class Notices(QWidget):
         if not notice.lasting:
             QTimer.singleShot(SECONDS_SHOWN * 1000, notice, notice.dismiss)
         return notice
+
+    def ask_anew(self, subject: str, text: str, choices: Sequence[Choice]) -> None:
+        """The same, in place of what was asked of a subject before."""
+        for shown in self.all():
+            if shown.subject == subject:
+                shown.dismiss()
+        self.ask(text, choices).subject = subject
 
     def clear(self) -> None:
         """Take all notices away."""

@@ -47,8 +47,12 @@ class Session(QObject):
     """A sentence, the text of its button, and what the button calls."""
     removed = Signal(str, object)
     """What was removed, as a sentence, and what takes it back."""
+    taken_back = Signal(str)
+    """The sentence of a removal that holds no more."""
     choice = Signal(str, object)
     """A sentence, and a list of its buttons: the text of each, and what it calls."""
+    newest_choice = Signal(str, str, object)
+    """The same of a subject, named first: a newer one takes the place of the one before."""
     cutout_wanted = Signal(str)
     """The id of a cut-out that is to be seen in the editor."""
     correction_wanted = Signal(object)

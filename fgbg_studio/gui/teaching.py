@@ -11,6 +11,9 @@ from fgbg_studio.gui.session import Session
 if TYPE_CHECKING:
     from fgbg_studio.gui.notices import Choice
 
+SUBJECT = "teaching"
+"""Of its offers only the newest is shown: who adds ten pictures is not asked ten times."""
+
 
 class Teaching:
     """Makes real samples, and offers to go on training; all of it in the strip of messages."""
@@ -60,7 +63,7 @@ class Teaching:
         if run:
             begin = partial(self._session.training_wanted.emit, run)
             choices.append((f"Continue training {run}", begin))
-        self._session.choice.emit(told, choices)
+        self._session.newest_choice.emit(SUBJECT, told, choices)
 
 
 def run_of(session: Session, network: Path | None) -> str:

@@ -38,7 +38,7 @@ def correct(page: CutoutsPage, qtbot: QtBot, number: int, *, real: bool = True) 
 
 def collected(session: Session) -> list[tuple[str, list[Choice]]]:
     told: list[tuple[str, list[Choice]]] = []
-    session.choice.connect(lambda text, choices: told.append((text, choices)))
+    session.newest_choice.connect(lambda _, text, choices: told.append((text, choices)))
     return told
 
 

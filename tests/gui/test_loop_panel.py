@@ -17,6 +17,7 @@ from fgbg_studio.gui.correcting import Correction
 from fgbg_studio.gui.loop_panel import EMPTY, NO_PREDICTION, LoopPanel
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.session import READ_ONLY, Session
+from fgbg_studio.gui.teaching import SUBJECT
 from fgbg_studio.imaging.reading import read_mask
 from fgbg_studio.jobs.predicting import Prediction
 from fgbg_studio.project import Photo
@@ -110,11 +111,11 @@ def test_add_makes_a_cutout_and_a_real_sample(
     desk.loop.show_prediction(found, run)
     with (
         qtbot.waitSignals([desk.session.masks_changed, desk.session.sources_changed]),
-        qtbot.waitSignal(desk.session.choice, timeout=60_000) as offered,
+        qtbot.waitSignal(desk.session.newest_choice, timeout=60_000) as offered,
     ):
         QTest.mouseClick(desk.loop.add_button, LEFT)
     assert offered.args is not None
-    text, choices = offered.args
+    _, text, choices = offered.args
     assert text == "photo-0.png is a cut-out and a real sample now."
     assert [title for title, _ in choices] == [f"Continue training {trained.name}"]
     photo = photo_of(desk)
@@ -131,7 +132,7 @@ def test_unticked_it_is_a_cutout_alone_and_a_strangers_network_is_not_trained(
 ) -> None:
     desk.loop.real.setChecked(False)
     desk.loop.show_prediction(found, trained)  # of another project
-    with qtbot.waitSignal(desk.session.choice, timeout=60_000) as offered:
+    with qtbot.waitSignal(desk.session.newest_choice, timeout=60_000) as offered:
         QTest.mouseClick(desk.loop.add_button, LEFT)
-    assert offered.args == ["photo-0.png is a cut-out now.", []]
+    assert offered.args == [SUBJECT, "photo-0.png is a cut-out now.", []]
     assert not photo_of(desk).real

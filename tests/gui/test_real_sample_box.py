@@ -13,6 +13,7 @@ from fgbg_studio.gui.pages.cutouts import CutoutsPage
 from fgbg_studio.gui.photo_facts import facts_text
 from fgbg_studio.gui.real_sample_box import NO_PHOTO, NOT_DONE
 from fgbg_studio.gui.session import READ_ONLY
+from fgbg_studio.gui.teaching import SUBJECT
 from fgbg_studio.jobs.saving_masks import save_mask
 from tests.gui.cutout_desk import photo
 
@@ -33,9 +34,13 @@ def test_ticking_it_makes_a_real_sample_and_unticking_an_ordinary_photo(
     done: CutoutsPage, qtbot: QtBot
 ) -> None:
     box = done.tools.real
-    with qtbot.waitSignal(done.session.choice) as offered:
+    with qtbot.waitSignal(done.session.newest_choice) as offered:
         QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
-    assert offered.args == ["photo-0 is a real sample now.", []]  # there is no run to go on with
+    assert offered.args == [
+        SUBJECT,
+        "photo-0 is a real sample now.",
+        [],
+    ]  # there is no run to go on with
     assert photo(done).real
     entry = done.filmstrip.list.entries.entry(0)
     assert entry is not None
