@@ -40,8 +40,7 @@ class TakingBack(QObject):
     def tell(self, project: Project, removed: Removed) -> None:
         """Something was removed: say so, and offer to take it back."""
         self._last = project, removed
-        told = f"{removed.name} was moved to the project's bin. {removed.rest}".strip()
-        self._session.removed.emit(told, partial(self._put_back, project, removed))
+        self._session.removed.emit(_told(removed), partial(self._put_back, project, removed))
         self.changed.emit()
 
     def undo(self) -> None:
@@ -70,5 +69,10 @@ class TakingBack(QObject):
         if self._session.attempt(lambda: put_back(project, removed)):
             if self._last == (project, removed):
                 self.forget()
+            self._session.taken_back.emit(_told(removed))
             self._session.message.emit(f"{removed.name} is back.", False)
             self._came_back(removed)
+
+
+def _told(removed: Removed) -> str:
+    return f"{removed.name} was moved to the project's bin. {removed.rest}".strip()

@@ -81,6 +81,7 @@ def test_a_run_comes_back(window: MainWindow, qtbot: QtBot) -> None:
     assert window.actions_by_id["undo"].isEnabled()
     window.actions_by_id["undo"].trigger()
     assert (project.folder / "runs" / "cars" / "run.json").exists()
+    assert [notice.text for notice in window.notices.all()] == ["cars is back."]
     qtbot.waitUntil(lambda: [run.name for run in page.runs.runs] == ["cars"])
 
 
