@@ -39,7 +39,7 @@ DOING = "steps"
 class ExportOptions(Options):
     """What is written, and where to."""
 
-    to: str = option("onnx", "What to write: the name of an exporter")
+    to: str = option("onnx", f"What to write: {' or '.join(registry.names('exporters'))}")
     out: str = option(
         "", "Folder to write, new or empty; unless named, exports/RUN-EXPORTER in the project"
     )
