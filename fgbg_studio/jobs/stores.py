@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from fgbg_studio.base import folder_lock
 from fgbg_studio.base.model_files import PINNED
 from fgbg_studio.base.resources import models_folder
-from fgbg_studio.jobs import embeddings, kept_looks
+from fgbg_studio.jobs import clean_background, embeddings, kept_looks
 from fgbg_studio.jobs.beginning import datasets_folder
 from fgbg_studio.jobs.runs import Run, list_runs
 from fgbg_studio.learning.run_folder import PICTURES, RunFolder
@@ -110,6 +110,11 @@ def _predictions(project: Project) -> Iterator[Item]:
     yield Item("predictions", (project.folder / "predictions",))
 
 
+def _exports(project: Project) -> Iterator[Item]:
+    for folder in sorted((project.folder / "exports").glob("*")):
+        yield Item(folder.name, (folder,))
+
+
 def _bin(project: Project) -> Iterator[Item]:
     yield Item("bin", (project.folder / "bin",))
 
@@ -122,6 +127,10 @@ def _models() -> Iterator[Item]:
 
 def _encoded() -> Iterator[Item]:
     yield Item("encoded", (embeddings.cache_folder(),))
+
+
+def _clean() -> Iterator[Item]:
+    yield Item("clean", (clean_background.cache_folder(),))
 
 
 def _looks() -> Iterator[Item]:
@@ -159,6 +168,9 @@ _OWN: tuple[tuple[Store, Callable[[Project], Iterator[Item]]], ...] = (
      _run_pictures),
     (Store("predictions", "Predictions",
            "Masks, depth maps and cut-outs that were predicted.", "project bin"), _predictions),
+    (Store("exports", "Exported networks",
+           "Made for other programs. They can be exported again from their runs.", "project bin"),
+     _exports),
     (Store("bin", "The project's bin",
            "What was removed. Emptied, it moves to the system's bin.", "system bin"), _bin),
 )
@@ -169,6 +181,9 @@ _SHARED: tuple[tuple[Store, Callable[[], Iterator[Item]]], ...] = (
     (Store("encoded", "Encoded photos",
            "What the assistant “click” made of photos; it is made again in seconds each.",
            "delete"), _encoded),
+    (Store("clean", "Backgrounds of fixed cameras",
+           "Taken out of the pictures of a folder; made again when it is predicted.", "delete"),
+     _clean),
     (Store("looks", "Looks of pictures",
            "By which near-duplicates are found; made again when a project opens.", "delete"),
      _looks),

@@ -15,7 +15,7 @@ from fgbg_studio.base.errors import ProjectError, StudioError, UsageError
 from fgbg_studio.base.events import Metric, Progress, finish
 from fgbg_studio.base.resources import models_folder
 from fgbg_studio.data.dataset import Dataset
-from fgbg_studio.jobs import embeddings, kept_looks, storage, system_bin
+from fgbg_studio.jobs import clean_background, embeddings, kept_looks, storage, system_bin
 from fgbg_studio.jobs.removing import put_back
 from fgbg_studio.jobs.runs import runs_folder
 from fgbg_studio.jobs.storage import clear, measure, sized
@@ -57,13 +57,15 @@ def test_everything_is_counted_once_where_it_belongs(tiny: Project) -> None:
     put(models_folder() / "u2net.onnx", 11)
     put(models_folder() / "depth" / "weights.bin", 12)
     put(models_folder() / "pinned.json", 13)
+    put(tiny.folder / "exports" / "cars" / "cars.onnx", 23)
     put(embeddings.cache_folder() / "a.npz", 17)
+    put(clean_background.cache_folder() / "background-a.png", 29)
     put(kept_looks.folder() / "a", 19)
     found = stores(tiny)
     told = {name: found[name].size for name in found if name not in ("sources", "loops")}
     assert told == {
         "datasets": 77, "last": 3000, "best": 1000, "pictures": 200, "predictions": 5, "bin": 3,
-        "models": 23, "encoded": 17, "looks": 19,
+        "exports": 23, "models": 23, "encoded": 17, "clean": 29, "looks": 19,
     }  # fmt: skip
     assert [item.name for item in found["models"].items] == ["depth", "u2net.onnx"]
     originals = sum(file.stat().st_size for file in (tiny.folder / "originals").iterdir())
@@ -71,7 +73,7 @@ def test_everything_is_counted_once_where_it_belongs(tiny: Project) -> None:
 
 
 def test_without_a_project_only_what_is_shared_is_told(tiny: Project) -> None:
-    assert list(stores(None)) == ["models", "encoded", "looks", "loops"]
+    assert list(stores(None)) == ["models", "encoded", "clean", "looks", "loops"]
 
 
 def test_links_are_not_followed(tiny: Project, tmp_path: Path) -> None:
