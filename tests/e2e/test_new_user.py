@@ -71,7 +71,7 @@ def original(background: str) -> Path:
     """The file of a background of the sample project."""
     record = json.loads((sample_project() / "project.json").read_text("utf-8"))
     found = next(one for one in record["backgrounds"] if one["id"] == background)
-    return sample_project() / found["file"]
+    return sample_project() / str(found["file"])
 
 
 def test_a_new_user_gets_from_the_sample_to_an_exported_network(
@@ -120,12 +120,12 @@ def read_ppm(file: Path) -> Picture:
     """One picture, 1 x H x W x 3."""
     _, size, _, pixels = file.read_bytes().split(b"\n", 3)
     width, height = map(int, size.split())
-    return np.frombuffer(pixels, np.uint8).reshape(1, height, width, 3)
+    return np.frombuffer(pixels, np.uint8).reshape(1, height, width, 3).copy()
 
 
 def scaled(pictures: Picture) -> npt.NDArray[np.float32]:
     """As the card says: N x 3 x H x W, 0 to 1."""
-    return np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), np.float32) / 255
+    return np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), np.float32) / np.float32(255)
 
 
 class Visit:
@@ -199,7 +199,7 @@ class Visit:
         self.hand.click("Train")
         self.hand.choose("Preset", "Quick look")
         self.hand.type_number("Epochs", 1)
-        self.hand.type_number("Epoch samples", 320)
+        self.hand.type_number("Epoch samples", 160)
         self.hand.type_number("Held out samples", 16)
         self.hand.click("Start")
         self.hand.until(lambda: self.hand.state("Train").startswith("IoU"))
