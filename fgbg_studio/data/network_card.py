@@ -103,26 +103,25 @@ class NetworkCard(BaseModel):
     unlikeness: dict[str, Any] | None = None
 
 
-def tensors(scale: DepthScale) -> dict[str, tuple[Tensor, ...]]:
-    """The fields `inputs` and `outputs` of a card."""
+INPUTS = (
+    Tensor(name=IMAGE, shape=PICTURE, about="pictures, RGB, 0 to 1"),
+    Tensor(
+        name=BACKGROUND,
+        shape=PICTURE,
+        about="their places without the object, RGB, 0 to 1; all zeros: none at hand",
+    ),
+)
+
+
+def outputs_of(scale: DepthScale) -> tuple[Tensor, ...]:
+    """What an exported network answers, with depth on this scale."""
     known = f"{scale.near:g} to {scale.far:g} {scale.unit}"
-    return {
-        "inputs": (
-            Tensor(name=IMAGE, shape=PICTURE, about="pictures, RGB, 0 to 1"),
-            Tensor(
-                name=BACKGROUND,
-                shape=PICTURE,
-                about="their places without the object, RGB, 0 to 1; all zeros: none at hand",
-            ),
-        ),
-        "outputs": (
-            Tensor(name=MASK, shape=MAP, about="its sigmoid is the probability of the object"),
-            Tensor(
-                name=CODE, shape=MAP, about=f"its sigmoid is 0 to 1 on the logarithm of {known}"
-            ),
-            Tensor(name=DEPTH, shape=MAP, about=f"{known}, larger is farther"),
-        ),
-    }
+    code = f"its sigmoid is 0 to 1 on the logarithm of {known}"
+    return (
+        Tensor(name=MASK, shape=MAP, about="its sigmoid is the probability of the object"),
+        Tensor(name=CODE, shape=MAP, about=code),
+        Tensor(name=DEPTH, shape=MAP, about=f"{known}, larger is farther"),
+    )
 
 
 def parsed(text: str | None, path: Path) -> NetworkCard:

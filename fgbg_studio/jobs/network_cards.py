@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from fgbg_studio import __version__
 from fgbg_studio.data.dataset import described
 from fgbg_studio.data.network_card import (
+    INPUTS,
     Check,
     Learned,
     NetworkCard,
     SourceLicence,
     TrainedRun,
-    tensors,
+    outputs_of,
 )
 from fgbg_studio.jobs.comparing_networks import TOLERANCE, Comparison
 from fgbg_studio.learning.run_folder import RunFolder
@@ -59,7 +60,8 @@ def card_of(
         ),
         versions={"fgbg-studio": __version__, "torch": _torch_version(), **versions},
         unlikeness=unlikeness.model_dump(mode="json") if unlikeness else None,
-        **tensors(learned.depth),
+        inputs=INPUTS,
+        outputs=outputs_of(learned.depth),
     )
 
 
