@@ -103,7 +103,7 @@ class NetworkCard(BaseModel):
     unlikeness: dict[str, Any] | None = None
 
 
-INPUTS = (
+INPUT_TENSORS = (
     Tensor(name=IMAGE, shape=PICTURE, about="pictures, RGB, 0 to 1"),
     Tensor(
         name=BACKGROUND,

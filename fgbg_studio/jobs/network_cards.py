@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fgbg_studio import __version__
 from fgbg_studio.data.dataset import described
 from fgbg_studio.data.network_card import (
-    INPUTS,
+    INPUT_TENSORS,
     Check,
     Learned,
     NetworkCard,
@@ -60,7 +60,7 @@ def card_of(
         ),
         versions={"fgbg-studio": __version__, "torch": _torch_version(), **versions},
         unlikeness=unlikeness.model_dump(mode="json") if unlikeness else None,
-        inputs=INPUTS,
+        inputs=INPUT_TENSORS,
         outputs=outputs_of(learned.depth),
     )
 

@@ -8,6 +8,7 @@ import onnx
 from onnx import TensorProto, helper
 
 from fgbg_studio.data.network_card import (
+    INPUT_TENSORS,
     INPUTS,
     KEY,
     OUTPUTS,
@@ -15,7 +16,7 @@ from fgbg_studio.data.network_card import (
     Learned,
     NetworkCard,
     TrainedRun,
-    tensors,
+    outputs_of,
 )
 from fgbg_studio.data.sources import DepthScale
 from fgbg_studio.learning.unlikeness import Unlikeness
@@ -25,7 +26,6 @@ SCALE = DepthScale(unit="relative", near=1.0, far=9.0)
 
 
 def a_card(name: str) -> NetworkCard:
-    given = tensors(SCALE)
     unlikeness = Unlikeness.measured([place(seed, 64, 64) for seed in range(30)])
     return NetworkCard(
         file=name,
@@ -38,8 +38,8 @@ def a_card(name: str) -> NetworkCard:
         dataset=Learned(sha256="0" * 64, backgrounds=1, cutouts=1),
         check=Check(tolerance=1e-4, largest_difference=0, samples=1, runtime="onnxruntime"),
         unlikeness=unlikeness.model_dump(mode="json"),
-        inputs=given["inputs"],
-        outputs=given["outputs"],
+        inputs=INPUT_TENSORS,
+        outputs=outputs_of(SCALE),
     )
 
 
