@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fgbg_studio.imaging.brushes import Mask
     from fgbg_studio.jobs.predicting import Prediction
 
-PREVIEW_SIDE = 1024
+PREVIEW_SIDE = 720
 """Pixels of the longer side, at most, of what is shown of a picture until it is predicted."""
 
 
