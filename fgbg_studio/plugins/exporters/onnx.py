@@ -112,10 +112,13 @@ def _require_room(network: nn.Module) -> None:
 
 def _forget_origins(model: Any) -> None:
     """Forget which lines of which files on this machine each operation comes from."""
-    model.metadata_props.clear()
-    for node in model.graph.all_nodes():
-        node.metadata_props.clear()
-        node.doc_string = None
+    graph = model.graph
+    nodes = list(graph.all_nodes())
+    made = (value for node in nodes for value in node.outputs)
+    values = (*graph.inputs, *graph.initializers.values(), *made)
+    for part in (model, graph, *nodes, *values):
+        part.metadata_props.clear()
+        part.doc_string = None
 
 
 def _about(card: NetworkCard) -> str:

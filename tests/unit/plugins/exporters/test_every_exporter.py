@@ -86,7 +86,7 @@ def test_the_folder_is_whole_and_names_no_file_of_this_machine(
     assert not [file for file in folder.parent.iterdir() if file != folder]
     for file in folder.iterdir():
         content = file.read_bytes()
-        for word in (str(CHECKOUT), sys.prefix, "compact_network.py"):
+        for word in (str(CHECKOUT), sys.prefix, "eigen_network.py", "pkg.torch"):
             assert word.encode() not in content, (file.name, word)
 
 
