@@ -103,6 +103,8 @@ class StartPage(QWidget):
         self.recents = RecentList(self._settings, self)
         self.nothing = _label(NOTHING, "muted")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        as_list = self.recents.sizePolicy()  # it stands where the list would, below the heading
+        self.nothing.setSizePolicy(as_list.horizontalPolicy(), as_list.verticalPolicy())
         return [_label("Recent projects", "heading"), self.recents, self.nothing]
 
     def _show_recents(self) -> None:

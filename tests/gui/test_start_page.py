@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.gui.main_window import MainWindow
@@ -104,3 +104,13 @@ def test_the_nearer_the_more_exactly(days: int, told: str) -> None:
     now = datetime.datetime(2026, 11, 10, 21, 30)
     then = datetime.datetime(2026, 11, 10, 9, 5) - datetime.timedelta(days=days)
     assert opened_told(then.timestamp(), now.timestamp()) == told
+
+
+def test_without_recent_projects_it_says_so_right_below_the_heading(
+    empty_window: MainWindow, qtbot: QtBot
+) -> None:
+    page = empty_window.start_page
+    heading = page.nothing.parentWidget().findChildren(QLabel)[0]
+    assert heading.text() == "Recent projects"
+    assert page.nothing.y() - heading.y() < 3 * heading.sizeHint().height()
+    assert page.nothing.alignment() == Qt.AlignmentFlag.AlignTop
