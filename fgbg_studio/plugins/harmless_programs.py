@@ -32,8 +32,9 @@ FURTHER = frozenset(
 EXPRESSION = re.compile(
     r"(?:'[su]\d+'|\b(?:Symbol|Integer|Add|Mul|Max|Min|FloorDiv|CleanDiv|Mod|PythonMod|Eq|Ne|Equality"
     r"|Unequality|StrictLessThan|StrictGreaterThan|LessThan|GreaterThan|positive|integer|True|False"
-    r"|[su]\d+)\b|\d+|[(), =-])*"
+    r"|[su]\d+)\b|[\d(), =-])*"
 )
+"""Digits one by one: with a repeated group of them, a long number would be tried in all pieces."""
 NAME = re.compile(r"[\w.+*-]*")
 WORDS = frozenset({"", "cpu", "cuda", "replicate", "constant", "reflect", "floor", "trunc"})
 """Texts that operations may be given: a file's name would be one, too."""

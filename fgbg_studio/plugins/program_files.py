@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +38,8 @@ DAMAGE = (
     RuntimeError,
     TypeError,
     ValueError,
+    lzma.LZMAError,
+    zlib.error,
 )
 """What reading raises, beside OSError, for a file that is something else."""
 
@@ -81,7 +85,8 @@ def load(file: Path) -> ProgramFile:
     try:
         records = _records(file)
         require_harmless(records)
-        program = torch.export.load(_archive(records))
+        card = records[CARD].decode() if CARD in records else None
+        return ProgramFile(torch.export.load(_archive(records)), card)
     except OSError as error:
         raise StudioError(describe_os_error(error, f"reading {file}")) from error
     except DAMAGE as error:
@@ -90,8 +95,6 @@ def load(file: Path) -> ProgramFile:
             f"{file} is not a network that FGBG Studio exported with this version of torch, or it "
             f"is damaged ({told}). Export the run again."
         ) from error
-    card = records.get(CARD)
-    return ProgramFile(program, card.decode() if card is not None else None)
 
 
 def runner(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import torch
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.jobs.networks import load_network
+from fgbg_studio.plugins.harmless_programs import EXPRESSION
 from fgbg_studio.plugins.program_files import CARD
 from tests.unit.exports import EXPORTERS, changed, exported_file, records_of, write_records
 from tests.unit.onnx_files import write_brightness
@@ -128,6 +130,29 @@ def test_a_graph_that_could_run_python_is_refused_unread(
     monkeypatch.setattr(torch.export, "load", lambda _: pytest.fail("torch has read it"))
     refusal(write_records(tmp_path / "changed.pt2", changed_records))
     assert not made.exists()
+
+
+def test_a_long_number_is_not_tried_in_all_its_pieces() -> None:
+    """In all of them it would take longer than anybody waits."""
+    assert not EXPRESSION.fullmatch("Integer(" + "1" * 5000 + "!")
+    assert EXPRESSION.fullmatch("Mul(Integer(16), Symbol('s77', positive=True, integer=True))")
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_a_damaged_record_is_told(exported: Exported, tmp_path: Path, compression: int) -> None:
+    file = tmp_path / "damaged.pt2"
+    graph = records_of(exported_file(exported("torch-export")))[GRAPH]
+    with zipfile.ZipFile(file, "w", compression) as archive:
+        archive.writestr(f"network/{GRAPH}", graph)
+    content = file.read_bytes()
+    file.write_bytes(content[:100] + b"\xff" * 300 + content[400:])
+    assert "damaged" in refusal(file)
+
+
+def test_a_card_that_is_no_text_is_told(exported: Exported, tmp_path: Path) -> None:
+    records = records_of(exported_file(exported("torch-export")))
+    records[CARD] = b"\xff\xfe"
+    assert "damaged" in refusal(write_records(tmp_path / "card.pt2", records))
 
 
 @pytest.mark.parametrize("where", ["data/sample_inputs/model.pt", "data/constants/opaque_obj_0"])
