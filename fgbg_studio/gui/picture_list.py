@@ -43,6 +43,13 @@ class Outcome:
         return f"uncertainty {self.uncertainty:.0%}{unlike}"
 
 
+def outcome_of(uncertainty: float, unlikeness: float | None) -> Outcome:
+    """Of a picture that was predicted; unlikeness None: the run's training recorded nothing."""
+    from fgbg_studio.learning.unlikeness import is_unusual
+
+    return Outcome(uncertainty, is_unusual(unlikeness))
+
+
 OPEN = Outcome()
 """Of a picture that is not predicted yet."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from fgbg_studio.gui.picture_list import Outcome
+from fgbg_studio.gui.picture_list import outcome_of
 from fgbg_studio.gui.predict_all_sheet import PredictAllSheet
 from fgbg_studio.gui.predicted_table import PredictedTable
 from fgbg_studio.gui.predicting import Question
@@ -92,12 +92,10 @@ class PredictingAll(QObject):
         self.changed.emit()
 
     def _take(self, run: Path, background: str, written: list[Written]) -> None:
-        from fgbg_studio.learning.unlikeness import LIMIT
-
         for one in written:
-            unlike = one.row.unlikeness is not None and one.row.unlikeness > LIMIT
             question = Question(run, one.picture, background)
-            self._desk.tell_outcome(question, Outcome(one.row.uncertainty, unlike))
+            outcome = outcome_of(one.row.uncertainty, one.row.unlikeness)
+            self._desk.tell_outcome(question, outcome)
         self.table.show_written(written)
         self.table.setVisible(True)
         self._follow()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from fgbg_studio.gui.background import Background
-from fgbg_studio.gui.picture_list import Outcome
+from fgbg_studio.gui.picture_list import Outcome, outcome_of
 from fgbg_studio.gui.predicting import Answered, Predicting, Question
 from fgbg_studio.gui.prediction_bar import PredictionBar
 from fgbg_studio.gui.prediction_panels import InputPanel, ResultPanel
@@ -187,8 +187,7 @@ class PredictionDesk(QObject):
 
     def _take(self, answered: Answered) -> None:
         found, question = answered.shown.found, answered.question
-        unlike = found.unlikeness is not None and found.unlikeness > _limit()
-        self.tell_outcome(question, Outcome(found.uncertainty, unlike))
+        self.tell_outcome(question, outcome_of(found.uncertainty, found.unlikeness))
         if question == self._asked:
             self._show(answered)
         elif question == self._second_question():

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.page_parts import beside, named
-from fgbg_studio.gui.picture_list import Outcome, PictureList
+from fgbg_studio.gui.picture_list import PictureList, outcome_of
 from fgbg_studio.gui.session import Session
 
 if TYPE_CHECKING:
@@ -97,13 +97,10 @@ class ReviewQueue(QWidget):
         self.changed.emit()
 
     def _sorted(self, found: list[Reviewed]) -> None:
-        from fgbg_studio.learning.unlikeness import LIMIT
-
         self._open = [one.picture for one in found]
         self._count = len(found)
         for one in found:
-            unlike = one.unlikeness is not None and one.unlikeness > LIMIT
-            self._pictures.tell(one.picture, Outcome(one.uncertainty, unlike))
+            self._pictures.tell(one.picture, outcome_of(one.uncertainty, one.unlikeness))
         self._pictures.set_order([*self._open, *self._pictures.files])
         self._lead()
 

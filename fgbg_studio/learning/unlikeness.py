@@ -106,12 +106,17 @@ class Unlikeness(BaseModel):
         return float(np.linalg.norm(np.array(self.places) - place, axis=1).min() / self.unit)
 
 
+def is_unusual(unlikeness: float | None) -> bool:
+    """Whether a picture is to be warned of; None, where the training recorded nothing, is not."""
+    return unlikeness is not None and unlikeness > LIMIT
+
+
 def side_for(canvas: tuple[int, int]) -> int:
     """The side to look at samples with that are of this width and height."""
     return min(SIDE, *canvas)
 
 
-def read(text: str, where: str) -> Unlikeness:
+def read(text: str | bytes, where: str) -> Unlikeness:
     """From JSON. Raises StudioError, naming `where` it stands, for what is damaged."""
     try:
         return Unlikeness.model_validate_json(text)

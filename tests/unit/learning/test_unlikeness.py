@@ -13,7 +13,7 @@ import pytest
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.imaging.picture_statistics import statistics_of
 from fgbg_studio.learning.run_folder import RunFolder
-from fgbg_studio.learning.unlikeness import LIMIT, Unlikeness
+from fgbg_studio.learning.unlikeness import LIMIT, Unlikeness, is_unusual
 
 Picture = npt.NDArray[np.uint8]
 EACH = 6
@@ -40,6 +40,12 @@ def known() -> Unlikeness:
 def test_new_places_of_the_same_kind_pass(known: Unlikeness) -> None:
     found = [known.of(picture) for picture in places(20, 2)]
     assert np.mean(np.array(found) > LIMIT) <= 0.1
+
+
+def test_what_was_not_recorded_and_the_limit_itself_are_not_warned_of() -> None:
+    assert not is_unusual(None)
+    assert not is_unusual(LIMIT)
+    assert is_unusual(LIMIT + 0.01)
 
 
 @pytest.mark.parametrize(
