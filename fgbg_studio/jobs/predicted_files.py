@@ -63,8 +63,8 @@ def cutout_of(
 
 
 def _free_name(folder: Path, stem: str) -> str:
-    """`stem`, with a number where an earlier prediction has that name."""
+    """`stem`, with a number where a file of that name is there, an earlier prediction's say."""
     name, number = stem, 2
-    while (folder / f"{name}.mask.png").exists():
+    while any((folder / f"{name}.{kind}.png").exists() for kind in KINDS):
         name, number = f"{stem}-{number}", number + 1
     return name

@@ -122,6 +122,12 @@ class _Predicting:
             self._write_table(len(files))
             raise
         self._write_table(len(files))
+        if self._options.truth and not any(one.row.metrics for one in self._written):
+            yield Note(
+                f"No picture was compared with {self._options.truth}: of a picture NAME, the mask "
+                "is NAME.mask.png there, and the depth NAME.depth.png.",
+                warning=True,
+            )
         return found
 
     def _one(self, path: Path) -> Generator[Event, None, Prediction | Written]:

@@ -49,8 +49,10 @@ class Truths:
         return {name: value for name, value in judge.values().items() if not name.endswith("-mean")}
 
     def _find(self, found: Prediction, patterns: tuple[str, ...]) -> Path | None:
+        """The first that is there, but for the picture itself, which is no truth of its own."""
+        picture = found.picture.resolve()
         named = (self.folder / pattern.format(found.picture.stem) for pattern in patterns)
-        return next((f for f in named if f.is_file() and f != found.picture), None)
+        return next((f for f in named if f.is_file() and f.resolve() != picture), None)
 
 
 def require_folder(name: str) -> None:

@@ -94,6 +94,29 @@ def test_a_second_time_nothing_is_overwritten(bright: Path, streets: Path, tmp_p
     assert len(list(out.iterdir())) == 2 * len(before)
 
 
+def test_depth_that_was_there_is_not_overwritten(
+    bright: Path, streets: Path, tmp_path: Path
+) -> None:
+    measured = tmp_path / "out" / "street-1.depth.png"
+    write_png(measured, np.full((64, 80), 1600, np.uint16))
+    before = measured.read_bytes()
+    [written] = predicted(bright, [streets / "street-1.png"], out=str(measured.parent))
+    assert measured.read_bytes() == before
+    assert written.files[0].name == "street-1-2.mask.png"
+
+
+def test_pictures_are_no_truth_of_their_own(
+    bright: Path, streets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = PredictOptions(device="cpu", out=str(tmp_path / "out"), truth=streets.name)
+    events = list(predict(bright, [streets], options))
+    assert isinstance(events[-1], Result)
+    assert all(one.row.metrics == {} for one in events[-1].value)
+    [note] = [event.text for event in events if isinstance(event, Note)]
+    assert "No picture was compared with streets" in note
+
+
 def test_one_picture_needs_no_table(bright: Path, streets: Path, tmp_path: Path) -> None:
     [written] = predicted(bright, [streets / "street-1.png"], out=str(tmp_path / "out"))
     assert sorted(written.files) == sorted((tmp_path / "out").iterdir())
