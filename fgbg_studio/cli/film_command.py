@@ -18,11 +18,8 @@ Video = Annotated[Positional[str], VIDEO]
 
 
 def film(
-    network: Annotated[
-        Positional[Path],
-        arg(help="Folder of a run, a checkpoint, or an exported file", metavar="RUN"),
-    ],
-    video: Annotated[Positional[str], arg(help='A video file, or "camera:0"', metavar="VIDEO")],
+    network: Network,
+    video: Video,
     options: OmitArgPrefixes[FilmOptions] = OPTIONS,
 ) -> None:
     """Mask and depth of each frame of a video, or of what a camera sees, into --out.
