@@ -124,7 +124,7 @@ class RunFolder:
 
         if not self.unlikeness_file.exists():
             return None
-        return unlikeness.read(self.unlikeness_file.read_text("utf-8"), str(self.unlikeness_file))
+        return unlikeness.read(self.unlikeness_file.read_bytes(), str(self.unlikeness_file))
 
     def options(self) -> TrainOptions:
         """The options with which the run began. Raises StudioError for a damaged record."""

@@ -99,10 +99,10 @@ def test_a_run_keeps_it_and_gives_it_back(known: Unlikeness, tmp_path: Path) -> 
     assert run.unlikeness() == known
 
 
-@pytest.mark.parametrize("damage", ["", "{}", '{"format": 1e999}', '[{"side": 96}]'])
-def test_a_damaged_record_is_told(damage: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", [b"", b"{}", b'{"format": 1e999}', b"\xff\xfe"])
+def test_a_damaged_record_is_told(damage: bytes, tmp_path: Path) -> None:
     run = RunFolder(tmp_path)
-    run.unlikeness_file.write_text(damage)
+    run.unlikeness_file.write_bytes(damage)
     with pytest.raises(StudioError, match=r"unlikeness\.json is damaged or of another version"):
         run.unlikeness()
 
