@@ -66,7 +66,7 @@ class ExportedNetwork:
 
 def open_onnx(path: Path, device: str = "auto") -> ExportedNetwork:
     """An ONNX file. Raises StudioError where it is damaged or a network of something else."""
-    session = onnx_sessions.open_session(path, _providers(device))
+    session = onnx_sessions.open_session(path, _providers(path, device))
     card = parsed(session.get_modelmeta().custom_metadata_map.get(KEY), path)
     names = tuple(
         [each.name for each in side] for side in (session.get_inputs(), session.get_outputs())
@@ -108,14 +108,14 @@ def open_program(path: Path, device: str = "auto") -> ExportedNetwork:
     return ExportedNetwork(path, card, "CUDA" if cuda else "CPU", run)
 
 
-def _providers(device: str) -> list[str]:
+def _providers(path: Path, device: str) -> list[str]:
     if device == "auto":
         return onnx_sessions.wanted()
     if device == "cpu":
         return [onnx_sessions.CPU]
     if device.startswith("cuda") and onnx_sessions.CUDA in onnx_sessions.wanted():
         return onnx_sessions.wanted()
-    raise _no_such_device(Path("An ONNX file"), device)
+    raise _no_such_device(path, device)
 
 
 def _no_such_device(path: Path, device: str) -> StudioError:
