@@ -29,6 +29,8 @@ class Page(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        for turn in (session.jobs.started, session.jobs.finished):
+            turn.connect(self.status_changed)  # what a job may need cannot be removed meanwhile
 
     def status(self) -> str:
         """Where this step stands, in two or three words for the rail."""

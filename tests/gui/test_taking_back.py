@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from fgbg_studio.base.events import Event, Result
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.pages.backgrounds import BackgroundsPage
@@ -49,6 +53,24 @@ def test_after_a_stroke_ctrl_z_belongs_to_the_stroke(page: CutoutsPage, qtbot: Q
     assert ids(page) == ["p0002", "p0003"]
     told[0]()
     assert ids(page) == ["p0001", "p0002", "p0003"]
+
+
+def test_what_a_job_may_need_can_be_removed_once_it_ended(page: CutoutsPage, qtbot: QtBot) -> None:
+    go_on = threading.Event()
+    button = page.findChild(QPushButton, "button-remove-object")
+    assert button is not None
+    assert button.isEnabled()
+
+    def waiting() -> Iterator[Event]:
+        go_on.wait(20)
+        yield Result(None)
+
+    page.session.run("Waiting", waiting())
+    assert not button.isEnabled()
+    assert "A job is under way" in button.toolTip()
+    go_on.set()
+    qtbot.waitUntil(lambda: not page.session.jobs.work)
+    assert button.isEnabled()
 
 
 def test_a_background_comes_back(window: MainWindow, qtbot: QtBot) -> None:
