@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import shutil
 import weakref
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import cast
@@ -20,19 +22,27 @@ class Clipboard:
         self._folder: Path | None = None
         self._numbers = itertools.count(1)
 
-    def files(self, mime: QMimeData | None = None) -> list[Path]:
-        """The files that were copied, or the copied picture written to a file; else none."""
+    def taken(self, mime: QMimeData | None = None) -> Callable[[], list[Path]] | None:
+        """What tells the files that were copied, or writes the copied picture to one; else None.
+
+        It may run in another thread: a large picture takes half a second to write.
+        """
         mime = mime or cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
         if mime is None:  # nothing was copied yet
-            return []
+            return None
         files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
         if files or not mime.hasImage():
-            return files
-        image, target = mime.imageData(), self._target()
-        return [target] if isinstance(image, QImage) and image.save(str(target)) else []
+            return (lambda: files) if files else None
+        image = mime.imageData()
+        return partial(_written, image, self._target()) if isinstance(image, QImage) else None
 
     def _target(self) -> Path:
         if self._folder is None:
             self._folder = Path(mkdtemp(prefix="fgbg-studio-"))
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         return self._folder / f"clipboard-{next(self._numbers)}.png"
+
+
+def _written(image: QImage, target: Path) -> list[Path]:
+    """The file, or none where the disk refuses it."""
+    return [target] if image.save(str(target)) else []

@@ -154,15 +154,19 @@ def test_a_picture_in_the_clipboard_becomes_a_file(qapp: object) -> None:
     mime = QMimeData()
     mime.setImageData(to_qimage(place(3)))
     clipboard = Clipboard()
-    (file,) = clipboard.files(mime)
+    taken = clipboard.taken(mime)
+    assert taken is not None
+    (file,) = taken()
     assert read_rgba(file).shape == (48, 64, 4)
     assert np.array_equal(read_rgba(file)[..., :3], place(3))
     copied = QMimeData()
     copied.setUrls([QUrl.fromLocalFile(str(file))])
-    assert clipboard.files(copied) == [file]
-    assert clipboard.files(QMimeData()) == []
-    again = clipboard.files(mime)
-    assert again[0].parent == file.parent
+    copied_files, again = clipboard.taken(copied), clipboard.taken(mime)
+    assert copied_files is not None
+    assert copied_files() == [file]
+    assert clipboard.taken(QMimeData()) is None
+    assert again is not None
+    assert again()[0].parent == file.parent
     del clipboard
     assert not file.parent.exists()
 
@@ -172,8 +176,9 @@ def test_pasting_predicts(page: PredictPage, qtbot: QtBot) -> None:
     page.paste()
     qtbot.waitUntil(lambda: page.status() == "last: clipboard-1.png", timeout=30_000)
     QGuiApplication.clipboard().clear()
-    with qtbot.waitSignal(page.session.message):
+    with qtbot.waitSignal(page.session.message) as told:
         page.paste()
+    assert told.args == ["There is no picture in the clipboard.", False]
 
 
 def test_what_is_no_picture_is_told(page: PredictPage, qtbot: QtBot, tmp_path: Path) -> None:

@@ -173,10 +173,10 @@ class PredictPage(Page):
 
     def paste(self) -> None:
         """Predict for the picture in the clipboard."""
-        if files := self._clipboard.files():
-            self.accept_drop(files)
+        if taken := self._clipboard.taken():
+            self._listing.ask("pasted", taken, self.accept_drop)
         else:
-            self.session.message.emit("There is no picture in the clipboard.", True)
+            self.session.message.emit("There is no picture in the clipboard.", False)
 
     def choose_pictures(self) -> None:
         """Ask for picture files, or a video."""
