@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from fgbg_studio.base.events import Event, Result
+from fgbg_studio.base.events import Job, Result
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.gui.main_window import MainWindow
 from fgbg_studio.gui.pages.backgrounds import BackgroundsPage
@@ -61,7 +60,7 @@ def test_what_a_job_may_need_can_be_removed_once_it_ended(page: CutoutsPage, qtb
     assert button is not None
     assert button.isEnabled()
 
-    def waiting() -> Iterator[Event]:
+    def waiting() -> Job:
         go_on.wait(20)
         yield Result(None)
 
