@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fgbg_studio.base.errors import StudioError
-from fgbg_studio.data.sources import DepthScale
+from fgbg_studio.data.sources import DepthScale, Side
 
 FORMAT = 1
 KEY = "fgbg_studio_card"
@@ -89,7 +89,7 @@ class NetworkCard(BaseModel):
     format: int = Field(default=FORMAT, ge=1, le=FORMAT)
     file: str
     exporter: str
-    canvas: tuple[int, int]
+    canvas: tuple[Side, Side]
     stride: int = Field(ge=1)
     least: int = Field(ge=1)
     normalisation: str = NORMALISATION

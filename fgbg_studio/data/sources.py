@@ -24,6 +24,8 @@ def _inside(path: str) -> str:
 
 
 InsidePath = Annotated[str, AfterValidator(_inside)]
+Side = Annotated[int, Field(ge=8, le=8192)]
+"""Pixels of a canvas: a stranger's network must not say that it has none, or more than memory."""
 
 
 def serial_of(source_id: str) -> int:

@@ -108,7 +108,7 @@ def _require_object(picture: Path, mask: npt.NDArray[np.uint8] | None) -> None:
         return
     if mask.shape[::-1] != picture_size(picture):
         raise StudioError(f"The mask does not have the size of {picture.name}. Predict it again.")
-    if not mask.any():
+    if not (mask >= 128).any():  # what is fainter counts as object nowhere
         raise StudioError(
             f"The mask of {picture.name} is empty. Fix it first: paint over the object."
         )

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fgbg_studio.base.atomic_files import replacing
 from fgbg_studio.base.errors import StudioError, describe_os_error
-from fgbg_studio.data.sources import DepthScale
+from fgbg_studio.data.sources import DepthScale, Side
 from fgbg_studio.learning.options import TrainOptions
 
 FORMAT = 1
@@ -28,7 +28,7 @@ class Card(BaseModel):
     model_config = ConfigDict(frozen=True, protected_namespaces=())
     format: int = Field(default=FORMAT, ge=1, le=FORMAT)
     options: TrainOptions
-    canvas: tuple[int, int]
+    canvas: tuple[Side, Side]
     depth: DepthScale
     epochs_done: int = 0
     metrics: dict[str, float] = {}

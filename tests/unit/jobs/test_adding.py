@@ -144,6 +144,8 @@ def test_an_unusable_mask_or_picture_changes_nothing(tiny: Project, tmp_path: Pa
         finish(add_prediction(tiny, picture, mask[1:]))
     with pytest.raises(StudioError, match=r"The mask of real-7\.png is empty"):
         finish(add_prediction(tiny, picture, np.zeros_like(mask)))
+    with pytest.raises(StudioError, match=r"The mask of real-7\.png is empty"):
+        finish(add_prediction(tiny, picture, mask // 4))
     (tmp_path / "no.png").write_bytes(b"no picture")
     for job in (
         add_prediction(tiny, tmp_path / "no.png", mask),

@@ -70,6 +70,7 @@ CARD = {"card": a_card().model_dump(), "state": {"step": 1}}
         saved({"state": {}}),
         saved({"card": {}, "state": {}}),
         saved({**CARD, "card": {**a_card().model_dump(), "format": 2}}),
+        saved({**CARD, "card": {**a_card().model_dump(), "canvas": (0, 48)}}),
     ],
 )
 def test_what_is_no_checkpoint_is_refused_with_its_name(tmp_path: Path, content: bytes) -> None:

@@ -66,6 +66,15 @@ def test_a_card_of_another_version_is_told_so(exported: Exported, tmp_path: Path
     assert "another version" in refusal(write_records(tmp_path / "newer.pt2", newer))
 
 
+@pytest.mark.parametrize("canvas", [[0, 0], [-64, 64], [10**7, 64]])
+def test_a_card_of_an_impossible_canvas_is_told(
+    exported: Exported, tmp_path: Path, canvas: list[int]
+) -> None:
+    records = records_of(exported_file(exported("torch-export")))
+    other = changed(records, CARD, lambda card: card.update(canvas=canvas))
+    assert "its card was changed" in refusal(write_records(tmp_path / "canvas.pt2", other))
+
+
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_sides_that_it_does_not_take_are_told(exported: Exported, name: str) -> None:
     network = load_network(exported_file(exported(name)), "cpu")
