@@ -27,7 +27,7 @@ def test_an_unknown_preset_is_refused_with_those_there_are(
     tiny_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["train", str(tiny_folder), "--preset", "slow"]) == 2
-    assert "There are: quick-look, laptop, full, assignment" in capsys.readouterr().err
+    assert "There are: quick-look, laptop, full, continue, assignment" in capsys.readouterr().err
 
 
 def test_a_rate_is_suggested(
