@@ -24,6 +24,7 @@ class Facts(QWidget):
             self._values[name] = value = ElidedLabel()
             grid.addWidget(named(QLabel(name), "muted"), row, 0)
             grid.addWidget(value, row, 1)
+            self.tell(name, "")
 
     def tell(self, name: str, value: str) -> None:
         """Write one value; "" becomes a dash."""

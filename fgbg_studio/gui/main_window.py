@@ -39,8 +39,8 @@ from fgbg_studio.gui.settings import THEME_CHOICES, Settings, ThemeChoice
 from fgbg_studio.gui.start_page import StartPage
 
 SMALLEST, USUAL = (1216, 640), (1280, 800)
-LEAST_PAGE = QSize(SMALLEST[0] - WIDTH - 1, 526)
-"""Pixels: what a page has beside the rail in the smallest window, the guided path above it."""
+LEAST_PAGE = QSize(SMALLEST[0] - WIDTH - 1 - 10, 526)
+"""Pixels: what a page and a scroll bar have beside the rail, the guided path above them."""
 PROJECT_FILE = "project.json"
 
 

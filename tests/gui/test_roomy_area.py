@@ -17,6 +17,15 @@ def test_in_the_smallest_window_nothing_scrolls(window: MainWindow) -> None:
         assert not window.area.is_needed, name
 
 
+def test_what_scrolls_down_does_not_scroll_sideways_too(window: MainWindow, qtbot: QtBot) -> None:
+    """As where the guided path is above a page, and a message below it."""
+    window.guide.turn(True)
+    window.session.message.emit("One.", True)
+    window.session.message.emit("Another one.", True)
+    qtbot.waitUntil(lambda: window.area.verticalScrollBar().maximum() > 0)
+    assert window.area.horizontalScrollBar().maximum() == 0
+
+
 def test_what_gets_the_focus_comes_into_sight(window: MainWindow, qtbot: QtBot) -> None:
     window.setMinimumSize(640, 360)
     window.resize(640, 360)

@@ -77,7 +77,7 @@ class PredictPage(Page):
         self.drop_zone = DropZone(
             "Drop a picture here",
             "or several, a folder, or a video; or click to choose, or paste from the clipboard "
-            "(Ctrl+V). Mask, depth and cut-out appear together.",
+            "(Ctrl+V).\nMask, depth and cut-out appear together.",
         )
         self.all = PredictingAll(self, self.session, self.inputs, self.results, self.desk)
         self.films = FilmBar(self.session, self.views, self.inputs, self.warning)
