@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -32,7 +32,7 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
 
 
 class Contents(BaseModel):
-    """The text of project.json."""
+    """The text of project.json; `gone` has the removed photos whose cut-outs stay."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     version: int = VERSION
@@ -42,6 +42,7 @@ class Contents(BaseModel):
     backgrounds: tuple[Background, ...] = ()
     cutouts: tuple[Cutout, ...] = ()
     photos: tuple[Photo, ...] = ()
+    gone: tuple[Photo, ...] = ()
     serials: dict[str, int] = Field(default_factory=lambda: {"b": 0, "c": 0, "p": 0})
 
 
@@ -203,7 +204,8 @@ class Project:
         name = _list_of(source)
         self.check_writable()
         write_json(self.folder / "bin" / f"{source_id}.json", source.model_dump())
-        self._change(lambda c: {name: tuple(s for s in getattr(c, name) if s.id != source_id)})
+        gone = (source,) if isinstance(source, Photo) and source.cutout else ()
+        self._change(lambda c: {name: _without(getattr(c, name), source), "gone": c.gone + gone})
         raw = self.folder.glob(f"depth/raw/{source_id}.*.npy")
         derived = [file for file in (*map(self.path, _derived(source)), *raw) if file.exists()]
         return [(file, move_to_bin(file, self.folder / "bin")) for file in derived]
@@ -213,8 +215,9 @@ class Project:
         name = _list_of(source)
 
         def added(contents: Contents) -> dict[str, Any]:
-            others = [other for other in getattr(contents, name) if other.id != source.id]
-            return {name: (*others[:place], source, *others[place:])}
+            others = _without(getattr(contents, name), source)
+            gone = _without(contents.gone, source)
+            return {name: (*others[:place], source, *others[place:]), "gone": gone}
 
         self._change(added)
 
@@ -270,6 +273,10 @@ def _list_of(source: Background | Cutout | Photo) -> str:
     if isinstance(source, Background):
         return "backgrounds"
     return "cutouts" if isinstance(source, Cutout) else "photos"
+
+
+def _without(sources: Iterable[Source], source: Source) -> tuple[Source, ...]:
+    return tuple(other for other in sources if other.id != source.id)
 
 
 def _read_contents(path: Path) -> Contents:

@@ -36,15 +36,12 @@ class RealSample(BaseModel):
         return [name for name in (self.file, *self.masks, self.background) if name]
 
 
-def real_samples(
-    photos: Sequence[Photo], backgrounds: Iterable[Background], recipe: Recipe
-) -> tuple[RealSample, ...]:
+def real_samples(photos: Sequence[Photo], kept: Mapping[str, str]) -> tuple[RealSample, ...]:
     """The real samples among photos, one for each picture; what shows a held-out source is none.
 
-    A picture with several objects has the masks of all that are cut out, marked or not: a network
-    is to find each of them.
+    `kept` is what `held_out_pictures` found. A picture with several objects has the masks of all
+    that are cut out, marked or not: a network is to find each of them.
     """
-    kept = held_out_pictures(photos, backgrounds, recipe)
     found: dict[str, RealSample] = {}
     for photo in photos:
         if is_real(photo) and photo.file not in found and not held_out_in(photo, kept):

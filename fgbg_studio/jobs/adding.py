@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.base.options import Options, option
-from fgbg_studio.data.real_samples import held_out_in, held_out_pictures
+from fgbg_studio.data.real_samples import held_out_in
 from fgbg_studio.jobs.finishing import finish_cutout
 from fgbg_studio.jobs.importing import keep_original, photo_with_content
 from fgbg_studio.jobs.predicting import predict_one, read_background
+from fgbg_studio.jobs.real_samples import held_out_of
 from fgbg_studio.jobs.saving_masks import photo_of, save_mask
 from fgbg_studio.project import Photo, Project
 
@@ -135,9 +136,7 @@ def _refuse_held_out(project: Project, photo: Photo, background: str) -> None:
 
 def _held_out(project: Project, photo: Photo) -> str:
     """The id of the held-out source that a photo or its background shows; "" where none."""
-    found = project.contents
-    kept = held_out_pictures(found.photos, found.backgrounds, project.recipe)
-    return held_out_in(photo, kept)
+    return held_out_in(photo, held_out_of(project))
 
 
 def _kept_background(project: Project, picture: str) -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Job, Progress, Result
-from fgbg_studio.data.real_samples import held_out_in, held_out_pictures
+from fgbg_studio.data.real_samples import held_out_in
 from fgbg_studio.jobs.importing import keep_original
+from fgbg_studio.jobs.real_samples import held_out_of
 from fgbg_studio.jobs.saving_masks import photo_of
 from fgbg_studio.project import Photo, Project
 
@@ -44,9 +45,7 @@ def why_not_real(project: Project, photo: Photo) -> str:
     """Why a photo cannot be a real sample, as a sentence; "" where it can."""
     if not (photo.cutout and photo.mask):
         return f"{photo.name} is not cut out yet. Mark its cut-out as done first."
-    found = project.contents
-    kept = held_out_pictures(found.photos, found.backgrounds, project.recipe)
-    if source := held_out_in(photo, kept):
+    if source := held_out_in(photo, held_out_of(project)):
         return (
             f"{photo.name} shows {source}, which is held out to judge networks by: learning from "
             "it would make every figure look better than it is."

@@ -22,8 +22,15 @@ from fgbg_studio.project import Photo, Project
 
 def real_samples_of(project: Project, recipe: Recipe | None = None) -> tuple[RealSample, ...]:
     """The project's real samples, under its own recipe unless another is given."""
+    return real_samples(project.contents.photos, held_out_of(project, recipe))
+
+
+def held_out_of(project: Project, recipe: Recipe | None = None) -> dict[str, str]:
+    """What `held_out_pictures` finds, also in removed photos whose cut-outs stay."""
     found = project.contents
-    return real_samples(found.photos, found.backgrounds, recipe or project.recipe)
+    there = {cutout.id for cutout in found.cutouts}
+    gone = [photo for photo in found.gone if photo.cutout in there]
+    return held_out_pictures((*found.photos, *gone), found.backgrounds, recipe or project.recipe)
 
 
 def real_to_learn(
@@ -35,9 +42,8 @@ def real_to_learn(
 
 def left_out(project: Project, recipe: Recipe | None = None) -> list[tuple[Photo, str]]:
     """Photos that are marked but no real samples, each with the held-out source that it shows."""
-    found = project.contents
-    kept = held_out_pictures(found.photos, found.backgrounds, recipe or project.recipe)
-    marked = [photo for photo in found.photos if is_real(photo)]
+    kept = held_out_of(project, recipe)
+    marked = [photo for photo in project.contents.photos if is_real(photo)]
     return [(photo, shown) for photo in marked if (shown := held_out_in(photo, kept))]
 
 

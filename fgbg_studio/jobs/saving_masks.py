@@ -137,13 +137,19 @@ def _check(photo: Photo, mask: npt.NDArray[np.uint8]) -> None:
 
 
 def _new_cutout_id(project: Project, photo: Photo) -> str:
-    """Cut-outs of two copies of one photo share a number, so that no split parts them."""
+    """Cut-outs of two copies of one photo share a number, so that no split parts them.
+
+    So do those of a photo that was removed and is there again.
+    """
     found = project.contents
     of_photos = [(other.id, other.cutout) for other in found.photos]
     of_cutouts = [(cutout.photo, cutout.id) for cutout in found.cutouts]  # its photo may be gone
     for photo_id, cutout_id in (*of_photos, *of_cutouts):
         if photo_id and cutout_id and serial_of(photo_id) == serial_of(photo.id):
             return project.new_copy_id(cutout_id)
+    for gone in found.gone:
+        if gone.sha256 == photo.sha256:
+            return project.new_copy_id(gone.cutout)
     if photo.corrected:
         return project.new_copy_id(ALWAYS_TRAINED)
     return project.new_ids("c")[0]

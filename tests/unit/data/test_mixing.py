@@ -21,8 +21,7 @@ CPU = torch.device("cpu")
 
 
 def views(project: Project) -> RealViews:
-    found = project.contents
-    samples = real_samples(found.photos, found.backgrounds, project.recipe)
+    samples = real_samples(project.contents.photos, {})
     return RealViews(samples, project.folder, project.recipe.canvas, 5, flips=True)
 
 

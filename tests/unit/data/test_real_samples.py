@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from fgbg_studio.data.real_samples import RealSample, real_samples
+from fgbg_studio.data.real_samples import RealSample, held_out_pictures, real_samples
 from fgbg_studio.data.recipe import Recipe
 from fgbg_studio.data.sources import ALWAYS_TRAINED, Background, Photo
 from fgbg_studio.data.splits import fold_of
@@ -38,7 +38,7 @@ def background(number: int, file: str) -> Background:
 
 
 def found(*photos: Photo, backgrounds: tuple[Background, ...] = ()) -> list[RealSample]:
-    return list(real_samples(photos, backgrounds, RECIPE))
+    return list(real_samples(photos, held_out_pictures(photos, backgrounds, RECIPE)))
 
 
 def test_a_marked_photo_with_its_mask_is_a_real_sample() -> None:

@@ -126,6 +126,25 @@ def test_a_photo_of_a_held_out_cutout_is_refused_and_stays_held_out(
     assert not photo_of(tiny, "p0001").corrected
 
 
+def test_a_photo_that_was_removed_shows_its_held_out_cutout_still(
+    tiny: Project, tmp_path: Path
+) -> None:
+    picture, mask, _ = write_real_photo(tmp_path, 7)
+    finish(import_pictures(tiny, [picture], "photos"))
+    kept = held_out_id(tiny, "c")
+    photo = save_mask(tiny, "p0001", mask)
+    cutout = tiny.source(photo.cutout)
+    tiny.put(photo.model_copy(update={"cutout": kept}), cutout.model_copy(update={"id": kept}))
+    before = tiny.contents
+    put_back(tiny, remove_source(tiny, "p0001"))
+    assert tiny.contents == before
+    remove_source(tiny, "p0001")
+    with pytest.raises(StudioError, match=f"real-7 shows {kept}, which is held out"):
+        finish(add_prediction(tiny, picture, mask))
+    [again] = finish(import_pictures(tiny, [picture], "photos")).added
+    assert save_mask(tiny, again, mask).cutout == f"{kept}-2"
+
+
 def test_a_held_out_background_is_not_shown_as_the_place_of_a_pair(
     tiny: Project, tmp_path: Path
 ) -> None:

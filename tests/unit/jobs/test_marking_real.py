@@ -7,11 +7,11 @@ import pytest
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import finish
-from fgbg_studio.data.real_samples import real_samples
 from fgbg_studio.data.splits import is_held_out
 from fgbg_studio.imaging.writing import write_png
 from fgbg_studio.jobs.importing import import_pictures
 from fgbg_studio.jobs.marking_real import mark_real, mark_real_with
+from fgbg_studio.jobs.real_samples import real_samples_of
 from fgbg_studio.jobs.saving_masks import save_mask
 from fgbg_studio.project import Photo, Project
 from tests.unit.pictures import place, write_backgrounds
@@ -29,9 +29,7 @@ def add_photos(project: Project, folder: Path, count: int) -> list[Photo]:
 
 
 def found(project: Project) -> list[str]:
-    contents = project.contents
-    samples = real_samples(contents.photos, contents.backgrounds, project.recipe)
-    return [sample.id for sample in samples]
+    return [sample.id for sample in real_samples_of(project)]
 
 
 def test_a_photo_becomes_a_real_sample_and_an_ordinary_one_again(
