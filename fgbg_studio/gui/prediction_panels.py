@@ -164,7 +164,7 @@ class ResultPanel(QWidget):
         unlike = found.unlikeness if found else None
         self.facts.tell("Object", self._share(answered))
         self.facts.tell("Uncertainty", f"{found.uncertainty:.0%}" if found else "")
-        usual = "" if unlike is None else f"{unlike:.2f} of {limit:.2f}"
+        usual = "" if unlike is None else f"{unlike:.2f}, limit {limit:.2f}"
         self.facts.tell("Unlikeness", usual if found is None else usual or "not recorded")
         self.facts.tell("Took", f"{answered.seconds:.2f} s" if answered else "")
         self.facts.tell("Device", answered.device if answered else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.page_parts import beside, heading, named
@@ -26,6 +26,8 @@ class RunsPanel(QWidget):
 
     def __init__(self, session: Session, buttons: ActionButtons, runs: RunList) -> None:
         super().__init__()
+        # The room that is left is below all of it, not between heading, list and buttons.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.list = runs
         self.none = named(QLabel(NO_RUN), "muted")
         self.none.setWordWrap(True)

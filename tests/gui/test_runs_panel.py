@@ -46,6 +46,14 @@ def test_the_newest_run_is_in_sight_at_first(page: TrainPage, qtbot: QtBot) -> N
     assert ("test", "iou") not in page.panel.scores.cells
 
 
+def test_the_room_that_is_left_is_below_everything(page: TrainPage, qtbot: QtBot) -> None:
+    page.panel.tell_of(None)  # as of a run that has no figures yet
+    column = page.panel.layout()
+    assert column is not None
+    qtbot.waitUntil(lambda: page.panel.height() <= column.sizeHint().height())
+    assert page.panel.y() + page.panel.height() < page.panel.parentWidget().height() - 100
+
+
 def test_ticked_runs_are_drawn_beside_each_other(page: TrainPage, qtbot: QtBot) -> None:
     page.runs.tick("one")
     page.runs.tick("two")
