@@ -65,7 +65,7 @@ def held_out_pictures(
     return {_content(file): source for file, source in shown if is_held_out(source, recipe)}
 
 
-def held_out_in(photo: Photo, kept: Mapping[str, str]) -> str:
+def held_out_in(photo: Photo | RealSample, kept: Mapping[str, str]) -> str:
     """The id of the held-out source that a photo or its background shows; "" where none.
 
     `kept` is what `held_out_pictures` found.

@@ -11,7 +11,9 @@ from fgbg_studio.base.events import Event, Note
 from fgbg_studio.base.plugin_lines import chosen_by
 from fgbg_studio.data.dataset import Dataset
 from fgbg_studio.data.fingerprints import sha256_of
-from fgbg_studio.jobs.runs import find_run
+from fgbg_studio.data.real_samples import held_out_in
+from fgbg_studio.jobs.real_samples import held_out_of
+from fgbg_studio.jobs.runs import find_run, list_runs
 from fgbg_studio.learning.options import CONTINUE, PRESETS, TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
@@ -69,13 +71,36 @@ def told_of_start(project: Project, run: RunFolder) -> Generator[Event, None, No
     yield Note(f"It begins with what {facts['run']} had learned in {epochs}.")
     if sha256_of(last) != facts["sha256"]:
         yield Note(f"{facts['run']} has learned more since this run was begun.", warning=True)
-    seen = known_before(RunFolder(last.parent).dataset(), run.dataset())
-    if seen:
+    if seen := seen_before(project, run):
         yield Note(
-            f"{facts['run']} was trained on {len(seen):,} sources that are held out by now: "
-            "figures on held-out samples will look better than they are.",
+            f"What {facts['run']} had learned comes from {len(seen):,} sources that are held out "
+            "by now, too: figures on held-out samples will look better than they are.",
             warning=True,
         )
+
+
+def seen_before(project: Project, run: RunFolder) -> set[str]:
+    """The ids of what is held out from a run and was trained on in any run before it."""
+    now = run.dataset()
+    kept = held_out_of(project, now.recipe)
+    found: set[str] = set()
+    for before in runs_before(project, run):
+        found.update(known_before(before.dataset(), now))
+        found.update(held_out_in(sample, kept) for sample in before.real())
+    return found - {""}
+
+
+def runs_before(project: Project, run: RunFolder) -> list[RunFolder]:
+    """The runs whose weights led to those that a run begins with, the last one first.
+
+    As far as they are there: a run that was removed, or has another name by now, ends the list.
+    """
+    every = {one.name: RunFolder(one.folder) for one in list_runs(project)}
+    found: list[RunFolder] = []
+    while (before := every.pop(str(run.start().get("run")), None)) is not None:
+        run = before
+        found.append(run)
+    return found
 
 
 def known_before(then: Dataset, now: Dataset) -> list[str]:

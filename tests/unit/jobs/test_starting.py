@@ -9,8 +9,10 @@ import torch
 
 from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Note, finish
+from fgbg_studio.data.real_samples import RealSample
+from fgbg_studio.data.splits import is_held_out
 from fgbg_studio.jobs.runs import find_run
-from fgbg_studio.jobs.starting import continued, last_of
+from fgbg_studio.jobs.starting import continued, known_before, last_of, seen_before
 from fgbg_studio.jobs.training import train
 from fgbg_studio.jobs.training_parts import begin
 from fgbg_studio.learning import checkpoints
@@ -77,6 +79,28 @@ def test_sources_that_are_held_out_only_now_are_told(trained_folder: Path) -> No
         project.set_recipe(project.recipe.model_copy(update={"val": 0.4}))
         told = notes_of(project, OPTIONS)
     assert any("sources that are held out by now" in text for text in told)
+
+
+def test_what_the_runs_before_the_last_one_have_seen_counts_too(trained_folder: Path) -> None:
+    with Project.open(trained_folder) as project:
+        project.set_recipe(project.recipe.model_copy(update={"val": 0.4}))
+        notes_of(project, OPTIONS)
+        first, second, third = (
+            RunFolder(project.folder / "runs" / name) for name in ("first", "next", "third")
+        )
+        third.folder.mkdir()
+        third.begin(OPTIONS, second.dataset(), {}, start={"run": "next"})
+        expected = set(known_before(first.dataset(), third.dataset()))
+        assert not known_before(second.dataset(), third.dataset())
+        assert seen_before(project, third) == expected != set()
+        kept = next(
+            place
+            for place in project.contents.backgrounds
+            if is_held_out(place.id, project.recipe) and place.id not in expected
+        )
+        real = RealSample(id="p0001", name="photo", file=kept.file, masks=())
+        first.begin(first.options(), first.dataset(), first.files(), [real])
+        assert seen_before(project, third) == expected | {kept.id}
 
 
 def test_another_network_is_refused_before_anything_is_written(trained_folder: Path) -> None:
