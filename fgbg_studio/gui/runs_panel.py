@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.page_parts import beside, heading, named
@@ -26,8 +26,6 @@ class RunsPanel(QWidget):
 
     def __init__(self, session: Session, buttons: ActionButtons, runs: RunList) -> None:
         super().__init__()
-        # The room that is left is below all of it, not between heading, list and buttons.
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.list = runs
         self.none = named(QLabel(NO_RUN), "muted")
         self.none.setWordWrap(True)
@@ -44,6 +42,7 @@ class RunsPanel(QWidget):
         parts = (self.none, runs, self._tools, self.stale, self.differences, self.scores)
         for widget in (heading("Runs"), *parts):
             column.addWidget(widget)
+        column.addStretch(1)  # the room that is left is below, not between heading and list
         runs.ticked.connect(self._compare)
 
     def show_runs(self, found: list[Run]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.gui import run_edits
@@ -46,12 +46,18 @@ def test_the_newest_run_is_in_sight_at_first(page: TrainPage, qtbot: QtBot) -> N
     assert ("test", "iou") not in page.panel.scores.cells
 
 
-def test_the_room_that_is_left_is_below_everything(page: TrainPage, qtbot: QtBot) -> None:
-    page.panel.tell_of(None)  # as of a run that has no figures yet
-    column = page.panel.layout()
-    assert column is not None
-    qtbot.waitUntil(lambda: page.panel.height() <= column.sizeHint().height())
-    assert page.panel.y() + page.panel.height() < page.panel.parentWidget().height() - 100
+@pytest.mark.parametrize("has_figures", [True, False])
+def test_the_room_that_is_left_is_below_everything(page: TrainPage, has_figures: bool) -> None:
+    page.panel.tell_of(page.runs.runs[0] if has_figures else None)
+    page.resize(1000, 1200)
+    QApplication.processEvents()
+    heading = page.panel.findChildren(QLabel)[0]
+    resume = page.findChild(QPushButton, "button-train-resume")
+    assert resume is not None
+    tops = [widget.mapTo(page.panel, QPoint(0, 0)).y() for widget in (heading, page.runs, resume)]
+    assert tops[0] == 0
+    assert tops[1] - heading.height() < 12
+    assert 0 <= tops[2] - (tops[1] + page.runs.height()) < 12
 
 
 def test_ticked_runs_are_drawn_beside_each_other(page: TrainPage, qtbot: QtBot) -> None:
