@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from fgbg_studio.base.errors import StudioError
@@ -31,6 +32,14 @@ def checked_name(text: str, what: str) -> str:
 def readable(text: str) -> str:
     """A name from somebody's file, or a sentence with one, as it may be shown on any screen."""
     return re.sub(UNREADABLE, "\N{REPLACEMENT CHARACTER}", text)
+
+
+def not_taken(name: str, is_taken: Callable[[str], bool]) -> str:
+    """`name`, or the first of "name-2", "name-3" and so on, that is not taken."""
+    found, number = name, 2
+    while is_taken(found):
+        found, number = f"{name}-{number}", number + 1
+    return found
 
 
 def next_free_name(folder: Path, what: str) -> str:

@@ -12,6 +12,7 @@ from fgbg_studio.base.events import Progress
 from fgbg_studio.jobs.material import Material, material_of, refuse_outside, require
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.learning.trained_network import STRIDE
+from fgbg_studio.plugins.exported_networks import planes
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:
@@ -89,16 +90,9 @@ def _difference(
     import numpy as np
     import torch
 
-    image, background = (_planes(pictures) for pictures in (images, backgrounds))
+    image, background = (planes(pictures) for pictures in (images, backgrounds))
     with torch.no_grad():
         expected = network(torch.from_numpy(image), torch.from_numpy(background))[:2]
     given = exported(image, background)[:2]
     off = [np.abs(a - b.numpy()).max() for a, b in zip(given, expected, strict=True)]
     return float(max(off)) if np.isfinite(off).all() else float("inf")
-
-
-def _planes(pictures: Pictures) -> Floats:
-    """uint8 N x H x W x 3 to float32 N x 3 x H x W, 0..1."""
-    import numpy as np
-
-    return np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), np.float32) / np.float32(255)

@@ -15,7 +15,7 @@ from fgbg_studio.base import registry
 from fgbg_studio.base.atomic_files import write_bytes, write_json
 from fgbg_studio.base.errors import StudioError, describe_os_error
 from fgbg_studio.base.events import Job, Progress, Result
-from fgbg_studio.base.names import checked_name
+from fgbg_studio.base.names import checked_name, not_taken
 from fgbg_studio.base.options import Options, option
 from fgbg_studio.base.resources import resource
 from fgbg_studio.base.threads import awaited
@@ -102,10 +102,7 @@ def export(
 
 def free_folder(parent: Path, run: str, exporter: str) -> Path:
     """RUN-EXPORTER in a folder, or the first of RUN-EXPORTER-2 and so on that is not there yet."""
-    found, number = parent / f"{run}-{exporter}", 2
-    while found.exists():
-        found, number = parent / f"{run}-{exporter}-{number}", number + 1
-    return found
+    return parent / not_taken(f"{run}-{exporter}", lambda name: (parent / name).exists())
 
 
 def _target(project: Project, run: Path, options: ExportOptions) -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fgbg_studio.base.errors import StudioError
+from fgbg_studio.base.names import not_taken
 from fgbg_studio.base.options import Options, option
 
 if TYPE_CHECKING:
@@ -105,16 +106,10 @@ def marked(
 
 def _free_name(folder: Path, stem: str) -> str:
     """`stem`, with a number where another film was written under that name."""
-    name, number = stem, 2
-    while any(folder.glob(f"{_literal(name)}.*.mask.png")) or any(
-        folder.glob(f"{_literal(name)}.marked.*")
-    ):
-        name, number = f"{stem}-{number}", number + 1
-    return name
-
-
-def _literal(name: str) -> str:
-    """A name in which no character stands for others."""
     import glob
 
-    return glob.escape(name)
+    patterns = ".*.mask.png", ".*.depth.png", ".marked.*"
+    return not_taken(
+        stem,
+        lambda name: any(any(folder.glob(f"{glob.escape(name)}{each}")) for each in patterns),
+    )

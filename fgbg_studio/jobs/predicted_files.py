@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fgbg_studio.base.names import not_taken
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -64,7 +66,6 @@ def cutout_of(
 
 def _free_name(folder: Path, stem: str) -> str:
     """`stem`, with a number where a file of that name is there, an earlier prediction's say."""
-    name, number = stem, 2
-    while any((folder / f"{name}.{kind}.png").exists() for kind in KINDS):
-        name, number = f"{stem}-{number}", number + 1
-    return name
+    return not_taken(
+        stem, lambda name: any((folder / f"{name}.{kind}.png").exists() for kind in KINDS)
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fgbg_studio.base.atomic_files import write_bytes, write_json
+from fgbg_studio.base.names import not_taken
 from fgbg_studio.jobs.predicted_files import Row
 from fgbg_studio.learning.definitions import DEFINITIONS, LABELS
 
@@ -118,7 +119,5 @@ def _aligned(line: list[str], widths: list[int]) -> list[str]:
 
 
 def _free_name(folder: Path) -> str:
-    name, number = NAME, 2
-    while (folder / f"{name}.csv").exists() or (folder / f"{name}.json").exists():
-        name, number = f"{NAME}-{number}", number + 1
-    return name
+    kinds = "csv", "json"
+    return not_taken(NAME, lambda name: any((folder / f"{name}.{kind}").exists() for kind in kinds))

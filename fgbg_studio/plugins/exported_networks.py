@@ -50,8 +50,8 @@ class ExportedNetwork:
         from fgbg_studio.data.answers import Answer
 
         self._require_size(images.shape[1:3])
-        shown = _planes(images)
-        place = np.zeros_like(shown) if backgrounds is None else _planes(backgrounds)
+        shown = planes(images)
+        place = np.zeros_like(shown) if backgrounds is None else planes(backgrounds)
         logits, _, depth = self._run(shown, place)
         return Answer(_probability(logits), depth)
 
@@ -134,7 +134,7 @@ def _failure(path: Path, error: Exception) -> StudioError:
     return StudioError(f"{path} failed: {str(error).partition(chr(10))[0]}")
 
 
-def _planes(pictures: Pictures) -> Floats:
+def planes(pictures: Pictures) -> Floats:
     """uint8 N x H x W x 3 to float32 N x 3 x H x W, 0..1."""
     import numpy as np
 
