@@ -26,6 +26,7 @@ ACTIONS = ("fix-prediction", "add-prediction")
 NO_PREDICTION = "Drop a picture first."
 BUSY = "A picture is being brought into the project."
 EMPTY = "Nothing in this picture is above the threshold. Lower it, or fix the mask."
+REPLACED = " The mask that it had is in the project's bin."
 REAL = (
     "A training then learns from the picture as it is too, with its mask: a real sample. "
     "Its depth is unknown and left out of the loss"
@@ -111,13 +112,15 @@ class LoopPanel(QWidget):
         if (found := self._ready("add-prediction")) and (project := self._session.project):
             real, run = self.real.isChecked(), run_of(self._session, self._run)
             options = AddOptions(real=real, background=found.background)
+            before = {cutout.id for cutout in project.contents.cutouts}
 
-            def added(_: str) -> None:
+            def added(cutout_id: str) -> None:
                 self.handled.emit(found.picture)
                 self._session.masks_changed.emit()
                 self._session.sources_changed.emit()
                 also = " and a real sample" if real else ""
-                self._teaching.offer(f"{found.picture.name} is a cut-out{also} now.", run)
+                former = REPLACED if cutout_id in before else ""
+                self._teaching.offer(f"{found.picture.name} is a cut-out{also} now.{former}", run)
 
             job = add_prediction(project, found.picture, self._mask(found), options)
             self._begin(f"Adding {found.picture.name}", job, added)

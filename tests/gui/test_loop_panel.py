@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from fgbg_studio.gui.action_buttons import ActionButtons
 from fgbg_studio.gui.correcting import Correction
-from fgbg_studio.gui.loop_panel import EMPTY, NO_PREDICTION, LoopPanel
+from fgbg_studio.gui.loop_panel import EMPTY, NO_PREDICTION, REPLACED, LoopPanel
 from fgbg_studio.gui.page import Page
 from fgbg_studio.gui.session import READ_ONLY, Session
 from fgbg_studio.gui.teaching import SUBJECT
@@ -136,3 +136,21 @@ def test_unticked_it_is_a_cutout_alone_and_a_strangers_network_is_not_trained(
         QTest.mouseClick(desk.loop.add_button, LEFT)
     assert offered.args == [SUBJECT, "photo-0.png is a cut-out now.", []]
     assert not photo_of(desk).real
+
+
+def test_a_mask_that_gives_way_to_a_prediction_is_told(
+    desk: Desk, found: Prediction, qtbot: QtBot
+) -> None:
+    desk.loop.show_prediction(found, None)
+    texts = []
+    for _ in range(2):
+        qtbot.waitUntil(desk.loop.add_button.isEnabled)
+        with qtbot.waitSignal(desk.session.newest_choice, timeout=60_000) as offered:
+            QTest.mouseClick(desk.loop.add_button, LEFT)
+        assert offered.args is not None
+        texts.append(offered.args[1])
+    plain = "photo-0.png is a cut-out and a real sample now."
+    assert texts == [plain, plain + REPLACED]
+    project = desk.session.project
+    assert project is not None
+    assert list((project.folder / "bin").glob("*.png"))
