@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fgbg_studio.gui.prediction_panels import InputPanel
 
 CAMERA = "camera:0"
+STOP, KEEP = "Stop the film", "Keep this frame as a picture"
 PICTURES_AND_VIDEOS = PICTURES.replace(
     "Pictures (", f"Pictures and videos ({' '.join(f'*{one}' for one in sorted(VIDEO_SUFFIXES))} "
 )
@@ -76,8 +77,8 @@ class FilmBar(QWidget):
 
     def _lay_out(self) -> None:
         self.pause = _tool("pause", "Pause", self._pause)
-        self.stop = _tool("stop", "Stop the film", self.filming.stop)
-        self.keep = _tool("image", "Keep this frame as a picture", self.keep_frame)
+        self.stop = _tool("stop", STOP, self.filming.stop)
+        self.keep = _tool("image", KEEP, self.keep_frame)
         self.save = _tool("save", "Write masks, depth and a video…", self._ask_and_save)
         self.close_button = _tool("close", "Put the film away", self.leave)
         self.place, self.count = QProgressBar(), QLabel()
@@ -212,15 +213,19 @@ class FilmBar(QWidget):
         text = "Pause" if holds else "Go on" if paused else "Play again"
         self.pause.setToolTip(text)
         self.pause.setAccessibleName(text)
-        self.stop.setEnabled(running)
-        self.keep.setEnabled(self.filming.frame is not None)
+        _allow(self.stop, STOP, "" if running else "It has ended.")
+        self._allow_keeping()
         self.changed.emit()
 
     def _progress(self, done: int, total: int) -> None:
         self.place.setRange(0, total or max(done, 1))
         self.place.setValue(done)
         self.count.setText(f"{done:,} of {total:,}" if total else f"{done:,}")
-        self.keep.setEnabled(self.filming.frame is not None)
+        self._allow_keeping()
+
+    def _allow_keeping(self) -> None:
+        has_frame = self.filming.frame is not None
+        _allow(self.keep, KEEP, "" if has_frame else "No frame is in sight yet.")
 
     def _warn(self, unlikeness: float) -> None:
         from fgbg_studio.learning.unlikeness import LIMIT
@@ -251,6 +256,12 @@ def _tool(icon: str, text: str, does: Callable[[], object]) -> QToolButton:
     button.setAccessibleName(text)
     button.clicked.connect(lambda: does())
     return button
+
+
+def _allow(button: QToolButton, text: str, why_not: str) -> None:
+    """Enable it, or say in its tooltip why it is not."""
+    button.setEnabled(not why_not)
+    button.setToolTip(f"{text}\n{why_not}" if why_not else text)
 
 
 def _stem(source: str) -> str:

@@ -75,6 +75,8 @@ def test_a_dropped_video_plays_to_its_end(played: PredictPage) -> None:
     assert films.count.text() == "8 of 8"
     assert " frames/s on CPU" in films.rate.text()
     assert not films.stop.isEnabled()
+    assert "It has ended." in films.stop.toolTip()
+    assert films.keep.toolTip() == "Keep this frame as a picture"
     assert films.pause.accessibleName() == "Play again"
     assert played.why_not("fix-prediction")
 
