@@ -50,6 +50,11 @@ def outcome_of(uncertainty: float, unlikeness: float | None) -> Outcome:
     return Outcome(uncertainty, is_unusual(unlikeness))
 
 
+def counted(count: int) -> str:
+    """So many pictures, in words."""
+    return f"{count:,} picture{'' if count == 1 else 's'}"
+
+
 OPEN = Outcome()
 """Of a picture that is not predicted yet."""
 

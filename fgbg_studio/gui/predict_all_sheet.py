@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.elided_label import ElidedLabel
 from fgbg_studio.gui.page_parts import beside, heading
+from fgbg_studio.gui.picture_list import counted
 from fgbg_studio.gui.sheet import Sheet
 from fgbg_studio.gui.wrapped_text import WrappedText
 
@@ -78,7 +79,7 @@ class PredictAllSheet(Sheet):
         super().__init__(window, "Predict all pictures")
         self.into = _Folder("Folder for the predictions", NO_FOLDER)
         self.truth = _Folder("Folder with the truth", NO_TRUTH)
-        self.start = QPushButton(f"Predict {count:,} picture{'' if count == 1 else 's'}")
+        self.start = QPushButton(f"Predict {counted(count)}")
         self.start.setProperty("primary", True)
         self.start.setIcon(theme.icon("generate", on_accent=True))
         column = QVBoxLayout(self)

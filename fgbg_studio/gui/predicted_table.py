@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QToolButton, QVBox
 
 from fgbg_studio.gui import theme
 from fgbg_studio.gui.elided_label import ElidedLabel
+from fgbg_studio.gui.picture_list import counted
 from fgbg_studio.gui.sorted_table import Cell, Column, SortedTable
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _told(written: Sequence[Written], figures: Sequence[str]) -> str:
     if not written:
         return ""
     folder = written[0].files[0].parent
-    text = f"{len(written):,} pictures predicted into {folder}"
+    text = f"{counted(len(written))} predicted into {folder}"
     for name in figures[:1]:
         known = [one.row.metrics[name] for one in written if name in one.row.metrics]
         text = f"{LABELS[name]} {sum(known) / len(known):.3f} on average; {text}"

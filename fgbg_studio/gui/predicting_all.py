@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from fgbg_studio.gui.picture_list import outcome_of
+from fgbg_studio.gui.picture_list import counted, outcome_of
 from fgbg_studio.gui.predict_all_sheet import PredictAllSheet
 from fgbg_studio.gui.predicted_table import PredictedTable
 from fgbg_studio.gui.predicting import Question
@@ -84,7 +84,7 @@ class PredictingAll(QObject):
         options = options.model_copy(update={"truth": str(truth or "")})
         self.is_running = True
         self._session.run(
-            f"Predicting {len(files):,} pictures",
+            f"Predicting {counted(len(files))}",
             predict(run, files, options),
             on_result=partial(self._take, run, background),
             on_ended=self._ended,

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fgbg_studio.gui.pages.predict import DROP, PredictPage
+from fgbg_studio.gui.picture_list import counted
 from fgbg_studio.gui.picture_view import PictureView
 from fgbg_studio.gui.session import Session
 from fgbg_studio.gui.taken_background import TOO_FEW
@@ -162,3 +163,8 @@ def test_the_background_of_a_fixed_camera_is_taken_from_the_pictures(
         page.accept_drop(write_backgrounds(tmp_path, 1))
     assert told.args == [TOO_FEW, True]
     assert not background.is_taken
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, "1 picture"), (1200, "1,200 pictures")])
+def test_one_picture_is_not_told_as_several(count: int, told: str) -> None:
+    assert counted(count) == told
