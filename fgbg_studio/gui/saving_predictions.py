@@ -1,4 +1,4 @@
-"""Writing predictions into a folder: of the picture in sight, or of every one."""
+"""Writing the prediction in sight into a folder."""
 
 from __future__ import annotations
 
