@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 EACH_EPOCH = "held-out/loss"
 """The metric that is recorded once at the end of every epoch, the first of its verdict."""
+STARTED = {"run": str, "epochs": int, "sha256": str}
+"""What a record tells of another run's weights: whose, after how many epochs, and which."""
 PICTURES, EVENTS = "pictures", "events.out.tfevents.fgbg-studio"
 """TensorBoard takes every file with "tfevents" in its name."""
 SAMPLES = "samples"
@@ -84,9 +86,17 @@ class RunFolder:
             raise StudioError(f"{self.card} is damaged or of another version.") from error
 
     def start(self) -> dict[str, Any]:
-        """The weights with which the run began, as recorded; empty where they were its own."""
-        kept = read_json(self.card).get("start", {})
-        return kept if isinstance(kept, dict) else {}
+        """The weights with which the run began, as recorded; empty where they were its own.
+
+        Raises StudioError for a damaged record.
+        """
+        kept = read_json(self.card).get("start") or {}
+        whole = isinstance(kept, dict) and all(
+            isinstance(kept.get(name), kind) for name, kind in STARTED.items()
+        )
+        if kept and not whole:
+            raise StudioError(f"{self.card} is damaged or of another version.")
+        return dict(kept)
 
     def files(self) -> dict[str, str]:
         """The hashes with which the run began; runs of earlier versions have none."""

@@ -89,7 +89,7 @@ def test_what_the_runs_before_the_last_one_have_seen_counts_too(trained_folder: 
             RunFolder(project.folder / "runs" / name) for name in ("first", "next", "third")
         )
         third.folder.mkdir()
-        third.begin(OPTIONS, second.dataset(), {}, start={"run": "next"})
+        third.begin(OPTIONS, second.dataset(), {}, start={**second.start(), "run": "next"})
         expected = set(known_before(first.dataset(), third.dataset()))
         assert not known_before(second.dataset(), third.dataset())
         assert seen_before(project, third) == expected != set()
@@ -101,6 +101,14 @@ def test_what_the_runs_before_the_last_one_have_seen_counts_too(trained_folder: 
         real = RealSample(id="p0001", name="photo", file=kept.file, masks=())
         first.begin(first.options(), first.dataset(), first.files(), [real])
         assert seen_before(project, third) == expected | {kept.id}
+
+
+def test_a_damaged_record_of_what_a_run_began_with_is_told(trained_folder: Path) -> None:
+    run = RunFolder(trained_folder / "runs" / "first")
+    assert run.start() == {}
+    run.begin(run.options(), run.dataset(), {}, start={"run": 1})
+    with pytest.raises(StudioError, match=r"run\.json is damaged"):
+        run.start()
 
 
 def test_another_network_is_refused_before_anything_is_written(trained_folder: Path) -> None:
