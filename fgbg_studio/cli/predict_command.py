@@ -10,6 +10,7 @@ from tyro.conf import OmitArgPrefixes, Positional, arg
 from fgbg_studio.base.errors import UsageError
 from fgbg_studio.cli.progress import console, run
 from fgbg_studio.jobs.networks import SUFFIXES
+from fgbg_studio.jobs.predicted_files import Written
 from fgbg_studio.jobs.predicting import PredictOptions
 from fgbg_studio.project import Project
 
@@ -48,6 +49,20 @@ def predict(
     if len(written) > 1 or options.truth:
         table = Table(chosen.name, [one.row for one in written])
         console.print(*table.lines(), sep="\n", markup=False)
+    _warn_of_unlike(written)
+
+
+def _warn_of_unlike(written: list[Written]) -> None:
+    """Of the pictures that are unlike those of the training, as the window does."""
+    from fgbg_studio.learning.unlikeness import LIMIT, is_unusual
+
+    for one in written:
+        if is_unusual(one.row.unlikeness):
+            console.print(
+                f"{one.picture.name} is unlike the pictures of the training: its unlikeness is "
+                f"{one.row.unlikeness:.2f}, the limit {LIMIT:.2f}. Look at its mask and depth.",
+                markup=False,
+            )
 
 
 def _chosen(network: Path, run_name: str) -> tuple[Path, str]:

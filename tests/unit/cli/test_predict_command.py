@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fgbg_studio.__main__ import main
@@ -49,6 +50,18 @@ def test_an_exported_file_predicts_too(
     assert len(told.out.split()) == 9
     assert "street-2.png" in told.err
     assert len(contents(out)) == 9 + 2
+
+
+def test_a_picture_unlike_the_training_is_warned_of(
+    pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, noise = a_file_that_compares(tmp_path / "bright.onnx"), tmp_path / "noise.png"
+    write_png(noise, np.random.default_rng(1).integers(0, 256, (64, 64, 3), np.uint8))
+    out = ["--out", str(tmp_path / "out"), "--device", "cpu"]
+    assert main(["predict", str(file), str(noise), str(pictures / "street-1.png"), *out]) == 0
+    told = " ".join(capsys.readouterr().err.split())
+    assert "noise.png is unlike the pictures of the training: its unlikeness is" in told
+    assert "street-1.png is unlike" not in told
 
 
 def test_without_a_project_they_go_into_a_folder_here(
