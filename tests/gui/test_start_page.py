@@ -110,7 +110,9 @@ def test_without_recent_projects_it_says_so_right_below_the_heading(
     empty_window: MainWindow, qtbot: QtBot
 ) -> None:
     page = empty_window.start_page
-    heading = page.nothing.parentWidget().findChildren(QLabel)[0]
+    column = page.nothing.parentWidget()
+    assert column is not None
+    heading = column.findChildren(QLabel)[0]
     assert heading.text() == "Recent projects"
     assert page.nothing.y() - heading.y() < 3 * heading.sizeHint().height()
     assert page.nothing.alignment() == Qt.AlignmentFlag.AlignTop
