@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -148,6 +150,26 @@ def test_saving_writes_three_files_of_the_picture_in_sight(
     assert read_mask(out / "place-00.mask.png").shape == (48, 64)
     assert read_rgba(out / "place-00.cutout.png").shape == (48, 64, 4)
     assert read_uint16(out / "place-00.depth.png").min() > 0
+
+
+def test_the_command_line_writes_the_same_files(
+    page: PredictPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """In a process of its own, where torch would take every core."""
+    picture, background = tmp_path / "there.png", tmp_path / "empty.png"
+    for file, seed in ((picture, 1), (background, 2)):
+        write_png(file, place(seed, 301, 203))
+    page.accept_drop([picture])
+    page.inputs.background.choose(background)
+    wait_for(page, qtbot, picture.name)
+    page.results.set_threshold(0.25)
+    with qtbot.waitSignal(page.session.message, timeout=30_000):
+        page.save_to(tmp_path / "window")
+    told = ["--background", str(background), "--threshold", "0.25", "--out", "line"]
+    command = [sys.executable, "-m", "fgbg_studio", "predict", str(page.inputs.run_folder)]
+    subprocess.run([*command, str(picture), *told], check=True, cwd=tmp_path)
+    for file in (tmp_path / "window").iterdir():
+        assert file.read_bytes() == (tmp_path / "line" / file.name).read_bytes()
 
 
 def test_a_picture_in_the_clipboard_becomes_a_file(qapp: object) -> None:
