@@ -43,6 +43,14 @@ class Written:
     row: Row
 
 
+def is_answer(file: Path, out: str) -> bool:
+    """Whether a file in the folder `out` has the name of a predicted one; "" has none."""
+    answers = tuple(f".{kind}.png" for kind in KINDS)
+    return (
+        bool(out) and file.name.endswith(answers) and file.parent.resolve() == Path(out).resolve()
+    )
+
+
 def write_files(found: Prediction, scale: DepthScale, folder: Path, threshold: float) -> list[Path]:
     """Write NAME.mask.png, NAME.cutout.png and NAME.depth.png (16 bit); nothing is overwritten."""
     from fgbg_studio.imaging.writing import write_png

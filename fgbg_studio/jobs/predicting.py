@@ -13,7 +13,7 @@ from fgbg_studio.base.errors import PictureError, StudioError, UsageError
 from fgbg_studio.base.events import Event, Job, Note, Progress, Result
 from fgbg_studio.base.options import Options, option
 from fgbg_studio.jobs.clean_background import background_of
-from fgbg_studio.jobs.predicted_files import Row, Written, write_files
+from fgbg_studio.jobs.predicted_files import Row, Written, is_answer, write_files
 from fgbg_studio.jobs.predicted_files import cutout_of as cutout_of
 from fgbg_studio.jobs.truths import Truths, require_folder
 
@@ -74,12 +74,18 @@ def predict(run: Path, pictures: Sequence[Path], options: PredictOptions | None 
     The result is a list of `Written`, or, where nothing is to be written, of `Prediction`. Of
     several pictures, and where they are compared with a truth, the table is written too
     (`jobs.predicted_table`); what is finished when the job is stopped has one as well. A file that
-    is no picture is left out with a `Note`; StudioError where none is left.
+    is no picture is left out with a `Note`; StudioError where none is left. What was predicted into
+    `options.out` before is no picture to predict, where that lies in a folder that is searched.
     """
     from fgbg_studio.imaging.reading import picture_files
 
     options = options or PredictOptions()
-    files = [file for path in pictures for file in picture_files(path)]
+    files = [
+        file
+        for path in pictures
+        for file in picture_files(path)
+        if file == path or not is_answer(file, options.out)
+    ]
     _check(options, files)
     background = yield from _background_file(options, files)
     yield Progress(0, len(files), "pictures", "Starting the engine")

@@ -94,6 +94,15 @@ def test_a_second_time_nothing_is_overwritten(bright: Path, streets: Path, tmp_p
     assert len(list(out.iterdir())) == 2 * len(before)
 
 
+@pytest.mark.parametrize("below", ["found", "."])
+def test_what_was_predicted_before_is_no_picture_to_predict(
+    bright: Path, streets: Path, below: str
+) -> None:
+    for _ in range(2):
+        found = predicted(bright, [streets], out=str(streets / below))
+        assert len(found) == 5
+
+
 def test_depth_that_was_there_is_not_overwritten(
     bright: Path, streets: Path, tmp_path: Path
 ) -> None:
