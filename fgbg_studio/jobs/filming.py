@@ -15,7 +15,7 @@ from fgbg_studio.base.errors import StudioError
 from fgbg_studio.base.events import Event, Job, Note, Preview, Progress, Result
 from fgbg_studio.base.options import option
 from fgbg_studio.jobs.film_files import FilmFileOptions, FilmFiles
-from fgbg_studio.jobs.predicting import Prediction, read_background
+from fgbg_studio.jobs.predicting import Prediction, in_bytes, read_background
 
 if TYPE_CHECKING:
     import numpy as np
@@ -197,14 +197,12 @@ class Filming:
         return frames if self._opened.is_live else chain(first, frames), place
 
     def _found(self, frame: Frame, place: Picture | None) -> Prediction:
-        import numpy as np
-
         answer = self._predictor.predict(frame.image, place)
         scale = self._predictor.network.depth
         return Prediction(
             picture=self._source,
             image=frame.image,
-            mask=(answer.probability * 255 + 0.5).astype(np.uint8),
+            mask=in_bytes(answer.probability),
             depth=answer.depth,
             near=scale.near,
             far=scale.far,
