@@ -18,7 +18,7 @@ from fgbg_studio.jobs.real_samples import real_samples_of
 from fgbg_studio.jobs.removing import put_back, remove_source
 from fgbg_studio.jobs.saving_masks import photo_of, save_mask
 from fgbg_studio.project import Project
-from tests.unit.real_photos import write_real_photo
+from tests.unit.real_photos import Picture, write_real_photo
 
 
 def held_out_id(project: Project, kind: str) -> str:
@@ -110,15 +110,21 @@ def test_several_objects_are_not_replaced_by_one_mask(tiny: Project, tmp_path: P
         finish(add_prediction(tiny, picture, mask))
 
 
+def write_held_out_photo(project: Project, folder: Path) -> tuple[Path, Picture, str]:
+    """A photo of the project, p0001, its mask, and the id of its cut-out, which is held out."""
+    picture, mask, _ = write_real_photo(folder, 7)
+    finish(import_pictures(project, [picture], "photos"))
+    kept = held_out_id(project, "c")
+    photo = save_mask(project, "p0001", mask)
+    cutout = project.source(photo.cutout)
+    project.put(photo.model_copy(update={"cutout": kept}), cutout.model_copy(update={"id": kept}))
+    return picture, mask, kept
+
+
 def test_a_photo_of_a_held_out_cutout_is_refused_and_stays_held_out(
     tiny: Project, tmp_path: Path
 ) -> None:
-    picture, mask, _ = write_real_photo(tmp_path, 7)
-    finish(import_pictures(tiny, [picture], "photos"))
-    kept = held_out_id(tiny, "c")
-    photo = save_mask(tiny, "p0001", mask)
-    cutout = tiny.source(photo.cutout)
-    tiny.put(photo.model_copy(update={"cutout": kept}), cutout.model_copy(update={"id": kept}))
+    picture, mask, kept = write_held_out_photo(tiny, tmp_path)
     with pytest.raises(StudioError, match=f"real-7 shows {kept}, which is held out"):
         finish(add_prediction(tiny, picture, mask))
     notes = [e.text for e in photo_to_fix(tiny, picture) if isinstance(e, Note)]
@@ -129,12 +135,7 @@ def test_a_photo_of_a_held_out_cutout_is_refused_and_stays_held_out(
 def test_a_photo_that_was_removed_shows_its_held_out_cutout_still(
     tiny: Project, tmp_path: Path
 ) -> None:
-    picture, mask, _ = write_real_photo(tmp_path, 7)
-    finish(import_pictures(tiny, [picture], "photos"))
-    kept = held_out_id(tiny, "c")
-    photo = save_mask(tiny, "p0001", mask)
-    cutout = tiny.source(photo.cutout)
-    tiny.put(photo.model_copy(update={"cutout": kept}), cutout.model_copy(update={"id": kept}))
+    picture, mask, kept = write_held_out_photo(tiny, tmp_path)
     before = tiny.contents
     put_back(tiny, remove_source(tiny, "p0001"))
     assert tiny.contents == before
