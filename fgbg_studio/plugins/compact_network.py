@@ -9,6 +9,7 @@ Blocks of two convolutions beside a short cut: K. He et al. 2016.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import cast
 
 import torch
@@ -27,6 +28,12 @@ LEAST_MISFIT = 0.005
 """What always fits, 0..1."""
 STRONGER = 3.0
 """Differences are small numbers beside colours."""
+REACHES = (2, 4)
+"""Pixels to each side in which a difference is looked at beside the largest one."""
+USUAL_DIFFERENCE = 0.02
+"""What noise alone makes of the difference of two pictures, 0..1: less of it tells nothing."""
+MOST_LOGARITHM = 4.5
+"""That of the largest difference, white beside black."""
 LEAST_VARIANCE = 1e-4
 """Of a background's cells; what is flatter tells nothing of a gain, which is near 1 then."""
 BLOCKS = (1, 1, 2, 2)
@@ -45,7 +52,7 @@ class CompactUNet(nn.Module):
     def __init__(self, width: int, grey: bool = False) -> None:
         super().__init__()
         self.grey = grey
-        shown = 2 if grey else 6
+        shown = (2 if grey else 6) + 1 + 2 * len(REACHES)
         widths = [width << level for level in range(len(BLOCKS))]
         self.down = nn.ModuleList(map(_level, (shown, *widths[:-1]), widths, BLOCKS))
         self.context = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(widths[-1], widths[-1], 1))
@@ -113,16 +120,43 @@ def _level(before: int, after: int, blocks: int) -> nn.Sequential:
 
 @torch.no_grad()
 def compared(image: Tensor, background: Tensor) -> Tensor:
-    """What the network is shown: the image and its difference, B x 2C x H x W.
+    """What the network is shown: the image, its difference, and the `sizes` of that one.
 
-    The difference is that to the background brought to the image's place and light; without a
-    background there is none.
+    B x (2C + 5) x H x W. The difference is that to the background brought to the image's place and
+    light; without a background there is none.
     """
     with torch.autocast(image.device.type, enabled=False):
         image, background = image.float().contiguous(), background.float().contiguous()
         difference = image - match_light(image, align(image, background))
-        both = torch.cat((image - 0.5, STRONGER * difference), dim=1)
-        return both.contiguous(memory_format=torch.channels_last)
+        maps = torch.cat((image - 0.5, STRONGER * difference, sizes(difference)), dim=1)
+        return maps.contiguous(memory_format=torch.channels_last)
+
+
+def sizes(difference: Tensor) -> Tensor:
+    """How large a difference is, and how large beside the largest around it: B x 5 x H x W, 0..1.
+
+    Well inside an object that share is nearly 1; where its edge lets half of the background
+    through, it is about a half, whatever the colours: layers of sums do not find a quotient. Each
+    is of colours and of brightness, which a JPEG keeps sharper, for both of `REACHES`. The size
+    itself is its logarithm, whose differences are quotients, too.
+    """
+    light = difference.mean(1, keepdim=True).abs()
+    size = torch.cat((difference.square().sum(1, keepdim=True).sqrt(), light), dim=1)
+    found = [torch.log(size[:, :1] / USUAL_DIFFERENCE + 1) / MOST_LOGARITHM]
+    largest, reached = size, 0
+    for reach in REACHES:
+        largest, reached = largest_around(largest, reach - reached), reach
+        found.append(size / (largest + USUAL_DIFFERENCE))
+    return torch.cat(found, dim=1)
+
+
+def largest_around(maps: Tensor, reach: int) -> Tensor:
+    """The largest value within `reach` pixels to each side; torch pools far slower."""
+    for dim, edges in ((2, (0, 0, reach, reach)), (3, (reach, reach, 0, 0))):
+        size, padded = maps.shape[dim], functional.pad(maps, edges)
+        moved = [padded.narrow(dim, start, size) for start in range(2 * reach + 1)]
+        maps = reduce(torch.maximum, moved)
+    return maps
 
 
 def align(image: Tensor, background: Tensor, reach: int = REACH) -> Tensor:
