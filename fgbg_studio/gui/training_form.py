@@ -25,7 +25,10 @@ GROUPS = {
         "size", "growing", "epochs", "epoch_samples", "batch", "rate", "warm_up", "patience",
         "average",
     ),
-    "Samples": ("no_background", "real_share", "held_out_samples", "data", "pattern"),
+    "Samples": (
+        "no_background", "mirrored", "jitter", "sharp", "real_share", "held_out_samples", "data",
+        "pattern",
+    ),
     "Mask loss": weights_of("mask"),
     "Depth loss": weights_of("depth"),
     "Speed": ("workers", "renderer", "precision", "compiled", "gpus"),

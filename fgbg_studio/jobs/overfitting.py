@@ -61,7 +61,8 @@ def overfit(project: Project, options: TrainOptions | None = None) -> Job:
     from fgbg_studio.jobs.trials import trial
     from fgbg_studio.learning.failures import explained
 
-    options = (options or TrainOptions()).model_copy(update={"no_background": 0.0})
+    unchanged = {"no_background": 0.0, "mirrored": False, "jitter": 0.0}
+    options = (options or TrainOptions()).model_copy(update=unchanged)
     with explained(options, lambda: "Nothing was changed."):
         found = yield from _learned(trial(project, options, STEPS))
     yield Result(found)

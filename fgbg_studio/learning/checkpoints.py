@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from fgbg_studio.base.atomic_files import replacing
 from fgbg_studio.base.errors import StudioError, describe_os_error
 from fgbg_studio.data.sources import DepthScale, Side
-from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.learning.options import TrainOptions, recorded
 
 FORMAT = 1
 DAMAGE = (pickle.UnpicklingError, RuntimeError, EOFError, LookupError, TypeError, ValueError)
@@ -36,6 +36,11 @@ class Card(BaseModel):
     """Epochs since the best one."""
     seconds: dict[str, float] = {}
     """How long the run has been busy with what."""
+
+    @field_validator("options", mode="before")
+    @classmethod
+    def _of_its_version(cls, values: Any) -> Any:
+        return recorded(values) if isinstance(values, dict) else values
 
     @property
     def has_waited(self) -> bool:

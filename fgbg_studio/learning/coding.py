@@ -36,6 +36,11 @@ def mask(pixels: Tensor, device: torch.device) -> Tensor:
     return pixels.to(device)[:, None].to(torch.float32) / 255.0
 
 
+def sharp(mask: Tensor) -> Tensor:
+    """1 where a mask (0..1) is at least half there, as it is judged, else 0."""
+    return (mask >= 0.5).to(mask.dtype)
+
+
 def coded(depth: Tensor, scale: DepthScale) -> Tensor:
     """Depth in units to 0..1: log(d / near) / log(far / near), clipped."""
     clipped = depth.clamp(scale.near, scale.far)

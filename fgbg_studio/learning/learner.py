@@ -15,6 +15,7 @@ from fgbg_studio.base.plugin_lines import chosen_by
 from fgbg_studio.data.loader import Batch
 from fgbg_studio.data.sources import DepthScale
 from fgbg_studio.learning import coding, compiling, precision
+from fgbg_studio.learning.augmenting import augmented
 from fgbg_studio.learning.averages import RunningAverage
 from fgbg_studio.learning.failures import NotFiniteError
 from fgbg_studio.learning.loss_options import chosen_losses
@@ -109,6 +110,7 @@ class Learner:
         if learn_at := getattr(self.model, "learn_at", None):
             learn_at(self.step / self.steps)
         torch.manual_seed(self._seed())  # of dropout: a resumed run drops what an undisturbed would
+        batch = augmented(batch, self.options, self._seed())
         shares = self._judged(self._seen_by(self.network, batch), batch)
         total = sum(shares.values(), torch.zeros((), device=self.device))
         rate = float(self.optimizer.param_groups[0]["lr"])
@@ -200,6 +202,8 @@ class Learner:
         depth = batch["depth"].to(self.device)[:, None]
         known = (depth > 0).to(torch.float32)
         mask = coding.mask(batch["mask"], self.device)
+        if self.options.sharp:
+            mask = coding.sharp(mask)
         size, frame = logits[0].shape[-2:], coding.frame_of(self.model)
         code = coding.coded(depth, self.scale)
         compared = {

@@ -81,6 +81,22 @@ class TrainOptions(Options):
         le=1,
         step=0.05,
     )
+    mirrored: bool = option(True, "Turn half of the samples left to right, background and all")
+    jitter: float = option(
+        0.15,
+        "Largest change of light and colours: of the whole sample, and of the object alone",
+        label="Colour jitter",
+        unit="share",
+        ge=0,
+        le=0.9,
+        step=0.05,
+        zero="none",
+    )
+    sharp: bool = option(
+        True,
+        "Learn masks as they are judged, at half opacity, instead of their soft edges",
+        label="Sharp masks",
+    )
     real_share: float = option(
         0.2,
         "Share of each batch that is real samples, where the project has any",
@@ -106,6 +122,7 @@ class TrainOptions(Options):
     gpus: int = option(
         1,
         "Graphics cards of this machine that share each batch; on the processor, processes",
+        label="GPUs",
         ge=0,
         le=64,
         zero="all",
@@ -129,11 +146,20 @@ class TrainOptions(Options):
         return self
 
 
+BEFORE: dict[str, Any] = {"mirrored": False, "jitter": 0.0, "sharp": False}
+"""What runs of earlier versions did, which did not record it; the usual is another now."""
+
+
+def recorded(values: dict[str, Any]) -> TrainOptions:
+    """The options that a run recorded. Raises ValidationError for what is none."""
+    return TrainOptions.model_validate(BEFORE | values)
+
+
 CONTINUE = "Continue"
 """The preset for a run that begins with the weights of another."""
 PRESETS: dict[str, dict[str, Any]] = {
     "Quick look": {"size": 64, "epochs": 4, "epoch_samples": 1600},
-    "Laptop": {"size": 112, "epochs": 10, "epoch_samples": 4000},
+    "Laptop": {"size": 112, "epochs": 10, "epoch_samples": 4000, "growing": True},
     "Full": {
         "size": 0,
         "epochs": 40,
@@ -147,6 +173,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "model": "eigen-pair",
         "epochs": 20,
         "rate": 0.001,
+        **BEFORE,
         "mask_bce": 1.0,
         "mask_dice": 0.0,
         "depth_bce": 1.0,

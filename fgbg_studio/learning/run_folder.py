@@ -24,7 +24,7 @@ from fgbg_studio.learning.metrics_file import (
     record_in,
     replace_metrics,
 )
-from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.learning.options import TrainOptions, recorded
 
 if TYPE_CHECKING:
     from fgbg_studio.learning.unlikeness import Unlikeness
@@ -139,7 +139,7 @@ class RunFolder:
     def options(self) -> TrainOptions:
         """The options with which the run began. Raises StudioError for a damaged record."""
         try:
-            return TrainOptions.model_validate(read_json(self.card)["options"])
+            return recorded(read_json(self.card)["options"])
         except (ValidationError, KeyError, TypeError) as error:
             raise StudioError(f"{self.card} is damaged or of another version.") from error
 

@@ -13,7 +13,7 @@ from fgbg_studio.base import registry
 from fgbg_studio.base.errors import UsageError
 from fgbg_studio.base.options import specs
 from fgbg_studio.base.plugin_lines import chosen_by
-from fgbg_studio.learning.options import PRESETS, TrainOptions, preset
+from fgbg_studio.learning.options import BEFORE, PRESETS, TrainOptions, preset, recorded
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 
@@ -76,6 +76,17 @@ def test_a_record_without_the_newer_options_still_loads(tiny: Project, tmp_path:
     run = RunFolder(tmp_path)
     run.begin(TrainOptions(name="old", rate=0.01), tiny.dataset(), {})
     record = json.loads(run.card.read_text())
-    record["options"] = {n: v for n, v in record["options"].items() if n not in LATER}
+    later = (*LATER, *BEFORE)
+    record["options"] = {n: v for n, v in record["options"].items() if n not in later}
     run.card.write_text(json.dumps(record))
-    assert run.options() == TrainOptions(name="old", rate=0.01)
+    assert run.options() == TrainOptions(name="old", rate=0.01, **BEFORE)
+
+
+def test_a_run_of_before_samples_were_changed_goes_on_without_that() -> None:
+    """It would not end as it would have."""
+    options = TrainOptions(rate=0.01)
+    assert options.mirrored
+    assert options.jitter > 0
+    kept = {n: v for n, v in options.model_dump().items() if n not in BEFORE}
+    assert recorded(kept) == options.model_copy(update=BEFORE)
+    assert recorded(options.model_dump()) == options

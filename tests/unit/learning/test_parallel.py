@@ -35,12 +35,14 @@ OPTIONS = TrainOptions.model_validate(
         "batch": 8,
         "held_out_samples": 4,
         "no_background": 0.0,
+        "mirrored": False,
+        "jitter": 0.0,
         "mask_dice": 0.0,
         "depth_ssim": 0.0,
         "device": "cpu",
     }
 )
-"""One step of the fine networks: nothing is dropped or normalised by batch, the losses are means,
+"""One step of the fine networks: nothing is drawn, dropped or normalised by batch, losses are means,
 and the coarse networks' weights are left without a gradient."""
 
 

@@ -127,7 +127,8 @@ def test_a_network_learns_a_few_samples_by_heart(tiny: Project) -> None:
     dataset = tiny.dataset(recipe)
     order = EpochOrder(np.arange(0, 100, 13), 8, 1)
     batch = next(iter(sample_loader(dataset, tiny.folder, order, 8)))
-    options = OPTIONS.model_copy(update={"no_background": 0.0})
+    unchanged = {"no_background": 0.0, "mirrored": False, "jitter": 0.0}
+    options = OPTIONS.model_copy(update=unchanged)
     learner = Learner(options, dataset.depth_scale, 60, torch.device("cpu"))
     losses = [learner.learn(batch) for _ in range(60)]
     for head in ("loss", "mask", "depth"):
@@ -137,6 +138,21 @@ def test_a_network_learns_a_few_samples_by_heart(tiny: Project) -> None:
     both = ((found.probability >= 0.5) & true).sum()
     either = ((found.probability >= 0.5) | true).sum()
     assert float(both / either) > 0.8
+
+
+@pytest.mark.parametrize("sharp", [True, False])
+def test_masks_are_learned_at_half_opacity_or_with_their_soft_edges(
+    tiny: Project, sharp: bool
+) -> None:
+    dataset = tiny.dataset()
+    order = EpochOrder(np.arange(4), 4, 1)
+    batch = next(iter(sample_loader(dataset, tiny.folder, order, 4)))
+    soft = torch.randint(0, 256, batch["mask"].shape, dtype=torch.uint8)
+    hard = torch.where(soft >= 128, 255, 0).to(torch.uint8)
+    options = OPTIONS.model_copy(update={"sharp": sharp})
+    learner = Learner(options, dataset.depth_scale, 1, torch.device("cpu"))
+    losses = [learner.predict(batch | {"mask": mask}).losses["mask"] for mask in (soft, hard)]
+    assert (losses[0] == losses[1]) is sharp
 
 
 def test_names_are_checked_and_runs_never_overwritten(tiny: Project) -> None:
