@@ -42,8 +42,8 @@ OPTIONS = TrainOptions.model_validate(
         "device": "cpu",
     }
 )
-"""One step of the fine networks: nothing is drawn, dropped or normalised by batch, losses are means,
-and the coarse networks' weights are left without a gradient."""
+"""One step of the fine networks: nothing is drawn, dropped or normalised by batch, the losses are
+means, and the coarse networks' weights are left without a gradient."""
 
 
 @given(st.integers(1, 60), st.integers(1, 4), st.integers(1, 5), st.integers(0, 3))
