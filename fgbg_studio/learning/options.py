@@ -167,6 +167,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         "workers": 2,
         "growing": True,
         "average": 0.999,
+        "depth_l1": 1.0,
+        "depth_ssim": 0.125,
     },
     CONTINUE: {"epochs": 8, "epoch_samples": 1000, "rate": 0.002, "warm_up": 0.1},
     "Assignment": {
@@ -181,8 +183,9 @@ PRESETS: dict[str, dict[str, Any]] = {
         "depth_ssim": 0.0,
     },
 }
-"""Named changes to the defaults. Assignment is the course's: Eigen's networks, one each for mask
-and depth, and BCE with logits on both."""
+"""Named changes to the defaults. In a long training depth is learned well in any case, so masks may
+weigh more. Assignment is the course's: Eigen's networks, one each for mask and depth, and BCE with
+logits on both."""
 
 
 def preset(name: str) -> TrainOptions:
