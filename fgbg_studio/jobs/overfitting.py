@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fgbg_studio.base.events import Event, Job, Metric, Progress, Result
 from fgbg_studio.learning.loss_options import weights_of
-from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.learning.options import AS_RENDERED, TrainOptions
 from fgbg_studio.project import Project
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def overfit(project: Project, options: TrainOptions | None = None) -> Job:
     from fgbg_studio.jobs.trials import trial
     from fgbg_studio.learning.failures import explained
 
-    unchanged = {"no_background": 0.0, "mirrored": False, "jitter": 0.0}
+    unchanged = {"no_background": 0.0, **AS_RENDERED}
     options = (options or TrainOptions()).model_copy(update=unchanged)
     with explained(options, lambda: "Nothing was changed."):
         found = yield from _learned(trial(project, options, STEPS))

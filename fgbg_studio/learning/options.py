@@ -146,7 +146,9 @@ class TrainOptions(Options):
         return self
 
 
-BEFORE: dict[str, Any] = {"mirrored": False, "jitter": 0.0, "sharp": False}
+AS_RENDERED: dict[str, Any] = {"mirrored": False, "jitter": 0.0}
+"""Learn from samples as they are made."""
+BEFORE: dict[str, Any] = {**AS_RENDERED, "sharp": False}
 """What runs of earlier versions did, which did not record it; the usual is another now."""
 
 

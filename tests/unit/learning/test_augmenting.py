@@ -10,17 +10,16 @@ from torch import Tensor
 
 from fgbg_studio.data.loader import Batch
 from fgbg_studio.learning.augmenting import augmented
-from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.learning.options import AS_RENDERED, TrainOptions
 
 COUNT, HEIGHT, WIDTH = 64, 24, 32
-OFF = {"mirrored": False, "jitter": 0.0}
 FIRST, LAST = 6, 14
 """The object's first row and column, and those just beyond it."""
 
 
 def options(**changes: Any) -> TrainOptions:
     """Nothing but these changes."""
-    return TrainOptions(**{**OFF, **changes})
+    return TrainOptions(**{**AS_RENDERED, **changes})
 
 
 @pytest.fixture

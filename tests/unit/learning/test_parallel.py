@@ -18,7 +18,7 @@ from fgbg_studio.data.orders import MixedOrder
 from fgbg_studio.jobs.training import train
 from fgbg_studio.learning import checkpoints
 from fgbg_studio.learning.machine import with_threads
-from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.learning.options import AS_RENDERED, TrainOptions
 from fgbg_studio.learning.parallel import Share, ranks_of
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
@@ -35,8 +35,7 @@ OPTIONS = TrainOptions.model_validate(
         "batch": 8,
         "held_out_samples": 4,
         "no_background": 0.0,
-        "mirrored": False,
-        "jitter": 0.0,
+        **AS_RENDERED,
         "mask_dice": 0.0,
         "depth_ssim": 0.0,
         "device": "cpu",

@@ -21,7 +21,7 @@ from fgbg_studio.jobs.unfinished import unfinished
 from fgbg_studio.learning import checkpoints
 from fgbg_studio.learning.learner import Learner
 from fgbg_studio.learning.machine import with_threads
-from fgbg_studio.learning.options import TrainOptions
+from fgbg_studio.learning.options import AS_RENDERED, TrainOptions
 from fgbg_studio.learning.run_folder import RunFolder
 from fgbg_studio.project import Project
 from tests.unit.killed_trainings import OF_THE_MACHINE, curves, same
@@ -127,7 +127,7 @@ def test_a_network_learns_a_few_samples_by_heart(tiny: Project) -> None:
     dataset = tiny.dataset(recipe)
     order = EpochOrder(np.arange(0, 100, 13), 8, 1)
     batch = next(iter(sample_loader(dataset, tiny.folder, order, 8)))
-    unchanged = {"no_background": 0.0, "mirrored": False, "jitter": 0.0}
+    unchanged = {"no_background": 0.0, **AS_RENDERED}
     options = OPTIONS.model_copy(update=unchanged)
     learner = Learner(options, dataset.depth_scale, 60, torch.device("cpu"))
     losses = [learner.learn(batch) for _ in range(60)]
